@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+export const Role = z.enum(['clerk', 'reviewer', 'supervisor', 'administrator', 'auditor']);
+export type Role = z.infer<typeof Role>;
+
+/** Everything a person can do. Each route names one; `rules/authorise.ts` is the only place that decides. */
+export const Action = z.enum([
+  'session.manage_own',
+  'batch.create',
+  'batch.read',
+  'batch.upload',
+  'batch.close',
+  'sheet.read',
+  'sheet.read_image',
+  'sheet.reopen',
+  'review.verify',
+  'review.approve',
+  'review.adjudicate',
+  'backlog.read',
+  'ledger.read',
+  'ledger.amend',
+  'masters.import',
+  'masters.read',
+  'account.manage',
+  'audit.read',
+]);
+export type Action = z.infer<typeof Action>;
+
+export const MunicipalityId = z.string().regex(/^\d{6}$/);
+
+/** Who is acting. `staffMemberId` is the natural person; one person may hold several accounts. */
+export const Actor = z.strictObject({
+  kind: z.enum(['account', 'system']),
+  accountId: z.uuid().nullable(),
+  staffMemberId: z.uuid().nullable(),
+  municipalityId: MunicipalityId,
+  roles: z.array(Role),
+});
+export type Actor = z.infer<typeof Actor>;
