@@ -6,8 +6,17 @@ export type Raster = Readonly<{
   data: Uint8Array;
 }>;
 
-/** A page warped upright onto the form's own millimetres: pixel = mm × pxPerMm, both axes. */
+/** Row-major 3×3 projective matrix. */
+export type Homography = readonly number[];
+
+/**
+ * A page warped upright onto the form's own millimetres: pixel = mm × pxPerMm, both axes.
+ * `source` and `mmToPx` lead back to the scan as it came, for readers that want every pixel (bar codes).
+ */
 export type RegisteredPage = Readonly<{
   raster: Raster;
   pxPerMm: number;
+  source: Raster;
+  /** Upright page mm → pixels of `source`. */
+  mmToPx: Homography;
 }>;
