@@ -98,7 +98,16 @@ export type Zone = z.infer<typeof Zone>;
 export const Keying = z.enum(['unseen', 'shown', 'compare', 'derived']);
 export type Keying = z.infer<typeof Keying>;
 
-export const FieldType = z.enum(['text', 'digits', 'decimal', 'date', 'choice', 'presence']);
+/** `code`: Latin letters and digits without spaces, upper case (lot numbers). */
+export const FieldType = z.enum([
+  'text',
+  'code',
+  'digits',
+  'decimal',
+  'date',
+  'choice',
+  'presence',
+]);
 export type FieldType = z.infer<typeof FieldType>;
 
 export const FormField = z.strictObject({

@@ -1,0 +1,32 @@
+import type { Action, Actor, Role } from '../schemas/accounts.ts';
+
+/** What an act is done to. Another municipality's things do not exist for an actor. */
+export type Resource = Readonly<{ municipalityId: string }>;
+
+/** Role × action, denied unless listed. The one place that decides. */
+const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
+  'session.manage_own': ['clerk', 'reviewer', 'supervisor', 'administrator', 'auditor'],
+  'batch.create': ['clerk', 'supervisor'],
+  'batch.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
+  'batch.upload': ['clerk', 'supervisor'],
+  'batch.close': ['clerk', 'supervisor'],
+  'sheet.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
+  'sheet.read_image': ['clerk', 'reviewer', 'supervisor'],
+  'sheet.reopen': ['clerk', 'supervisor'],
+  'review.verify': ['reviewer', 'supervisor'],
+  'review.approve': ['reviewer', 'supervisor'],
+  'review.adjudicate': ['supervisor'],
+  'backlog.read': ['clerk', 'reviewer', 'supervisor'],
+  'ledger.read': ['reviewer', 'supervisor', 'auditor'],
+  'ledger.amend': ['reviewer', 'supervisor'],
+  'masters.import': ['supervisor', 'administrator'],
+  'masters.read': ['reviewer', 'supervisor'],
+  'account.manage': ['administrator'],
+  'audit.read': ['auditor'],
+};
+
+export function isAuthorised(actor: Actor, action: Action, resource: Resource): boolean {
+  if (actor.municipalityId !== resource.municipalityId) return false;
+  if (actor.kind === 'system') return true;
+  return actor.roles.some((role) => PERMITTED[action].includes(role));
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { ErrorCode } from '../error-codes.ts';
+import { SheetState } from '../sheet-state.ts';
+import { endpoint, Nothing, Page } from './endpoint.ts';
+
+const id = z.uuid();
+
+export const BatchView = z.strictObject({
+  batchId: id,
+  label: z.string(),
+  institutionCode: z.string().nullable(),
+  /** Month the doses were given, `2021-10`. */
+  month: z.string().nullable(),
+  declaredSheets: z.int().nonnegative().nullable(),
+  state: z.enum(['open', 'closed']),
+  createdAt: z.iso.datetime(),
+  files: z.int(),
+  filesRefused: z.int(),
+  filesPending: z.int(),
+  pages: z.int(),
+  sheetsByState: z.partialRecord(SheetState, z.int()),
+  /** Why the batch cannot be closed yet; empty when it balances. */
+  imbalance: z.array(z.enum(['pending', 'refused_file', 'declared_count', 'empty'])),
+});
+export type BatchView = z.infer<typeof BatchView>;
+
+export const OriginalView = z.strictObject({
+  originalId: id,
+  fileName: z.string(),
+  mediaType: z.string().nullable(),
+  byteSize: z.int(),
+  state: z.enum(['received', 'split', 'refused', 'duplicate', 'discarded']),
+  errorCode: ErrorCode.nullable(),
+  pages: z.int(),
+  pagesDone: z.int(),
+  receivedAt: z.iso.datetime(),
+});
+export type OriginalView = z.infer<typeof OriginalView>;
+
+export const SheetView = z.strictObject({
+  sheetId: id,
+  batchId: id,
+  originalId: id,
+  pageNumber: z.int().positive(),
+  state: SheetState,
+  template: z.string().nullable(),
+  updatedAt: z.iso.datetime(),
+});
+export type SheetView = z.infer<typeof SheetView>;
+
+const batch = z.strictObject({ batchId: id });
+
+export const intakeApi = {
+  createBatch: endpoint('POST', '/api/batches', 'batch.create', {
+    body: z.strictObject({
+      label: z.string().min(1).max(100),
+      institutionCode: z
+        .string()
+        .regex(/^\d{10}$/)
+        .nullable(),
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .nullable(),
+      declaredSheets: z.int().nonnegative().nullable(),
+    }),
+    reply: BatchView,
+  }),
+  batches: endpoint('GET', '/api/batches', 'batch.read', { reply: Page(BatchView) }),
+  batch: endpoint('GET', '/api/batches/:batchId', 'batch.read', {
+    params: batch,
+    reply: z.strictObject({ batch: BatchView, originals: z.array(OriginalView) }),
+  }),
+  /** multipart/form-data, field `file`, one file a request; streamed. `batch.closed` when closed. */
+  upload: endpoint('POST', '/api/batches/:batchId/files', 'batch.upload', {
+    params: batch,
+    reply: OriginalView,
+  }),
+  closeBatch: endpoint('POST', '/api/batches/:batchId/closure', 'batch.close', {
+    params: batch,
+    body: z.strictObject({
+      /** Needed, and a supervisor, when the declared count differs. */
+      reason: z.string().min(1).nullable(),
+    }),
+    reply: BatchView,
+  }),
+  /** A refused file is dealt with: the clerk says why nothing of it is needed (rescanned, not ours). */
+  discardOriginal: endpoint('POST', '/api/originals/:originalId/discard', 'batch.upload', {
+    params: z.strictObject({ originalId: id }),
+    body: z.strictObject({ reason: z.string().min(1) }),
+    reply: OriginalView,
+  }),
+  sheets: endpoint('GET', '/api/sheets', 'sheet.read', {
+    query: z.strictObject({
+      state: SheetState.optional(),
+      batchId: id.optional(),
+      offset: z.coerce.number().int().nonnegative().default(0),
+    }),
+    reply: Page(SheetView),
+  }),
+  sheetCounts: endpoint('GET', '/api/sheet-counts', 'backlog.read', {
+    reply: z.strictObject({ byState: z.partialRecord(SheetState, z.int()) }),
+  }),
+  /** Undo of `blank`, `duplicate`, `cover`, `unknown_form`: the sheet is read again. */
+  reopenSheet: endpoint('POST', '/api/sheets/:sheetId/reopening', 'sheet.reopen', {
+    params: z.strictObject({ sheetId: id }),
+    body: z.strictObject({ reason: z.string().min(1) }),
+    reply: SheetView,
+  }),
+  /** The page as scanned, `image/jpeg` or `image/png`; audited as a view. Not JSON. */
+  sheetImage: endpoint('GET', '/api/sheets/:sheetId/image', 'sheet.read_image', {
+    params: z.strictObject({ sheetId: id }),
+    reply: Nothing,
+  }),
+};

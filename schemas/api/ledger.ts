@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { ClosedField, InoculationRecord, LedgerEntryKind } from '../inoculation-record.ts';
+import { ResidentId } from '../masters.ts';
+import { endpoint } from './endpoint.ts';
+
+const id = z.uuid();
+
+export const LedgerEntryView = z.strictObject({
+  entryId: id,
+  leafIndex: z.int().nonnegative(),
+  kind: LedgerEntryKind,
+  sheetId: id,
+  supersedes: id.nullable(),
+  supersededBy: id.nullable(),
+  record: InoculationRecord,
+  fields: z.array(ClosedField),
+  findings: z.array(z.string()),
+  reason: z.string().nullable(),
+  verifiedBy: z.string(),
+  approvedBy: z.string(),
+  committedAt: z.iso.datetime(),
+  leafHash: z.string(),
+});
+export type LedgerEntryView = z.infer<typeof LedgerEntryView>;
+
+export const ledgerApi = {
+  /** Newest first; by person where `residentId` is given. Audited as a search. */
+  entries: endpoint('GET', '/api/ledger/entries', 'ledger.read', {
+    query: z.strictObject({
+      residentId: ResidentId.optional(),
+      offset: z.coerce.number().int().nonnegative().default(0),
+    }),
+    reply: z.strictObject({ items: z.array(LedgerEntryView), total: z.int() }),
+  }),
+  entry: endpoint('GET', '/api/ledger/entries/:entryId', 'ledger.read', {
+    params: z.strictObject({ entryId: id }),
+    reply: LedgerEntryView,
+  }),
+  /** Opens a correction or voiding: two people go through the sheet again; the entry is superseded, never changed. */
+  amend: endpoint('POST', '/api/ledger/entries/:entryId/amendments', 'ledger.amend', {
+    params: z.strictObject({ entryId: id }),
+    body: z.strictObject({
+      kind: z.enum(['correction', 'void']),
+      reason: z.string().min(1).max(500),
+    }),
+    reply: z.strictObject({ roundId: id, sheetId: id }),
+  }),
+  status: endpoint('GET', '/api/ledger/status', 'ledger.read', {
+    reply: z.strictObject({
+      treeSize: z.int(),
+      rootHash: z.string().nullable(),
+      signedAt: z.iso.datetime().nullable(),
+    }),
+  }),
+  health: endpoint('GET', '/api/health', null, {
+    reply: z.strictObject({ status: z.literal('ok') }),
+  }),
+};

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { Finding } from '../finding.ts';
+import { FieldType, FormField } from '../form-template.ts';
+import { ClosedField, LedgerEntryKind } from '../inoculation-record.ts';
+import { EarlierDose, Resident } from '../masters.ts';
+import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
+import { Purpose, RoundKind } from '../sheet-state.ts';
+import { endpoint, Nothing } from './endpoint.ts';
+
+const id = z.uuid();
+const Token = z.string().regex(/^\d+$/);
+
+export const Answer = ClosedField.shape.answer;
+export type Answer = z.infer<typeof Answer>;
+
+const KeyedView = z.strictObject({ answer: Answer, value: z.string().nullable() });
+
+export const ReviewField = z.strictObject({
+  fieldId: z.string(),
+  labelJa: z.string(),
+  labelEn: z.string(),
+  type: FieldType,
+  options: FormField.shape.options,
+  digits: z.int().positive().optional(),
+  unit: z.string().optional(),
+  lookAtMm: BoxMm,
+  /** `unseen`: the reading stays hidden until this person has keyed. */
+  keying: z.enum(['unseen', 'shown', 'compare']),
+  /** The reading, where it may be shown before keying; `null` while it must not be. */
+  reading: FieldReading.pick({
+    value: true,
+    state: true,
+    probability: true,
+    boxMm: true,
+  }).nullable(),
+  /** What the register says, for `compare` fields. */
+  registerValue: z.string().nullable(),
+  /** What the person holding this lease has answered in this round. */
+  mine: KeyedView.nullable(),
+  status: z.enum(['open', 'closed', 'contested']),
+  /** The value everybody stands behind; `null` until closed (and for B and C, who see closed fields only). */
+  closed: ClosedField.nullable(),
+  /** Must this person key the field in this purpose? */
+  mustAnswer: z.boolean(),
+  /** Why there is doubt; only after this person has keyed, or for adjudication. */
+  doubt: z
+    .strictObject({
+      candidates: z.array(Candidate),
+      otherKeyings: z.array(KeyedView),
+    })
+    .nullable(),
+});
+export type ReviewField = z.infer<typeof ReviewField>;
+
+export const Lease = z.strictObject({
+  leaseId: id,
+  sheetId: id,
+  roundId: id,
+  purpose: Purpose,
+  /** Must be sent with every act; an older token is refused by the database. */
+  fencingToken: Token,
+  expiresAt: z.iso.datetime(),
+});
+export type Lease = z.infer<typeof Lease>;
+
+export const ReviewSheet = z.strictObject({
+  sheetId: id,
+  roundId: id,
+  roundKind: RoundKind,
+  purpose: Purpose,
+  lease: Lease,
+  /** sha-256 of the stored image, hex: what is signed is what was seen. */
+  imageHash: z.string(),
+  pageMm: z.strictObject({ width: z.number(), height: z.number() }),
+  registration: Registration.nullable(),
+  templateTitleJa: z.string(),
+  templateTitleEn: z.string(),
+  fields: z.array(ReviewField),
+  /** Whom the ticket number names; `null` when it was not issued or not read. Names are hidden in adjudication. */
+  person: Resident.nullable(),
+  earlierDoses: z.array(EarlierDose),
+  /** Findings that give away nothing still to be keyed unseen. */
+  findings: z.array(Finding),
+  /** What approving now would write. */
+  entryKind: LedgerEntryKind,
+  reasonForRound: z.string().nullable(),
+  returnedReason: z.string().nullable(),
+  note: z.string().nullable(),
+});
+export type ReviewSheet = z.infer<typeof ReviewSheet>;
+
+const sheet = z.strictObject({ sheetId: id });
+const held = { fencingToken: Token };
+
+export const reviewApi = {
+  waiting: endpoint('GET', '/api/review/waiting', 'sheet.read', {
+    reply: z.strictObject({ verify: z.int(), approve: z.int(), adjudicate: z.int() }),
+  }),
+  /** Takes the next sheet this person may work on; `review.none_waiting` when there is none. */
+  claim: endpoint('POST', '/api/review/claims', 'sheet.read', {
+    body: z.strictObject({ purpose: Purpose, sheetId: id.optional() }),
+    reply: Lease,
+  }),
+  renew: endpoint('POST', '/api/review/claims/:leaseId/renewal', 'sheet.read', {
+    params: z.strictObject({ leaseId: id }),
+    body: z.strictObject(held),
+    reply: Lease,
+  }),
+  release: endpoint('DELETE', '/api/review/claims/:leaseId', 'sheet.read', {
+    params: z.strictObject({ leaseId: id }),
+    reply: Nothing,
+  }),
+  sheet: endpoint('GET', '/api/review/sheets/:sheetId', 'sheet.read', {
+    params: sheet,
+    reply: ReviewSheet,
+  }),
+  /** Answers one field. Replies with the whole sheet: what was hidden may now be shown. Answering again replaces. */
+  answer: endpoint('PUT', '/api/review/sheets/:sheetId/fields/:fieldId', 'sheet.read', {
+    params: z.strictObject({ sheetId: id, fieldId: z.string() }),
+    body: z.strictObject({ ...held, answer: Answer, value: z.string().nullable() }),
+    reply: ReviewSheet,
+  }),
+  /** Confirms all shown and compared fields still open, as shown, with one key. */
+  confirmShown: endpoint('POST', '/api/review/sheets/:sheetId/shown-confirmation', 'sheet.read', {
+    params: sheet,
+    body: z.strictObject({ ...held, fieldIds: z.array(z.string()).min(1) }),
+    reply: ReviewSheet,
+  }),
+  /** Takes the last answer of this person in this round back. */
+  undo: endpoint('POST', '/api/review/sheets/:sheetId/undo', 'sheet.read', {
+    params: sheet,
+    body: z.strictObject(held),
+    reply: ReviewSheet,
+  }),
+  /** Person A signs what was seen. `review.field_open` names fields not yet answered. */
+  verify: endpoint('POST', '/api/review/sheets/:sheetId/verification', 'review.verify', {
+    params: sheet,
+    body: z.strictObject({ ...held, imageHash: z.string(), note: z.string().max(500).nullable() }),
+    reply: Nothing,
+  }),
+  /** Person B signs and the record is committed; with a field still contested it goes to adjudication. */
+  approve: endpoint('POST', '/api/review/sheets/:sheetId/approval', 'review.approve', {
+    params: sheet,
+    body: z.strictObject({ ...held, imageHash: z.string() }),
+    reply: z.strictObject({
+      outcome: z.enum(['committed', 'adjudication']),
+      entryId: id.nullable(),
+    }),
+  }),
+  /** Person C settles the contested fields and hands the sheet back to approval. */
+  adjudicate: endpoint('POST', '/api/review/sheets/:sheetId/adjudication', 'review.adjudicate', {
+    params: sheet,
+    body: z.strictObject({ ...held, imageHash: z.string() }),
+    reply: Nothing,
+  }),
+  /** B sends it back to verification with a reason. */
+  returnSheet: endpoint('POST', '/api/review/sheets/:sheetId/return', 'review.approve', {
+    params: sheet,
+    body: z.strictObject({ ...held, reason: z.string().min(1).max(500) }),
+    reply: Nothing,
+  }),
+  /** A takes the sheet out of review: to be scanned again, rejected with a reason, or illegible. */
+  dismiss: endpoint('POST', '/api/review/sheets/:sheetId/dismissal', 'review.verify', {
+    params: sheet,
+    body: z.strictObject({
+      ...held,
+      outcome: z.enum(['rescan_requested', 'rejected', 'illegible']),
+      reason: z.string().min(1).max(500),
+    }),
+    reply: Nothing,
+  }),
+};

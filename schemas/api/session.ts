@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { MunicipalityId, Role } from '../accounts.ts';
+import { endpoint, Nothing } from './endpoint.ts';
+
+export const SessionView = z.strictObject({
+  accountId: z.uuid(),
+  loginName: z.string(),
+  displayName: z.string(),
+  municipalityId: MunicipalityId,
+  municipalityName: z.string(),
+  roles: z.array(Role),
+  /** Send as `x-csrf-token` with every request that changes something. */
+  csrfToken: z.string(),
+  /** Demonstration accounts and data: the page says so everywhere. */
+  demonstration: z.boolean(),
+  idleMinutes: z.int().positive(),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
+export const sessionApi = {
+  login: endpoint('POST', '/api/session', null, {
+    body: z.strictObject({ loginName: z.string().min(1), password: z.string().min(1) }),
+    reply: SessionView,
+  }),
+  current: endpoint('GET', '/api/session', 'session.manage_own', { reply: SessionView }),
+  logout: endpoint('DELETE', '/api/session', 'session.manage_own', { reply: Nothing }),
+};
