@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { RejectedInputError } from './errors.ts';
+
+export const Role = z.enum(['api', 'worker']);
+export type Role = z.infer<typeof Role>;
+
+export const LogLevel = z.enum(['silent', 'error', 'warn', 'info', 'debug']);
+export type LogLevel = z.infer<typeof LogLevel>;
+
+export type Config = Readonly<{
+  /** Absent: the program runs its own PostgreSQL under `dataFolder`. */
+  databaseUrl: string | undefined;
+  /** Absent: the queue lives on PostgreSQL. */
+  redisUrl: string | undefined;
+  /** Absolute. */
+  dataFolder: string;
+  host: string;
+  port: number;
+  /** Worker processes that read sheets. */
+  readers: number;
+  /** Absent: the key file is kept in `dataFolder`. */
+  masterKeyFile: string | undefined;
+  logLevel: LogLevel;
+  roles: ReadonlySet<Role>;
+}>;
+
+const urlOf = (protocols: readonly string[]) =>
+  z.string().refine((url) => URL.canParse(url) && protocols.includes(new URL(url).protocol), {
+    error: `must be a URL beginning with ${protocols.join(' or ')}//`,
+  });
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+const path = z.string().transform((written) => resolve(written));
+
+const RoleSet = z
+  .string()
+  .transform((written) => written.split(',').map((role) => role.trim()))
+  .pipe(z.array(z.enum(['api', 'worker', 'all'])).min(1))
+  .transform((roles) => new Set(roles.flatMap((role) => (role === 'all' ? Role.options : role))));
+
+const Env = z.object({
+  DATABASE_URL: urlOf(['postgres:', 'postgresql:']).optional(),
+  REDIS_URL: urlOf(['redis:', 'rediss:']).optional(),
+  YOSHIN_DATA: path.default(() => resolve('data')),
+  YOSHIN_HOST: z.string().default('127.0.0.1'),
+  YOSHIN_PORT: wholeNumber(0, 65_535).default(4300),
+  YOSHIN_READERS: wholeNumber(1, 64).default(2),
+  YOSHIN_MASTER_KEY_FILE: path.optional(),
+  LOG_LEVEL: LogLevel.default('info'),
+  YOSHIN_ROLE: RoleSet.default(() => new Set(Role.options)),
+});
+
+/**
+ * The only reader of the environment; called once, from a `main.ts`. A variable set to the empty string
+ * counts as unset, because that is what a compose file passes on for one that is missing.
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.keys(Env.shape).flatMap((name) => {
+      const written = env[name]?.trim();
+      return written ? [[name, written]] : [];
+    }),
+  );
+  const parsed = Env.safeParse(given);
+  if (!parsed.success) throw invalid(parsed.error);
+  return {
+    databaseUrl: parsed.data.DATABASE_URL,
+    redisUrl: parsed.data.REDIS_URL,
+    dataFolder: parsed.data.YOSHIN_DATA,
+    host: parsed.data.YOSHIN_HOST,
+    port: parsed.data.YOSHIN_PORT,
+    readers: parsed.data.YOSHIN_READERS,
+    masterKeyFile: parsed.data.YOSHIN_MASTER_KEY_FILE,
+    logLevel: parsed.data.LOG_LEVEL,
+    roles: parsed.data.YOSHIN_ROLE,
+  };
+}
+
+/** Names every wrong variable in the cause, never its value: a URL holds a password. */
+function invalid(error: z.ZodError): RejectedInputError {
+  const problems = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return new RejectedInputError('config.invalid', { cause: new Error(problems.join('; ')) });
+}
