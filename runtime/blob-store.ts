@@ -18,7 +18,7 @@ export type BlobSource = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
  * Encrypted blobs, one key each. `get` and `getStream` hand out authenticated bytes only; a file that is
- * cut short, changed, or another blob's is refused with `blob.missing` or `ledger.verification_failed`.
+ * cut short, changed, or another blob's is refused with `blob.damaged`.
  */
 export type BlobStore = Readonly<{
   put(municipalityId: string, source: BlobSource): Promise<BlobRef>;

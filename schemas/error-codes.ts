@@ -22,6 +22,7 @@ export const ErrorCode = z.enum([
   'service.storage_full',
   'blob.missing',
   'blob.key_mismatch',
+  'blob.damaged',
   'config.invalid',
   'auth.invalid_credentials',
   'auth.locked',

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseConfig } from '../../../runtime/config.ts';
+
+test('an empty environment runs everything on this machine', () => {
+  expect(parseConfig({})).toEqual({
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    dataFolder: resolve('data'),
+    host: '127.0.0.1',
+    port: 4300,
+    readers: 2,
+    masterKeyFile: undefined,
+    logLevel: 'info',
+    roles: new Set(['api', 'worker']),
+  });
+});
+
+test('a variable that is set but empty counts as unset', () => {
+  expect(parseConfig({ DATABASE_URL: '', YOSHIN_PORT: ' ' })).toEqual(parseConfig({}));
+});
+
+test('takes a PostgreSQL reached through a unix socket', () => {
+  const url = 'postgres://yoshin:secret@%2Ftmp%2Fpg/yoshin';
+  expect(parseConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+});
+
+test.each([
+  ['api', ['api']],
+  ['worker', ['worker']],
+  ['api, worker', ['api', 'worker']],
+  ['all', ['api', 'worker']],
+])('YOSHIN_ROLE=%s runs %j', (written, roles) => {
+  expect(parseConfig({ YOSHIN_ROLE: written }).roles).toEqual(new Set(roles));
+});
+
+test.each([
+  ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
+  ['REDIS_URL', 'hunter2'],
+  ['YOSHIN_PORT', '70000'],
+  ['YOSHIN_PORT', '0x10'],
+  ['YOSHIN_READERS', '0'],
+  ['LOG_LEVEL', 'loud'],
+  ['YOSHIN_ROLE', 'api,boss'],
+])('names %s when it is wrong, and never repeats what it held', (name, value) => {
+  expect(() => parseConfig({ [name]: value })).toThrow(
+    expect.objectContaining({
+      code: 'config.invalid',
+      cause: expect.objectContaining({ message: expect.stringMatching(new RegExp(`^${name}`)) }),
+    }),
+  );
+  expect(() => parseConfig({ [name]: value })).not.toThrow(
+    expect.objectContaining({
+      cause: expect.objectContaining({ message: expect.stringContaining('hunter2') }),
+    }),
+  );
+});
