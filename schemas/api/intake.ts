@@ -107,6 +107,12 @@ export const intakeApi = {
     body: z.strictObject({ reason: z.string().min(1) }),
     reply: SheetView,
   }),
+  /** A person looked: this page is none of our forms (`unknown_form`). It leaves the pending list, undoable. */
+  markForeign: endpoint('POST', '/api/sheets/:sheetId/foreign', 'sheet.reopen', {
+    params: z.strictObject({ sheetId: id }),
+    body: z.strictObject({ reason: z.string().min(1) }),
+    reply: SheetView,
+  }),
   /** The page as scanned, `image/jpeg` or `image/png`; audited as a view. Not JSON. */
   sheetImage: endpoint('GET', '/api/sheets/:sheetId/image', 'sheet.read_image', {
     params: z.strictObject({ sheetId: id }),

@@ -1,0 +1,53 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { TransientError } from '../runtime/errors.ts';
+import type { Tables } from './tables.ts';
+
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+
+const DATE = 1082;
+const INT8 = 20;
+
+/** Days stay ISO text (a day has no time zone); counters are well below 2^53. */
+const parsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === DATE) return (text: string) => text;
+    if (oid === INT8) return Number;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+/** Opens a pool as the program's own role, which may do only what 006-grants.sql lists. */
+export function openDatabase(url: string, options: { max: number }): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    // Proof: pg's type asks for overloads that this one function covers.
+    types: parsers as pg.CustomTypesConfig,
+    options: '-c search_path=yoshin -c role=yoshin_app -c timezone=UTC',
+  });
+  // An idle connection that dies (server restart) is replaced by the pool; the next query tells its caller.
+  pool.on('error', () => undefined);
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}
+
+/** SQLSTATE of a refusal by the database, `null` for anything else. */
+export function sqlState(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}
+
+const CONNECTION_LOST = /^(08|57P|53)/;
+
+/** Names what went wrong between us and the server; other errors pass unchanged. */
+export function translateDatabaseError(error: unknown): unknown {
+  const state = sqlState(error);
+  const unreachable = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+  if (unreachable || (state !== null && CONNECTION_LOST.test(state))) {
+    return new TransientError('service.database_unavailable', { cause: error });
+  }
+  return error;
+}
