@@ -1,0 +1,56 @@
+import { isAuthorised, type Resource } from '../rules/authorise.ts';
+import { RejectedInputError } from '../runtime/errors.ts';
+import type { NewId } from '../runtime/ids.ts';
+import type { Action, Actor } from '../schemas/accounts.ts';
+import { type AuditDetail, appendAudit } from './audit.ts';
+import { type Db, type Tx, translateDatabaseError } from './database.ts';
+
+/** Who acts, when, and under which request: passed to everything that changes or shows something. */
+export type ActContext = Readonly<{
+  actor: Actor;
+  requestId: string;
+  traceId: string;
+  now: Date;
+  newId: NewId;
+}>;
+
+export type ActTarget = Readonly<{
+  action: Action;
+  /** What is looked at or changed, in audit terms: `sheet`, `batch`, `ledger_entry`, `resident`. */
+  resourceKind: string;
+  resourceId: string | null;
+  detail?: AuditDetail;
+}>;
+
+/** Throws `auth.forbidden`. The one gate: routes, event streams and acts all pass it. */
+export function authorise(actor: Actor, action: Action, resource: Resource): void {
+  if (!isAuthorised(actor, action, resource)) throw new RejectedInputError('auth.forbidden');
+}
+
+/** A transaction with its audit event inside: either both are there or neither. */
+export async function performAct<T>(
+  db: Db,
+  context: ActContext,
+  target: ActTarget,
+  run: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const resource = { municipalityId: context.actor.municipalityId };
+  if (!isAuthorised(context.actor, target.action, resource)) {
+    await inTransaction(db, (tx) => appendAudit(tx, context, { ...target, outcome: 'refused' }));
+    throw new RejectedInputError('auth.forbidden');
+  }
+  return inTransaction(db, async (tx) => {
+    const result = await run(tx);
+    // Last, because it queues behind every other act of this municipality.
+    await appendAudit(tx, context, { ...target, outcome: 'done' });
+    return result;
+  });
+}
+
+export async function inTransaction<T>(db: Db, run: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await db.transaction().execute(run);
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+}

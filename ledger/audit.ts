@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import type { ActContext } from './act.ts';
+import { canonicalJson, sha256Hex } from './canonical.ts';
+import type { Db, Tx } from './database.ts';
+
+/** Ids, counts and codes: never a name, a date of birth or a value read from a sheet. */
+export type AuditDetail = Readonly<
+  Record<string, string | number | boolean | null | readonly string[]>
+>;
+
+export type AuditAct = Readonly<{
+  action: string;
+  outcome: 'done' | 'refused';
+  resourceKind: string;
+  resourceId: string | null;
+  detail?: AuditDetail;
+}>;
+
+const GENESIS = '0'.repeat(64);
+
+/** Appends to the municipality's hash chain. Serialised by an advisory lock held until commit. */
+export async function appendAudit(
+  tx: Tx,
+  context: Omit<ActContext, 'actor'> & { actor: ActContext['actor'] | AnonymousActor },
+  act: AuditAct,
+): Promise<void> {
+  const { actor } = context;
+  const { municipalityId } = actor;
+  await sql`select pg_advisory_xact_lock(hashtext(${`yoshin.audit.${municipalityId}`}))`.execute(
+    tx,
+  );
+  const last = await tx
+    .selectFrom('auditEvents')
+    .select(['sequence', 'eventHash'])
+    .where('municipalityId', '=', municipalityId)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const event = {
+    municipalityId,
+    sequence: last === undefined ? 0 : last.sequence + 1,
+    auditEventId: context.newId(),
+    occurredAt: context.now,
+    actorKind: actor.kind,
+    accountId: actor.accountId,
+    staffMemberId: actor.staffMemberId,
+    action: act.action,
+    outcome: act.outcome,
+    resourceKind: act.resourceKind,
+    resourceId: act.resourceId,
+    detail: act.detail ?? {},
+    requestId: context.requestId,
+    traceId: context.traceId,
+    previousHash: last?.eventHash ?? GENESIS,
+  };
+  await tx
+    .insertInto('auditEvents')
+    .values({ ...event, detail: JSON.stringify(event.detail), eventHash: auditHash(event) })
+    .execute();
+}
+
+/** Somebody not logged in: a refused log-in belongs in the log too. */
+export type AnonymousActor = Readonly<{
+  kind: 'anonymous';
+  accountId: string | null;
+  staffMemberId: null;
+  municipalityId: string;
+}>;
+
+type Hashed = Readonly<{ occurredAt: Date; [item: string]: unknown }>;
+
+function auditHash(event: Hashed): string {
+  return sha256Hex(canonicalJson({ ...event, occurredAt: event.occurredAt.toISOString() }));
+}
+
+/** The first event whose hash or link is wrong, by sequence; `null` when the chain holds. */
+export async function verifyAuditChain(
+  db: Db,
+  municipalityId: string,
+): Promise<{ events: number; brokenAt: number | null }> {
+  let previousHash = GENESIS;
+  let expected = 0;
+  const rows = db
+    .selectFrom('auditEvents')
+    .selectAll()
+    .where('municipalityId', '=', municipalityId)
+    .orderBy('sequence')
+    .stream(500);
+  for await (const { eventHash, ...event } of rows) {
+    const whole = event.sequence === expected && event.previousHash === previousHash;
+    if (!whole || auditHash(event) !== eventHash) {
+      return { events: expected, brokenAt: event.sequence };
+    }
+    previousHash = eventHash;
+    expected += 1;
+  }
+  return { events: expected, brokenAt: null };
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { LedgerContent } from '../../schemas/inoculation-record.ts';
+import { canonicalJson, sha256Hex } from '../canonical.ts';
+
+const SALT_BYTES = 32;
+
+/** Fresh randomness for the salts; passed in, so that a test can repeat itself. */
+export type Randomness = (bytes: number) => Buffer;
+export const systemRandomness: Randomness = randomBytes;
+
+/** The content taken apart into items that can be shown one by one: `record.lotNumber`, `fields.q01`, … */
+export function itemsOf(content: LedgerContent): Record<string, unknown> {
+  const items: Record<string, unknown> = {
+    findings: content.findings,
+    reason: content.reason,
+    'fields.order': content.fields.map((field) => field.fieldId),
+  };
+  for (const [name, value] of Object.entries(content.record)) items[`record.${name}`] = value;
+  for (const field of content.fields) items[`fields.${field.fieldId}`] = field;
+  return items;
+}
+
+export function saltsFor(content: LedgerContent, randomness: Randomness): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(itemsOf(content)).map((name) => [name, randomness(SALT_BYTES).toString('hex')]),
+  );
+}
+
+/** Hiding while the salt is secret, binding once it is shown. The item's name is inside the hash. */
+export function commit(name: string, value: unknown, saltHex: string): string {
+  return sha256Hex(Buffer.from(saltHex, 'hex'), canonicalJson({ name, value }));
+}
+
+export function commitmentsOf(
+  content: LedgerContent,
+  salts: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(itemsOf(content)).map(([name, value]) => [
+      name,
+      commit(name, value, salts[name] ?? ''),
+    ]),
+  );
+}

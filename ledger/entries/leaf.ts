@@ -1,0 +1,28 @@
+import type { Selectable } from 'kysely';
+import { canonicalJson, sha256Hex } from '../canonical.ts';
+import type { LedgerEntries, Signatures } from '../tables.ts';
+import { leafHash } from './merkle.ts';
+
+type EntryRow = Omit<Selectable<LedgerEntries>, 'leafHash' | 'verifyPurpose' | 'approvePurpose'>;
+
+/** Every column of an entry but the hash itself is in the leaf: no byte of a row can change unnoticed. */
+export function leafHashOf(entry: EntryRow): Buffer {
+  const { committedAt, ...rest } = entry;
+  return leafHash(
+    Buffer.from(
+      canonicalJson({
+        format: 'yoshin-ledger-leaf-1',
+        ...rest,
+        committedAt: committedAt.toISOString(),
+      }),
+    ),
+  );
+}
+
+/** Binds both signature rows, whole, to the entry. */
+export function signaturesHashOf(signatures: ReadonlyArray<Selectable<Signatures>>): string {
+  const ordered = [...signatures].sort((a, b) => (a.signatureId < b.signatureId ? -1 : 1));
+  return sha256Hex(
+    canonicalJson(ordered.map((row) => ({ ...row, signedAt: row.signedAt.toISOString() }))),
+  );
+}
