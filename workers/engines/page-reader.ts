@@ -1,0 +1,98 @@
+import type { FormTemplate } from '../../schemas/form-template.ts';
+import type { FieldReading, PageReading } from '../../schemas/reading.ts';
+import { type ClassifyOptions, classify, type PageClassification } from '../stages/classify.ts';
+import type { Raster, RegisteredPage } from '../stages/raster.ts';
+import { rectify } from '../stages/rectify.ts';
+import { decodeRaster, type ImageSource } from './sharp.ts';
+import type { LoadedTemplate } from './templates.ts';
+
+/** Raised with every change that can change a reading: records name the version they were read with. */
+export const PIPELINE_VERSION = 'yoshin-read 1';
+
+export type ReadFields<Engines> = (
+  page: RegisteredPage,
+  template: FormTemplate,
+  engines: Engines,
+) => Promise<Record<string, FieldReading>>;
+
+export type PageReader<Engines> = Readonly<{
+  forms: readonly LoadedTemplate[];
+  readFields: ReadFields<Engines>;
+  engines: Engines;
+  /** Milliseconds of a clock that never jumps. */
+  elapsedMs: () => number;
+  classifyOptions?: ClassifyOptions;
+}>;
+
+/** Wall-clock time of each step, ms. */
+export type StageTimes = { decode: number; classify: number; rectify: number; fields: number };
+
+export type TimedReading = Readonly<{ reading: PageReading; stages: StageTimes }>;
+
+/** decode → orient → classify → register → rectify → field readers, for the image of one page. */
+export async function readPage<Engines>(
+  image: ImageSource,
+  reader: PageReader<Engines>,
+): Promise<TimedReading> {
+  const stages: StageTimes = { decode: 0, classify: 0, rectify: 0, fields: 0 };
+  const start = reader.elapsedMs();
+  const lap = startLaps(reader.elapsedMs, stages);
+  const source = await decodeRaster(image);
+  lap('decode');
+  const found = classify(source, reader.forms, reader.classifyOptions);
+  lap('classify');
+  const form = reader.forms.find(({ template }) => template.id === found.template);
+  const page = form && registered(source, found, form.template);
+  lap('rectify');
+  const fields = form && page ? await reader.readFields(page, form.template, reader.engines) : {};
+  lap('fields');
+  return {
+    stages,
+    reading: {
+      template: found.template,
+      registration: found.registration,
+      ms: Math.round(reader.elapsedMs() - start),
+      fields,
+      engineVersion: PIPELINE_VERSION,
+    },
+  };
+}
+
+/** Classification alone: the first look at a page, before anybody reads it. */
+export async function classifyPage(
+  image: ImageSource,
+  forms: readonly LoadedTemplate[],
+  options?: ClassifyOptions,
+): Promise<PageClassification> {
+  return classify(await decodeRaster(image), forms, options);
+}
+
+/** The upright page of a recognised form; `null` where the page is no form we know. */
+export async function registerPage(
+  image: ImageSource,
+  forms: readonly LoadedTemplate[],
+): Promise<{ page: RegisteredPage; template: FormTemplate } | null> {
+  const source = await decodeRaster(image);
+  const found = classify(source, forms);
+  const form = forms.find(({ template }) => template.id === found.template);
+  const page = form && registered(source, found, form.template);
+  return page ? { page, template: form.template } : null;
+}
+
+function registered(
+  source: Raster,
+  found: PageClassification,
+  template: FormTemplate,
+): RegisteredPage | null {
+  if (found.registration === null) return null;
+  return rectify(source, found.registration.mmToPx, template.pageMm, found.pxPerMm);
+}
+
+function startLaps(elapsedMs: () => number, stages: StageTimes): (stage: keyof StageTimes) => void {
+  let last = elapsedMs();
+  return (stage) => {
+    const now = elapsedMs();
+    stages[stage] += now - last;
+    last = now;
+  };
+}

@@ -1,0 +1,119 @@
+import sharp, { type Sharp } from 'sharp';
+import type { Raster } from '../stages/raster.ts';
+
+// One page at a time in each process: more threads or a cache would only take memory from the others.
+sharp.concurrency(1);
+sharp.cache(false);
+
+export const SHARP_VERSION = `sharp ${sharp.versions.sharp ?? 'unknown'}`;
+
+/** A0 at 300 dpi; what a page may have is decided by the caller, before anything is decoded. */
+const HARD_PIXEL_LIMIT = 140_000_000;
+
+export type ImageSource = Uint8Array | string;
+
+export type ImageHeader = Readonly<{
+  format: string;
+  widthPx: number;
+  heightPx: number;
+  channels: number;
+  depth: string;
+  space: string;
+  hasAlpha: boolean;
+  pages: number;
+  /** EXIF orientation 1–8; 1 where none is given. */
+  orientation: number;
+  /** As the file says; scanners lie, so it is a hint. */
+  dpi: number | null;
+}>;
+
+function open(source: ImageSource, page: number): Sharp {
+  return sharp(source, {
+    page,
+    pages: 1,
+    // 'error' takes warnings as they are (odd TIFF tags) and refuses what would leave part of a page grey.
+    failOn: 'error',
+    limitInputPixels: HARD_PIXEL_LIMIT,
+    sequentialRead: true,
+  });
+}
+
+export async function readHeader(source: ImageSource, page = 0): Promise<ImageHeader> {
+  const header = await open(source, page).metadata();
+  return {
+    format: header.format ?? 'unknown',
+    widthPx: header.width ?? 0,
+    heightPx: header.pageHeight ?? header.height ?? 0,
+    channels: header.channels ?? 0,
+    depth: header.depth ?? 'unknown',
+    space: header.space ?? 'unknown',
+    hasAlpha: header.hasAlpha ?? false,
+    pages: header.pages ?? 1,
+    orientation: header.orientation ?? 1,
+    dpi: header.density && header.density > 1 ? header.density : null,
+  };
+}
+
+/** Any image as 8-bit grey or RGB on white paper, EXIF orientation applied. */
+export async function decodeRaster(source: ImageSource, page = 0): Promise<Raster> {
+  const { data, info } = await plain(open(source, page), await readHeader(source, page))
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 1 && info.channels !== 3) {
+    throw new Error(`decoded to ${info.channels} channels`);
+  }
+  return { widthPx: info.width, heightPx: info.height, channels: info.channels, data };
+}
+
+/** The same picture as a lossless PNG, or as a fine JPEG where it was lossy before. */
+export async function reencode(
+  source: ImageSource,
+  page: number,
+  as: 'png' | 'jpeg',
+): Promise<Uint8Array> {
+  const image = plain(open(source, page), await readHeader(source, page));
+  return as === 'png'
+    ? await image.png({ compressionLevel: 6 }).toBuffer()
+    : await image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+}
+
+function plain(image: Sharp, header: ImageHeader): Sharp {
+  const grey = header.space === 'b-w' || header.space === 'grey16' || header.channels < 3;
+  return image
+    .autoOrient()
+    .flatten({ background: '#fff' })
+    .toColourspace(grey ? 'b-w' : 'srgb');
+}
+
+export async function encodePng(raster: Raster, dpi: number | null = null): Promise<Uint8Array> {
+  const image = fromRaster(raster);
+  return await (dpi ? image.withDensity(dpi) : image).png({ compressionLevel: 6 }).toBuffer();
+}
+
+export async function encodeJpeg(raster: Raster, quality = 85): Promise<Uint8Array> {
+  return await fromRaster(raster).jpeg({ quality }).toBuffer();
+}
+
+/** Only these three: sharp's own `info` also carries `premultiplied`, which corrupts colours when passed back. */
+function fromRaster({ data, widthPx, heightPx, channels }: Raster): Sharp {
+  const image = sharp(data, { raw: { width: widthPx, height: heightPx, channels } });
+  return channels === 1 ? image.toColourspace('b-w') : image;
+}
+
+/** A raster resized, for previews and for comparing two pictures of one page. */
+export async function resizeRaster(
+  raster: Raster,
+  widthPx: number,
+  heightPx: number,
+): Promise<Raster> {
+  const { data, info } = await fromRaster(raster)
+    .resize(widthPx, heightPx, { fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return {
+    widthPx: info.width,
+    heightPx: info.height,
+    channels: raster.channels,
+    data,
+  };
+}

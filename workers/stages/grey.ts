@@ -1,0 +1,44 @@
+import type { Raster } from './raster.ts';
+
+/** One channel, 0 = black. */
+export type GreyRaster = Raster & { channels: 1 };
+
+export function toGrey(raster: Raster): GreyRaster {
+  if (raster.channels === 1) return { ...raster, channels: 1 };
+  const { data, widthPx, heightPx } = raster;
+  const grey = new Uint8Array(widthPx * heightPx);
+  for (let i = 0, j = 0; i < grey.length; i++, j += 3) {
+    // Rec. 601 luma in integers: 77 + 150 + 29 = 256.
+    grey[i] = ((data[j] ?? 0) * 77 + (data[j + 1] ?? 0) * 150 + (data[j + 2] ?? 0) * 29 + 128) >> 8;
+  }
+  return { widthPx, heightPx, channels: 1, data: grey };
+}
+
+/** Shrinks by a whole factor; each pixel is the mean of the `factor`² it replaces, so thin lines fade but stay. */
+export function shrinkGrey(grey: GreyRaster, factor: number): GreyRaster {
+  if (factor <= 1) return grey;
+  const widthPx = Math.max(1, Math.floor(grey.widthPx / factor));
+  const heightPx = Math.max(1, Math.floor(grey.heightPx / factor));
+  const out = new Uint8Array(widthPx * heightPx);
+  const area = factor * factor;
+  for (let y = 0; y < heightPx; y++) {
+    const sums = new Uint32Array(widthPx);
+    for (let dy = 0; dy < factor; dy++) {
+      addRow(sums, grey.data, (y * factor + dy) * grey.widthPx, factor);
+    }
+    out.set(
+      sums.map((sum) => (sum + area / 2) / area),
+      y * widthPx,
+    );
+  }
+  return { widthPx, heightPx, channels: 1, data: out };
+}
+
+function addRow(sums: Uint32Array, data: Uint8Array, start: number, factor: number): void {
+  let from = start;
+  for (let x = 0; x < sums.length; x++) {
+    let sum = sums[x] ?? 0;
+    for (let dx = 0; dx < factor; dx++) sum += data[from++] ?? 0;
+    sums[x] = sum;
+  }
+}

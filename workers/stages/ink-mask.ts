@@ -1,0 +1,123 @@
+import type { GreyRaster } from './grey.ts';
+
+/** 1 where ink darkens the paper. `integral` answers "how much ink in this rectangle" in four look-ups. */
+export type InkMask = Readonly<{
+  widthPx: number;
+  heightPx: number;
+  mask: Uint8Array;
+  integral: Uint32Array;
+}>;
+
+/** What the paper itself looks like around each block: shadows and grey lids move it, ink does not. */
+export type PaperWhite = Readonly<{
+  blockPx: number;
+  columns: number;
+  rows: number;
+  level: Uint8Array;
+}>;
+
+/** About 5 mm on a page that fills the image. */
+const BLOCKS_ACROSS = 40;
+const BRIGHT_SHARE = 0.9;
+/** Blocks to each side from which the paper's white is taken: wider than anything printed solid. */
+const REACH_BLOCKS = 2;
+
+export function paperWhite(grey: GreyRaster): PaperWhite {
+  const blockPx = Math.max(4, Math.round(Math.min(grey.widthPx, grey.heightPx) / BLOCKS_ACROSS));
+  const columns = Math.ceil(grey.widthPx / blockPx);
+  const rows = Math.ceil(grey.heightPx / blockPx);
+  const bright = new Uint8Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      bright[row * columns + column] = brightOf(grey, column * blockPx, row * blockPx, blockPx);
+    }
+  }
+  const level = new Uint8Array(bright.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      level[row * columns + column] = maxAround(bright, columns, rows, column, row);
+    }
+  }
+  return { blockPx, columns, rows, level };
+}
+
+/** Ink is darker than `share` of the paper's white around it. */
+export function inkMask(grey: GreyRaster, white: PaperWhite, share: number): InkMask {
+  const { widthPx, heightPx, data } = grey;
+  const mask = new Uint8Array(widthPx * heightPx);
+  const stride = widthPx + 1;
+  const integral = new Uint32Array(stride * (heightPx + 1));
+  for (let y = 0; y < heightPx; y++) {
+    const levels = Math.floor(y / white.blockPx) * white.columns;
+    let sum = 0;
+    for (let x = 0; x < widthPx; x++) {
+      const limit = (white.level[levels + ((x / white.blockPx) | 0)] ?? 255) * share;
+      const i = y * widthPx + x;
+      if ((data[i] ?? 255) < limit) {
+        mask[i] = 1;
+        sum++;
+      }
+      integral[(y + 1) * stride + x + 1] = (integral[y * stride + x + 1] ?? 0) + sum;
+    }
+  }
+  return { widthPx, heightPx, mask, integral };
+}
+
+/** Ink pixels in a rectangle, `right` and `bottom` exclusive; clipped to the image. */
+export function inkIn(
+  ink: InkMask,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): number {
+  const x0 = clamp(left, ink.widthPx);
+  const x1 = clamp(right, ink.widthPx);
+  const y0 = clamp(top, ink.heightPx) * (ink.widthPx + 1);
+  const y1 = clamp(bottom, ink.heightPx) * (ink.widthPx + 1);
+  const { integral } = ink;
+  return (
+    (integral[y1 + x1] ?? 0) -
+    (integral[y0 + x1] ?? 0) -
+    (integral[y1 + x0] ?? 0) +
+    (integral[y0 + x0] ?? 0)
+  );
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.max(0, Math.min(limit, Math.round(value)));
+}
+
+function brightOf(grey: GreyRaster, left: number, top: number, size: number): number {
+  const histogram = new Uint32Array(256);
+  const right = Math.min(grey.widthPx, left + size);
+  const bottom = Math.min(grey.heightPx, top + size);
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const value = grey.data[y * grey.widthPx + x] ?? 0;
+      histogram[value] = (histogram[value] ?? 0) + 1;
+    }
+  }
+  let rest = (right - left) * (bottom - top) * BRIGHT_SHARE;
+  for (let value = 0; value < 256; value++) {
+    rest -= histogram[value] ?? 0;
+    if (rest <= 0) return value;
+  }
+  return 255;
+}
+
+function maxAround(
+  bright: Uint8Array,
+  columns: number,
+  rows: number,
+  column: number,
+  row: number,
+): number {
+  let max = 0;
+  for (let y = Math.max(0, row - REACH_BLOCKS); y <= Math.min(rows - 1, row + REACH_BLOCKS); y++) {
+    const from = y * columns + Math.max(0, column - REACH_BLOCKS);
+    const to = y * columns + Math.min(columns - 1, column + REACH_BLOCKS);
+    for (let i = from; i <= to; i++) max = Math.max(max, bright[i] ?? 0);
+  }
+  return max;
+}
