@@ -52,8 +52,8 @@ export function drawForm(template: FormTemplate, layout: FormLayout): Shape[] {
     })),
     ...layout.smallBoxes.map(([x, y, side, w]) => stroke(rectPath(x, y, side, side), w)),
     ...template.zones.flatMap((zone) => zoneFrames(zone, layout.frames)),
-    ...layout.texts.map(({ text, box, style }) => ({
-      path: fitText(faceOf(FACES[style]), text, box),
+    ...layout.texts.map(({ text, box, style, setting }) => ({
+      path: fitText(faceOf(FACES[style]), text, box, setting),
       fill: TEXT_COLOUR[style],
     })),
   ];

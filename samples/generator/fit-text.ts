@@ -5,16 +5,27 @@ const NARROW = new Set([...'、。（）「」『』：・，．()']);
 
 type Run = { char: string; x: number; glyph: ReturnType<typeof glyphOutline> };
 
-/** Advances at one em; Japanese punctuation closes up to its ink, as the printed form sets it. */
-function setRun(face: Face, text: string): Run[] {
+/** `proportional`: kana and punctuation close up to their ink. `even`: every character takes its full width. */
+export type Setting = 'proportional' | 'even';
+
+const KANA = /[\u3041-\u30ff]/;
+const SIDE_EM = { kana: 0.06, narrow: 0.1 };
+
+/** Empty space to keep beside the ink of a character that closes up; null where it keeps its full width. */
+function sideBearing(char: string, setting: Setting): number | null {
+  if (setting === 'even') return null;
+  if (NARROW.has(char)) return SIDE_EM.narrow;
+  return KANA.test(char) ? SIDE_EM.kana : null;
+}
+
+function setRun(face: Face, text: string, setting: Setting): Run[] {
   let pen = 0;
   return [...text].map((char) => {
     const glyph = glyphOutline(face, char, 1);
-    const narrow = NARROW.has(char) && glyph.box !== null && glyph.advance > 0.6;
-    const left = narrow && glyph.box ? glyph.box.left - 0.1 : 0;
-    const advance = narrow && glyph.box ? glyph.box.right - glyph.box.left + 0.2 : glyph.advance;
-    const run = { char, x: pen - left, glyph };
-    pen += advance;
+    const side = sideBearing(char, setting);
+    const box = side === null || glyph.advance < 0.6 ? null : glyph.box;
+    const run = { char, x: box ? pen - box.left + (side ?? 0) : pen, glyph };
+    pen += box ? box.right - box.left + 2 * (side ?? 0) : glyph.advance;
     return run;
   });
 }
@@ -35,8 +46,13 @@ const inkOf = (run: Run[], spacing: number) => {
  * Outlines of `text` whose ink fills `box`: the height fixes the size, letter spacing the width.
  * A single character is stretched both ways.
  */
-export function fitText(face: Face, text: string, [x, y, w, h]: BoxMm): string {
-  const run = setRun(face, text);
+export function fitText(
+  face: Face,
+  text: string,
+  [x, y, w, h]: BoxMm,
+  setting: Setting = 'proportional',
+): string {
+  const run = setRun(face, text, setting);
   const natural = inkOf(run, 0);
   const size = h / (natural.bottom - natural.top);
   const spacing =

@@ -27,6 +27,7 @@ export const FormLayout = z.strictObject({
     z.strictObject({
       text: z.string().min(1),
       box: BoxMm,
+      setting: z.enum(['proportional', 'even']).default('proportional'),
       style: z.enum(['regular', 'medium', 'bold', 'grey', 'white']).default('regular'),
     }),
   ),
