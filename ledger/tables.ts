@@ -162,6 +162,7 @@ export type Sheets = Tenant & {
   state: SheetState;
   template: string | null;
   registration: Json<Registration | null> | null;
+  generation: Generated<number>;
   createdAt: Immutable<Date>;
   updatedAt: Date;
 };

@@ -88,6 +88,8 @@ create table sheets (
   state text not null,
   template text,
   registration jsonb,
+  -- Counts how often a person sent it back to be read again; part of every stage's input.
+  generation integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   unique (original_id, page_number),

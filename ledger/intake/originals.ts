@@ -1,0 +1,169 @@
+import type { Selectable } from 'kysely';
+import type { BlobSource, BlobStore } from '../../runtime/blob-store.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { OriginalView } from '../../schemas/api/intake.ts';
+import type { ErrorCode } from '../../schemas/error-codes.ts';
+import { type ActContext, inTransaction, performAct } from '../act.ts';
+import type { Db, Tx } from '../database.ts';
+import { addToOutbox } from '../outbox.ts';
+import type { Originals } from '../tables.ts';
+import { findBlob, recordBlob, type StoredBlob } from './blobs.ts';
+
+type Original = Selectable<Originals>;
+
+/**
+ * Keeps a file exactly as it came, encrypted, before anybody looks inside. The same bytes again are the
+ * outcome `duplicate`, not an error: the first copy stands for both.
+ */
+export async function receiveOriginal(
+  deps: { db: Db; blobs: BlobStore },
+  context: ActContext,
+  file: { batchId: string; fileName: string; source: BlobSource },
+): Promise<OriginalView> {
+  const { municipalityId, accountId } = context.actor;
+  const originalId = context.newId();
+  await requireOpenBatch(deps.db, municipalityId, file.batchId);
+  const ref = await deps.blobs.put(municipalityId, file.source);
+  const target = {
+    action: 'batch.upload',
+    resourceKind: 'original',
+    resourceId: originalId,
+    detail: { batchId: file.batchId, byteSize: ref.byteSize },
+  } as const;
+  const row = await performAct(deps.db, context, target, async (tx) => {
+    await requireOpenBatch(tx, municipalityId, file.batchId);
+    const base = {
+      originalId,
+      municipalityId,
+      batchId: file.batchId,
+      contentHash: ref.contentHash,
+      fileName: file.fileName,
+      byteSize: ref.byteSize,
+      mediaType: null,
+      errorCode: null,
+      discardReason: null,
+      receivedBy: accountId,
+      receivedAt: context.now,
+    };
+    const blobId = await recordBlob(tx, context, ref, 'application/octet-stream');
+    const first = await tx
+      .insertInto('originals')
+      .values({ ...base, blobId, state: 'received', duplicateOf: null })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['municipalityId', 'contentHash'])
+          .where('state', 'in', ['received', 'split'])
+          .doNothing(),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    if (first !== undefined) {
+      await addToOutbox(tx, context, 'split', { originalId });
+      return first;
+    }
+    return insertDuplicate(tx, { ...base, blobId });
+  });
+  return { ...viewOf(row), pages: 0, pagesDone: 0 };
+}
+
+async function insertDuplicate(
+  tx: Tx,
+  base: Omit<Original, 'state' | 'duplicateOf'>,
+): Promise<Original> {
+  const twin = await tx
+    .selectFrom('originals')
+    .select('originalId')
+    .where('municipalityId', '=', base.municipalityId)
+    .where('contentHash', '=', base.contentHash)
+    .where('state', 'in', ['received', 'split'])
+    .executeTakeFirstOrThrow();
+  return tx
+    .insertInto('originals')
+    .values({ ...base, state: 'duplicate', duplicateOf: twin.originalId })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+async function requireOpenBatch(db: Db | Tx, municipalityId: string, batchId: string) {
+  const batch = await db
+    .selectFrom('batches')
+    .select('state')
+    .where('municipalityId', '=', municipalityId)
+    .where('batchId', '=', batchId)
+    .executeTakeFirst();
+  if (batch === undefined) throw new RejectedInputError('resource.not_found');
+  if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
+}
+
+export type OriginalToSplit = Readonly<{ original: Original; blob: StoredBlob }>;
+
+export async function findOriginal(
+  db: Db,
+  municipalityId: string,
+  originalId: string,
+): Promise<OriginalToSplit> {
+  const original = await db
+    .selectFrom('originals')
+    .selectAll()
+    .where('municipalityId', '=', municipalityId)
+    .where('originalId', '=', originalId)
+    .executeTakeFirst();
+  if (original === undefined) throw new RejectedInputError('resource.not_found');
+  return { original, blob: await findBlob(db, municipalityId, original.blobId) };
+}
+
+/** The file cannot be read. It stays, encrypted and listed, until a person has dealt with it. */
+export async function refuseOriginal(
+  db: Db,
+  context: ActContext,
+  refusal: { originalId: string; errorCode: ErrorCode },
+): Promise<void> {
+  await inTransaction(db, (tx) =>
+    tx
+      .updateTable('originals')
+      .set({ state: 'refused', errorCode: refusal.errorCode })
+      .where('municipalityId', '=', context.actor.municipalityId)
+      .where('originalId', '=', refusal.originalId)
+      .where('state', '=', 'received')
+      .execute(),
+  );
+}
+
+/** A refused file is dealt with: somebody says why nothing of it is needed. The bytes stay in quarantine. */
+export async function discardOriginal(
+  db: Db,
+  context: ActContext,
+  act: { originalId: string; reason: string },
+): Promise<OriginalView> {
+  const target = {
+    action: 'batch.upload',
+    resourceKind: 'original',
+    resourceId: act.originalId,
+  } as const;
+  const row = await performAct(db, context, target, async (tx) => {
+    const updated = await tx
+      .updateTable('originals')
+      .set({ state: 'discarded', discardReason: act.reason })
+      .where('municipalityId', '=', context.actor.municipalityId)
+      .where('originalId', '=', act.originalId)
+      .where('state', 'in', ['refused', 'duplicate'])
+      .returningAll()
+      .executeTakeFirst();
+    if (updated === undefined) throw new RejectedInputError('review.wrong_state');
+    return updated;
+  });
+  return { ...viewOf(row), pages: 0, pagesDone: 0 };
+}
+
+export function viewOf(row: Original): Omit<OriginalView, 'pages' | 'pagesDone'> {
+  const { originalId, fileName, mediaType, byteSize, state, errorCode, receivedAt } = row;
+  return {
+    originalId,
+    fileName,
+    mediaType,
+    byteSize,
+    state,
+    errorCode,
+    receivedAt: receivedAt.toISOString(),
+  };
+}

@@ -1,0 +1,144 @@
+import type { Selectable } from 'kysely';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { Finding } from '../../schemas/finding.ts';
+import type { PageReading, Registration } from '../../schemas/reading.ts';
+import type { SheetState } from '../../schemas/sheet-state.ts';
+import { type ActContext, inTransaction } from '../act.ts';
+import type { Db, Tx } from '../database.ts';
+import { addToOutbox } from '../outbox.ts';
+import type { Sheets } from '../tables.ts';
+import { moveSheet, stageInput } from './move-sheet.ts';
+
+export type Sheet = Selectable<Sheets>;
+
+export async function findSheet(
+  db: Db | Tx,
+  municipalityId: string,
+  sheetId: string,
+): Promise<Sheet> {
+  const sheet = await db
+    .selectFrom('sheets')
+    .selectAll()
+    .where('municipalityId', '=', municipalityId)
+    .where('sheetId', '=', sheetId)
+    .executeTakeFirst();
+  if (sheet === undefined) throw new RejectedInputError('resource.not_found');
+  return sheet;
+}
+
+type Outcome = Readonly<{
+  to: Extract<SheetState, 'preprocessed' | 'blank' | 'cover' | 'unknown_form'>;
+  template: string;
+  registration: Registration | null;
+}>;
+
+/** What kind of page it is and how it lies. Only a registered form goes on to be read. */
+export async function recordPreprocessed(
+  db: Db,
+  context: ActContext,
+  sheet: Sheet,
+  { to, template, registration }: Outcome,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const moved = await moveSheet(tx, context, {
+      sheetId: sheet.sheetId,
+      from: 'received',
+      to,
+      stage: 'preprocess',
+      inputHash: stageInput(sheet),
+      detail: { template, residualMm: registration?.residualMm ?? null },
+      patch: { template, registration },
+    });
+    if (moved === 'moved' && to === 'preprocessed') {
+      await addToOutbox(tx, context, 'read', { sheetId: sheet.sheetId });
+    }
+  });
+}
+
+export async function recordReading(
+  db: Db,
+  context: ActContext,
+  sheet: Sheet,
+  reading: PageReading,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const moved = await moveSheet(tx, context, {
+      sheetId: sheet.sheetId,
+      from: 'preprocessed',
+      to: 'read',
+      stage: 'read',
+      inputHash: stageInput(sheet),
+      detail: { engineVersion: reading.engineVersion, ms: Math.round(reading.ms) },
+    });
+    if (moved === 'already') return;
+    await tx
+      .insertInto('sheetReadings')
+      .values({
+        readingId: context.newId(),
+        municipalityId: context.actor.municipalityId,
+        sheetId: sheet.sheetId,
+        engineVersion: reading.engineVersion,
+        reading: JSON.stringify(reading),
+        readAt: context.now,
+      })
+      .execute();
+    await addToOutbox(tx, context, 'check', { sheetId: sheet.sheetId });
+  });
+}
+
+/** Findings stored and the first review round opened: the sheet now waits for a person. */
+export async function recordChecked(
+  db: Db,
+  context: ActContext,
+  sheet: Sheet,
+  findings: readonly Finding[],
+): Promise<void> {
+  const { municipalityId } = context.actor;
+  await inTransaction(db, async (tx) => {
+    const moved = await moveSheet(tx, context, {
+      sheetId: sheet.sheetId,
+      from: 'read',
+      to: 'checked',
+      stage: 'check',
+      inputHash: stageInput(sheet),
+      detail: { findings: findings.map((finding) => finding.code) },
+    });
+    if (moved === 'already') return;
+    await tx.deleteFrom('sheetFindings').where('sheetId', '=', sheet.sheetId).execute();
+    if (findings.length > 0) {
+      await tx
+        .insertInto('sheetFindings')
+        .values(findings.map((finding) => ({ municipalityId, sheetId: sheet.sheetId, ...finding })))
+        .execute();
+    }
+    await tx
+      .insertInto('reviewRounds')
+      .values({
+        roundId: context.newId(),
+        municipalityId,
+        sheetId: sheet.sheetId,
+        kind: 'initial',
+        state: 'awaiting_verification',
+        amendsEntryId: null,
+        reason: null,
+        openedBy: null,
+        returnedReason: null,
+        note: null,
+        openedAt: context.now,
+      })
+      .execute();
+  });
+}
+
+/** The newest reading of a sheet. */
+export async function findReading(db: Db | Tx, sheetId: string): Promise<PageReading> {
+  const row = await db
+    .selectFrom('sheetReadings')
+    .select('reading')
+    .where('sheetId', '=', sheetId)
+    .orderBy('readAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) throw new RejectedInputError('review.wrong_state');
+  return row.reading;
+}

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
+import type { ActContext } from './act.ts';
+import type { Db, Tx } from './database.ts';
+
+export type OutboxRow = Readonly<{ outboxId: string; queue: QueueName; payload: unknown }>;
+
+type Ids<Q extends QueueName> = Omit<
+  z.infer<(typeof JOB_SCHEMAS)[Q]>,
+  'municipalityId' | 'requestId' | 'traceId'
+>;
+
+/** The next job, in the transaction that makes it necessary. Ids only; the trace travels along. */
+export async function addToOutbox<Q extends QueueName>(
+  tx: Tx,
+  context: ActContext,
+  queue: Q,
+  ids: Ids<Q>,
+): Promise<void> {
+  const { municipalityId } = context.actor;
+  const payload = {
+    municipalityId,
+    requestId: context.requestId,
+    traceId: context.traceId,
+    ...ids,
+  };
+  await tx
+    .insertInto('outbox')
+    .values({ municipalityId, queue, payload: JSON.stringify(payload), relayedAt: null })
+    .execute();
+}
+
+/**
+ * Hands out rows not yet relayed. A row is marked only after the queue has it, so a crash between the two
+ * relays it again: jobs are at-least-once and stages idempotent.
+ */
+export function outboxOf(db: Db) {
+  return {
+    claimBatch: (limit: number): Promise<OutboxRow[]> =>
+      db
+        .selectFrom('outbox')
+        .select(['outboxId', 'queue', 'payload'])
+        .where('relayedAt', 'is', null)
+        .orderBy('outboxId')
+        .limit(limit)
+        .execute()
+        .then((rows) => rows.map((row) => ({ ...row, outboxId: String(row.outboxId) }))),
+    markRelayed: async (outboxIds: readonly string[], now: Date): Promise<void> => {
+      if (outboxIds.length === 0) return;
+      await db
+        .updateTable('outbox')
+        .set({ relayedAt: now })
+        .where('outboxId', 'in', [...outboxIds])
+        .execute();
+    },
+  };
+}
