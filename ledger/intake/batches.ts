@@ -1,0 +1,176 @@
+import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { BatchView } from '../../schemas/api/intake.ts';
+import { PENDING_STATES, type SheetState } from '../../schemas/sheet-state.ts';
+import { type ActContext, performAct } from '../act.ts';
+import type { Db, Tx } from '../database.ts';
+import type { Batches, Tables } from '../tables.ts';
+
+type NewBatch = Pick<BatchView, 'label' | 'institutionCode' | 'month' | 'declaredSheets'>;
+
+export async function createBatch(
+  db: Db,
+  context: ActContext,
+  batch: NewBatch,
+): Promise<BatchView> {
+  const batchId = context.newId();
+  const { municipalityId, accountId } = context.actor;
+  const target = { action: 'batch.create', resourceKind: 'batch', resourceId: batchId } as const;
+  return performAct(db, context, target, async (tx) => {
+    await tx
+      .insertInto('batches')
+      .values({
+        batchId,
+        municipalityId,
+        ...batch,
+        state: 'open',
+        closedReason: null,
+        createdBy: accountId,
+        createdAt: context.now,
+        closedBy: null,
+        closedAt: null,
+      })
+      .execute();
+    return batchView(tx, municipalityId, batchId);
+  });
+}
+
+/** Newest first. */
+export async function listBatches(
+  db: Db,
+  municipalityId: string,
+): Promise<{ items: BatchView[]; total: number }> {
+  const items = await viewsOf(db, municipalityId, (query) =>
+    query.orderBy('createdAt', 'desc').limit(200),
+  );
+  const { total } = await db
+    .selectFrom('batches')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('municipalityId', '=', municipalityId)
+    .executeTakeFirstOrThrow();
+  return { items, total };
+}
+
+export async function batchView(
+  db: Db | Tx,
+  municipalityId: string,
+  batchId: string,
+): Promise<BatchView> {
+  const [view] = await viewsOf(db, municipalityId, (query) => query.where('batchId', '=', batchId));
+  if (view === undefined) throw new RejectedInputError('resource.not_found');
+  return view;
+}
+
+type BatchQuery = SelectQueryBuilder<Tables, 'batches', Selectable<Batches>>;
+
+async function viewsOf(
+  db: Db | Tx,
+  municipalityId: string,
+  narrow: (query: BatchQuery) => BatchQuery,
+): Promise<BatchView[]> {
+  const batches = await narrow(
+    db.selectFrom('batches').selectAll().where('municipalityId', '=', municipalityId),
+  ).execute();
+  if (batches.length === 0) return [];
+  const ids = batches.map((batch) => batch.batchId);
+  const sheets = await db
+    .selectFrom('sheets')
+    .select(['batchId', 'state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('batchId', 'in', ids)
+    .groupBy(['batchId', 'state'])
+    .execute();
+  const files = await db
+    .selectFrom('originals')
+    .select([
+      'batchId',
+      (eb) => eb.fn.countAll<number>().as('files'),
+      sql<number>`count(*) filter (where state = 'refused')`.as('refused'),
+      sql<number>`count(*) filter (where state = 'received')`.as('pending'),
+    ])
+    .where('batchId', 'in', ids)
+    .groupBy('batchId')
+    .execute();
+  return batches.map((batch) => {
+    const states = sheets.filter((row) => row.batchId === batch.batchId);
+    const counted = files.find((row) => row.batchId === batch.batchId);
+    return assemble(batch, states, counted ?? { files: 0, refused: 0, pending: 0 });
+  });
+}
+
+function assemble(
+  batch: Selectable<Batches>,
+  states: ReadonlyArray<{ state: SheetState; count: number }>,
+  files: { files: number; refused: number; pending: number },
+): BatchView {
+  const { batchId, label, institutionCode, month, declaredSheets, state } = batch;
+  const sheetsByState = Object.fromEntries(states.map((row) => [row.state, row.count]));
+  const countOf = (wanted: readonly SheetState[]) =>
+    states.reduce((sum, row) => sum + (wanted.includes(row.state) ? row.count : 0), 0);
+  const pages = states.reduce((sum, row) => sum + row.count, 0);
+  // A page is a sheet unless it turned out to be a back, a cover, or nobody's form.
+  const forms = pages - countOf(['blank', 'cover', 'foreign']);
+  const imbalance: BatchView['imbalance'] = [];
+  if (files.files === 0) imbalance.push('empty');
+  if (files.pending > 0 || countOf(PENDING_STATES) > 0) imbalance.push('pending');
+  if (files.refused > 0) imbalance.push('refused_file');
+  if (declaredSheets !== null && declaredSheets !== forms) imbalance.push('declared_count');
+  return {
+    batchId,
+    label,
+    institutionCode,
+    month,
+    declaredSheets,
+    state,
+    createdAt: batch.createdAt.toISOString(),
+    files: files.files,
+    filesRefused: files.refused,
+    filesPending: files.pending,
+    pages,
+    sheetsByState,
+    imbalance,
+  };
+}
+
+/**
+ * A batch closes when nothing is pending and the counts agree. A refused file or a declared count that
+ * differs needs a supervisor's reason; pending sheets and an empty batch cannot be signed away.
+ */
+export async function closeBatch(
+  db: Db,
+  context: ActContext,
+  act: { batchId: string; reason: string | null },
+): Promise<BatchView> {
+  const { municipalityId, accountId, roles } = context.actor;
+  const target = {
+    action: 'batch.close',
+    resourceKind: 'batch',
+    resourceId: act.batchId,
+    detail: { signed: act.reason !== null },
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    await tx
+      .selectFrom('batches')
+      .select('batchId')
+      .where('batchId', '=', act.batchId)
+      .forUpdate()
+      .execute();
+    const batch = await batchView(tx, municipalityId, act.batchId);
+    if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
+    const signed = act.reason !== null && roles.includes('supervisor');
+    const open = batch.imbalance.filter(
+      (cause) => !(signed && (cause === 'refused_file' || cause === 'declared_count')),
+    );
+    if (open.length > 0) throw new RejectedInputError('batch.not_balanced');
+    await tx
+      .updateTable('batches')
+      .set({
+        state: 'closed',
+        closedReason: act.reason,
+        closedBy: accountId,
+        closedAt: context.now,
+      })
+      .where('batchId', '=', act.batchId)
+      .execute();
+    return batchView(tx, municipalityId, act.batchId);
+  });
+}

@@ -1,0 +1,169 @@
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { OriginalView, SheetView } from '../../schemas/api/intake.ts';
+import type { SheetState } from '../../schemas/sheet-state.ts';
+import { type ActContext, performAct } from '../act.ts';
+import type { Db } from '../database.ts';
+import { addToOutbox } from '../outbox.ts';
+import { findBlob, type StoredBlob } from './blobs.ts';
+import { moveSheet, stageInput } from './move-sheet.ts';
+import { viewOf } from './originals.ts';
+import { findSheet, type Sheet } from './stages.ts';
+
+const PAGE_SIZE = 100;
+
+/** Sheets in the order they came, a hundred at a time. */
+export async function listSheets(
+  db: Db,
+  municipalityId: string,
+  query: { state?: SheetState | undefined; batchId?: string | undefined; offset: number },
+): Promise<{ items: SheetView[]; total: number }> {
+  let rows = db.selectFrom('sheets').where('municipalityId', '=', municipalityId);
+  if (query.state !== undefined) rows = rows.where('state', '=', query.state);
+  if (query.batchId !== undefined) rows = rows.where('batchId', '=', query.batchId);
+  const { total } = await rows
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const items = await rows
+    .selectAll()
+    .orderBy('createdAt')
+    .orderBy('pageNumber')
+    .limit(PAGE_SIZE)
+    .offset(query.offset)
+    .execute();
+  return { items: items.map(sheetView), total };
+}
+
+export async function countSheets(
+  db: Db,
+  municipalityId: string,
+): Promise<Partial<Record<SheetState, number>>> {
+  const rows = await db
+    .selectFrom('sheets')
+    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('municipalityId', '=', municipalityId)
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}
+
+export async function listOriginals(
+  db: Db,
+  municipalityId: string,
+  batchId: string,
+): Promise<OriginalView[]> {
+  const rows = await db
+    .selectFrom('originals')
+    .selectAll()
+    .where('municipalityId', '=', municipalityId)
+    .where('batchId', '=', batchId)
+    .orderBy('receivedAt')
+    .execute();
+  const pages = await db
+    .selectFrom('sheets')
+    .select(['originalId', 'state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('batchId', '=', batchId)
+    .groupBy(['originalId', 'state'])
+    .execute();
+  return rows.map((row) => {
+    const own = pages.filter((page) => page.originalId === row.originalId);
+    const count = (among: typeof own) => among.reduce((sum, page) => sum + page.count, 0);
+    const busy = own.filter((page) => ['received', 'preprocessed', 'read'].includes(page.state));
+    return { ...viewOf(row), pages: count(own), pagesDone: count(own) - count(busy) };
+  });
+}
+
+type Reason = { sheetId: string; reason: string };
+
+/** A person says: this is a form after all. It is read again and may not be set aside as blank twice. */
+export async function reopenSheet(db: Db, context: ActContext, act: Reason): Promise<SheetView> {
+  return changeSheet(db, context, act, 'reopen', async (tx, sheet) => {
+    await tx
+      .updateTable('sheets')
+      .set({ generation: sheet.generation + 1 })
+      .where('sheetId', '=', sheet.sheetId)
+      .execute();
+    await addToOutbox(tx, context, 'preprocess', { sheetId: sheet.sheetId });
+    return 'received';
+  });
+}
+
+/** A person looked: none of our forms. It leaves the pending list and can be taken back. */
+export async function markForeign(db: Db, context: ActContext, act: Reason): Promise<SheetView> {
+  return changeSheet(db, context, act, 'foreign', async () => 'foreign');
+}
+
+async function changeSheet(
+  db: Db,
+  context: ActContext,
+  act: Reason,
+  stage: string,
+  decide: (tx: Parameters<typeof moveSheet>[0], sheet: Sheet) => Promise<SheetState>,
+): Promise<SheetView> {
+  const { municipalityId } = context.actor;
+  const target = {
+    action: 'sheet.reopen',
+    resourceKind: 'sheet',
+    resourceId: act.sheetId,
+    detail: { stage },
+  } as const;
+  const allowed: readonly SheetState[] =
+    stage === 'foreign'
+      ? ['unknown_form']
+      : ['blank', 'cover', 'duplicate', 'unknown_form', 'foreign'];
+  return performAct(db, context, target, async (tx) => {
+    const sheet = await findSheet(tx, municipalityId, act.sheetId);
+    if (!allowed.includes(sheet.state)) throw new RejectedInputError('review.wrong_state');
+    await requireOpenBatchOf(tx, sheet);
+    const to = await decide(tx, sheet);
+    await moveSheet(tx, context, {
+      sheetId: sheet.sheetId,
+      from: sheet.state,
+      to,
+      stage,
+      inputHash: stageInput(sheet),
+      detail: { reason: act.reason },
+    });
+    return sheetView(await findSheet(tx, municipalityId, act.sheetId));
+  });
+}
+
+async function requireOpenBatchOf(tx: Parameters<typeof moveSheet>[0], sheet: Sheet) {
+  const batch = await tx
+    .selectFrom('batches')
+    .select('state')
+    .where('batchId', '=', sheet.batchId)
+    .executeTakeFirstOrThrow();
+  if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
+}
+
+/** The scanned page, and in the same transaction the note of who looked. */
+export async function viewSheetImage(
+  db: Db,
+  context: ActContext,
+  sheetId: string,
+): Promise<StoredBlob & { imageHash: string }> {
+  const { municipalityId } = context.actor;
+  const target = {
+    action: 'sheet.read_image',
+    resourceKind: 'sheet',
+    resourceId: sheetId,
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    const sheet = await findSheet(tx, municipalityId, sheetId);
+    const blob = await findBlob(tx, municipalityId, sheet.blobId);
+    return { ...blob, imageHash: sheet.imageHash };
+  });
+}
+
+export function sheetView(sheet: Sheet): SheetView {
+  const { sheetId, batchId, originalId, pageNumber, state, template, updatedAt } = sheet;
+  return {
+    sheetId,
+    batchId,
+    originalId,
+    pageNumber,
+    state,
+    template,
+    updatedAt: updatedAt.toISOString(),
+  };
+}

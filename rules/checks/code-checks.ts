@@ -1,0 +1,42 @@
+import { isValidInstitutionCode, isValidMunicipalityCode } from '../check-digits.ts';
+import { type Check, valueOf } from './facts.ts';
+
+/** DOMAIN.md §3. One finding names every code that fails. */
+export const checkDigits: Check = (facts) => {
+  const fields: string[] = [];
+  const ocrLine = valueOf(facts, 'ocrLine');
+  if (ocrLine !== null && !isTicketLine(ocrLine)) fields.push('ocrLine');
+  const institution = valueOf(facts, 'institutionCode');
+  if (institution !== null && !isValidInstitutionCode(institution)) fields.push('institutionCode');
+  return fields.length === 0
+    ? null
+    : { code: 'check_digit_failed', kind: 'reading_doubt', severity: 'warn', fields };
+};
+
+/** 券種(1) 回数(1) 市町村コード(6) 券番号(10), DOMAIN.md §2. */
+function isTicketLine(line: string): boolean {
+  return /^\d{18}$/.test(line) && isValidMunicipalityCode(line.slice(2, 8));
+}
+
+export const ticketIssued: Check = (facts) =>
+  facts.ticket?.issued === false
+    ? { code: 'ticket_not_issued', kind: 'reading_doubt', severity: 'block', fields: ['ocrLine'] }
+    : null;
+
+export const institutionKnown: Check = (facts) =>
+  facts.institutionKnown === false
+    ? { code: 'institution_unknown', kind: 'form', severity: 'warn', fields: ['institutionCode'] }
+    : null;
+
+export const birthDateAgrees: Check = (facts) => {
+  const written = valueOf(facts, 'birthDate');
+  if (written === null || facts.ticket?.issued !== true) return null;
+  return facts.ticket.resident.birthDate === written
+    ? null
+    : {
+        code: 'register_birthdate_mismatch',
+        kind: 'reading_doubt',
+        severity: 'block',
+        fields: ['birthDate', 'ocrLine'],
+      };
+};

@@ -1,0 +1,33 @@
+import type { Finding } from '../../schemas/finding.ts';
+import type { Lot, Resident } from '../../schemas/masters.ts';
+
+/** Version of the checks and of the closing rules; stored with every ledger entry. */
+export const RULES_VERSION = '2026-11-22';
+
+/**
+ * What is known about one sheet: values as read or keyed (`null`: not known, `''`: empty on paper) and what
+ * the masters say. `null` from a master: it was not asked, which is not the same as "not there".
+ */
+export type SheetFacts = Readonly<{
+  values: Readonly<Record<string, string | null | undefined>>;
+  ticket: { issued: false } | { issued: true; resident: Resident } | null;
+  institutionKnown: boolean | null;
+  lots: readonly Lot[] | null;
+  /** Civil day in Japan. */
+  today: string;
+  /** Month the batch is said to be of, `2021-10`. */
+  batchMonth: string | null;
+}>;
+
+export type Check = (facts: SheetFacts) => Finding | null;
+
+/** The value, or `null` where there is none to judge. */
+export function valueOf(facts: SheetFacts, field: string): string | null {
+  const value = facts.values[field];
+  return value === undefined || value === '' ? null : value;
+}
+
+/** A dose was given if the form carries what only a dose leaves behind. */
+export function wasVaccinated(facts: SheetFacts): boolean {
+  return valueOf(facts, 'lotNumber') !== null || valueOf(facts, 'doseVolumeMl') !== null;
+}

@@ -1,0 +1,84 @@
+import type { FormTemplate } from '../schemas/form-template.ts';
+import type {
+  ClosedField,
+  InoculationRecord,
+  LedgerEntryKind,
+} from '../schemas/inoculation-record.ts';
+import { RECORD_ITEMS, InoculationRecord as RecordSchema } from '../schemas/inoculation-record.ts';
+import type { Resident } from '../schemas/masters.ts';
+import { fiscalYearOf } from './calendar.ts';
+
+type Values = Readonly<Record<string, string | null>>;
+
+/** Field values as people closed them; blank on paper is `''`, not known is `null`. */
+export function valuesOf(fields: readonly ClosedField[]): Record<string, string | null> {
+  return Object.fromEntries(
+    fields.map((field) => [field.fieldId, field.answer === 'blank' ? '' : field.value]),
+  );
+}
+
+/** 予診のみ: the physician postponed and nothing on the form speaks of a dose. Payable, and no dose. */
+export function serviceKindOf(values: Values): 'vaccinated' | 'examined_only' {
+  const given = (values['lotNumber'] ?? '') !== '' || (values['doseVolumeMl'] ?? '') !== '';
+  return values['physicianDecision'] === 'postpone' && !given ? 'examined_only' : 'vaccinated';
+}
+
+export function entryKindOf(
+  roundKind: 'initial' | 'correction' | 'void',
+  values: Values,
+): LedgerEntryKind {
+  if (roundKind === 'void') return 'voided';
+  return roundKind === 'correction' ? 'corrected' : serviceKindOf(values);
+}
+
+const EMPTY: InoculationRecord = RecordSchema.parse(
+  Object.fromEntries(RECORD_ITEMS.map((item) => [item, null])),
+);
+
+/**
+ * The record a sheet makes. Who it is comes from the register by the ticket number; what was done comes from
+ * the sheet as written. Nothing is filled in that neither of them says.
+ */
+export function recordOf(
+  template: Pick<FormTemplate, 'fields' | 'programme'>,
+  values: Values,
+  person: Resident | null,
+): InoculationRecord {
+  const written: Record<string, unknown> = {};
+  for (const field of template.fields) {
+    const value = values[field.id];
+    if (field.recordItem === undefined || value === undefined || value === '') continue;
+    written[field.recordItem] = value;
+  }
+  const ticket = typeof written['ticketCode'] === 'string' ? written['ticketCode'] : null;
+  const date = typeof written['vaccinationDate'] === 'string' ? written['vaccinationDate'] : null;
+  return RecordSchema.parse({
+    ...EMPTY,
+    ...written,
+    ...ticketParts(ticket),
+    ...(person === null ? {} : registeredParts(person)),
+    programme: template.programme,
+    fiscalYear: date === null ? null : fiscalYearOf(date),
+    serviceKind: serviceKindOf(values),
+    sex: person?.sex ?? sexOf(values['sex']),
+  });
+}
+
+const sexOf = (value: string | null | undefined) =>
+  value === 'male' || value === 'female' ? value : null;
+
+/** DOMAIN.md §2: 券種(1) 回数(1) 市町村コード(6) 券番号(10). */
+function ticketParts(ticket: string | null): Partial<InoculationRecord> {
+  if (ticket === null) return {};
+  const dose = Number(ticket.slice(1, 2));
+  return {
+    doseNumber: dose > 0 ? dose : null,
+    municipalityCode: ticket.slice(2, 8),
+    ticketNumber: ticket.slice(8),
+  };
+}
+
+function registeredParts(person: Resident): Partial<InoculationRecord> {
+  const { residentId, householdId, name, kana, birthDate, address, nonRegistered } = person;
+  return { residentId, householdId, name, kana, birthDate, address, nonRegistered };
+}
