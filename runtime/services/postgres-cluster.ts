@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { RejectedInputError } from '../errors.ts';
+import { hasCode } from '../has-code.ts';
+import { replaceFile, syncFolder } from '../publish-file.ts';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+import type { ServerAccount } from './server-account.ts';
+
+/** Programs run with this and nothing of ours: no password of another service reaches them. */
+export const SERVER_ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C', TZ: 'UTC' };
+const DRAFT_PREFIX = 'postgres.draft-';
+
+/**
+ * How the server names its own folder. On Linux by way of its working directory, which we enter before
+ * giving up root: then no folder above it has to be open to the server's account.
+ */
+export const clusterPath = (folder: string) =>
+  process.platform === 'linux' ? '/proc/self/cwd' : folder;
+
+export type Cluster = Readonly<{
+  folder: string;
+  account: ServerAccount;
+  binaries: PostgresBinaries;
+}>;
+
+/** Makes the cluster on the first start. It gets its name when complete, so half of one is never used. */
+export async function ensureCluster(
+  cluster: Cluster,
+  dataFolder: string,
+): Promise<'made' | 'there'> {
+  for (const name of await readdir(dataFolder)) {
+    if (name.startsWith(DRAFT_PREFIX)) await rm(join(dataFolder, name), { recursive: true });
+  }
+  const version = await versionOf(cluster.folder);
+  if (version !== undefined) {
+    refuseOtherVersion(version, cluster);
+    return 'there';
+  }
+  const draft = join(dataFolder, `${DRAFT_PREFIX}${randomBytes(6).toString('hex')}`);
+  await makeCluster({ ...cluster, folder: draft });
+  await rename(draft, cluster.folder);
+  await syncFolder(dataFolder);
+  return 'made';
+}
+
+/** Kept inside the cluster: they are made, moved, backed up and lost together. */
+export async function readPassword(clusterFolder: string): Promise<string> {
+  return (await readFile(join(clusterFolder, 'yoshin-password'), 'utf8')).trim();
+}
+
+async function makeCluster(cluster: Cluster): Promise<void> {
+  await mkdir(cluster.folder, { mode: 0o700 });
+  await chmod(cluster.folder, 0o700);
+  await own(cluster, cluster.folder);
+  await run(cluster, cluster.binaries.initdb, [
+    ...['-D', clusterPath(cluster.folder), '-U', 'postgres', '-A', 'reject', '--no-instructions'],
+    ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+  ]);
+  const password = randomBytes(24).toString('base64url');
+  await write(cluster, 'pg_hba.conf', 'local all yoshin scram-sha-256\n');
+  await write(cluster, 'yoshin-password', `${password}\n`);
+  // No superuser can log in. Ours owns its database and may make roles and databases, no more.
+  const statements = [
+    `CREATE ROLE yoshin LOGIN CREATEDB CREATEROLE PASSWORD '${password}'`,
+    'CREATE DATABASE yoshin OWNER yoshin',
+  ];
+  await run(
+    cluster,
+    cluster.binaries.postgres,
+    ['--single', '-c', 'exit_on_error=on', '-D', clusterPath(cluster.folder), 'postgres'],
+    `${statements.join('\n')}\n`,
+  );
+}
+
+async function write(cluster: Cluster, name: string, content: string): Promise<void> {
+  const path = join(cluster.folder, name);
+  await replaceFile(path, content);
+  await own(cluster, path);
+}
+
+async function own({ account }: Cluster, path: string): Promise<void> {
+  if (account) await chown(path, account.uid, account.gid);
+}
+
+async function run(cluster: Cluster, program: string, args: string[], input = ''): Promise<void> {
+  const child = spawn(program, args, {
+    ...cluster.account,
+    cwd: cluster.folder,
+    env: SERVER_ENV,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  const exit = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  child.stdin.on('error', () => child.kill('SIGKILL'));
+  child.stdin.end(input);
+  const [said, exitCode] = await Promise.all([text(child.stderr), exit]);
+  if (exitCode !== 0) throw unavailable(`${program} ended with ${exitCode}: ${said.slice(-2000)}`);
+}
+
+async function versionOf(folder: string): Promise<string | undefined> {
+  try {
+    return (await readFile(join(folder, 'PG_VERSION'), 'utf8')).trim();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function refuseOtherVersion(version: string, { folder, binaries }: Cluster): void {
+  if (version === binaries.majorVersion) return;
+  throw unavailable(
+    `${folder} was written by PostgreSQL ${version}, installed is ${binaries.majorVersion}`,
+  );
+}
+
+const unavailable = (reason: string) =>
+  new RejectedInputError('service.database_unavailable', { cause: new Error(reason) });
