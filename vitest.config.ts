@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          globalSetup: 'test/support/global-setup.ts',
           include: ['test/{runtime,ledger,queue,api}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -15,6 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'pipeline',
+          globalSetup: 'test/support/global-setup.ts',
           include: ['test/pipeline/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -23,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          globalSetup: 'test/support/global-setup.ts',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
