@@ -1,0 +1,16 @@
+import { DecodeQuestion } from './engines/decode-messages.ts';
+import { type OpenSource, openSource } from './engines/decode-source.ts';
+import { answerQuestions } from './engines/isolate-answer.ts';
+import { dieWithParent } from './engines/isolate-guard.ts';
+
+dieWithParent();
+let source: OpenSource | null = null;
+answerQuestions(async (message) => {
+  const question = DecodeQuestion.parse(message);
+  if (question.kind === 'open') {
+    source = await openSource(question.path, question);
+    return { pageCount: source.pageCount };
+  }
+  if (!source) throw new Error('no file is open');
+  return await source.writePage(question.index, question.into);
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { ErrorCode } from '../../schemas/error-codes.ts';
+
+/** The parent's questions to the decoder. */
+export const DecodeQuestion = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('open'),
+    path: z.string(),
+    maxPixels: z.number(),
+    maxPages: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('page'), index: z.int().nonnegative(), into: z.string() }),
+]);
+export type DecodeQuestion = z.infer<typeof DecodeQuestion>;
+
+export const OpenedFile = z.strictObject({ pageCount: z.int().positive() });
+export type OpenedFile = z.infer<typeof OpenedFile>;
+
+export const PageMediaType = z.enum(['image/jpeg', 'image/png']);
+export type PageMediaType = z.infer<typeof PageMediaType>;
+
+export const WrittenPage = z.strictObject({
+  mediaType: PageMediaType,
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  dpi: z.number().positive().nullable(),
+});
+export type WrittenPage = z.infer<typeof WrittenPage>;
+
+/** The child has handled an untrusted file: what it says is parsed like any other input. */
+export const DecodeAnswer = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), result: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), code: ErrorCode.nullable(), detail: z.string() }),
+]);

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { ErrorCode } from '../../schemas/error-codes.ts';
+import { DecodeAnswer, OpenedFile, type PageMediaType, WrittenPage } from './decode-messages.ts';
+import { type Isolate, IsolateError, type IsolateFailure, startIsolate } from './isolate.ts';
+
+export type DecodeLimits = Readonly<{
+  /** For opening the file, and for each page. */
+  pageTimeoutMs: number;
+  maxRssBytes: number;
+  maxPixels: number;
+  maxPages: number;
+}>;
+
+export const DECODE_LIMITS: DecodeLimits = {
+  pageTimeoutMs: 20_000,
+  maxRssBytes: 1024 ** 3,
+  // A3 at 600 dpi, with the few millimetres a scanner adds.
+  maxPixels: 7_150 * 10_050,
+  maxPages: 3_000,
+};
+
+/** One page of a file. The image lies in a temporary folder and is gone when the next page is asked for. */
+export type DecodedPage = Readonly<{
+  pageNumber: number;
+  pageCount: number;
+  image: Readonly<{ mediaType: PageMediaType; path: string }>;
+  widthPx: number;
+  heightPx: number;
+  dpi: number | null;
+}>;
+
+const FAILURE_CODES: Record<IsolateFailure, ErrorCode> = {
+  timeout: 'input.decoder_timeout',
+  memory: 'input.decoder_memory',
+  crashed: 'input.decoder_crashed',
+  stopped: 'input.decoder_crashed',
+};
+
+/**
+ * Takes an untrusted file apart in a child process of its own, page by page.
+ * Throws `RejectedInputError`; pages given out before that stand, the file as a whole is refused.
+ * Leaving the loop early, aborting or an error all kill the child and empty the temporary folder.
+ */
+export async function* decodeFile(
+  path: string,
+  limits: DecodeLimits = DECODE_LIMITS,
+  signal?: AbortSignal,
+): AsyncGenerator<DecodedPage, void, undefined> {
+  await refuseEmpty(path);
+  const folder = await mkdtemp(join(tmpdir(), 'yoshin-decode-'));
+  const decoder = startIsolate({
+    entry: new URL('../decode.main.ts', import.meta.url),
+    maxRssBytes: limits.maxRssBytes,
+  });
+  try {
+    const ask = (question: unknown): Promise<unknown> =>
+      askDecoder(decoder, question, limits.pageTimeoutMs, signal);
+    const { maxPixels, maxPages } = limits;
+    const opened = await ask({ kind: 'open', path: resolve(path), maxPixels, maxPages });
+    const { pageCount } = OpenedFile.parse(opened);
+    for (let index = 0; index < pageCount; index++) {
+      const into = join(folder, `page-${index + 1}`);
+      const { mediaType, ...size } = WrittenPage.parse(await ask({ kind: 'page', index, into }));
+      yield { pageNumber: index + 1, pageCount, image: { mediaType, path: into }, ...size };
+      await rm(into, { force: true });
+    }
+  } finally {
+    await decoder.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function refuseEmpty(path: string): Promise<void> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new RejectedInputError('resource.not_found', { cause });
+  });
+  if (!found.isFile()) throw new RejectedInputError('input.unsupported_type');
+  if (found.size === 0) throw new RejectedInputError('input.empty');
+}
+
+async function askDecoder(
+  decoder: Isolate,
+  question: unknown,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  try {
+    const answer = DecodeAnswer.parse(await decoder.ask(question, timeoutMs, signal));
+    if (answer.ok) return answer.result;
+    throw new RejectedInputError(answer.code ?? 'input.unreadable_image', {
+      cause: new Error(answer.detail),
+    });
+  } catch (error) {
+    if (!(error instanceof IsolateError)) throw error;
+    throw new RejectedInputError(FAILURE_CODES[error.failure], { cause: error });
+  }
+}
