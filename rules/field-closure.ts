@@ -3,10 +3,14 @@ import type { ClosedField } from '../schemas/inoculation-record.ts';
 import type { FieldReading } from '../schemas/reading.ts';
 import { canonicalValue } from './field-value.ts';
 
-/** What a person answered for one field. `value` is canonical; `null` unless the answer is `value`. */
+/**
+ * What a person answered for one field. `value` is canonical; `null` unless the answer is `value`.
+ * `shown`: this person had already seen the reading, or that somebody disagrees, when answering.
+ */
 export type Keyed = Readonly<{
   answer: ClosedField['answer'];
   value: string | null;
+  shown: boolean;
 }>;
 
 export type Keyings = Readonly<{
@@ -33,7 +37,8 @@ export function effectiveKeying(
 
 /**
  * When is a value believed? Keyed unseen and equal to an independent reading; or shown, accepted by the
- * readers and confirmed unchanged; or keyed equally by two people; or settled by a third.
+ * readers and confirmed unchanged; or keyed equally by two people; or settled by a third. What was keyed
+ * again after the doubt was shown is no independent word any more: the next person decides.
  */
 export function fieldStatus(
   field: FormField,
@@ -49,11 +54,12 @@ export function fieldStatus(
   if (adjudicate !== null) return closed(adjudicate, 'adjudicated');
   const keying = effectiveKeying(field, reading);
   if (keying === 'compare') return closed(verify, 'confirmed_as_shown');
-  if (agreesWithReading(field, reading, verify)) {
+  const independent = keying === 'shown' || !verify.shown;
+  if (independent && agreesWithReading(field, reading, verify)) {
     return closed(verify, keying === 'unseen' ? 'keyed_agrees_with_reading' : 'confirmed_as_shown');
   }
   if (approve === null) return { kind: 'contested', needs: 'approve' };
-  return sameAnswer(verify, approve)
+  return !approve.shown && sameAnswer(verify, approve)
     ? closed(verify, 'two_equal_keyings')
     : { kind: 'contested', needs: 'adjudicate' };
 }

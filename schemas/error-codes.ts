@@ -38,6 +38,7 @@ export const ErrorCode = z.enum([
   'review.field_contested',
   'review.invalid_value',
   'review.wrong_state',
+  'review.person_unknown',
   'batch.not_balanced',
   'batch.closed',
   'ledger.conflict',

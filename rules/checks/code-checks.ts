@@ -1,12 +1,12 @@
 import { isValidInstitutionCode, isValidMunicipalityCode } from '../check-digits.ts';
-import { type Check, valueOf } from './facts.ts';
+import { type Check, valueIn } from './facts.ts';
 
 /** DOMAIN.md §3. One finding names every code that fails. */
 export const checkDigits: Check = (facts) => {
   const fields: string[] = [];
-  const ocrLine = valueOf(facts, 'ocrLine');
+  const ocrLine = valueIn(facts, 'ocrLine');
   if (ocrLine !== null && !isTicketLine(ocrLine)) fields.push('ocrLine');
-  const institution = valueOf(facts, 'institutionCode');
+  const institution = valueIn(facts, 'institutionCode');
   if (institution !== null && !isValidInstitutionCode(institution)) fields.push('institutionCode');
   return fields.length === 0
     ? null
@@ -29,7 +29,7 @@ export const institutionKnown: Check = (facts) =>
     : null;
 
 export const birthDateAgrees: Check = (facts) => {
-  const written = valueOf(facts, 'birthDate');
+  const written = valueIn(facts, 'birthDate');
   if (written === null || facts.ticket?.issued !== true) return null;
   return facts.ticket.resident.birthDate === written
     ? null

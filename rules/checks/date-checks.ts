@@ -1,11 +1,11 @@
 import { compareDates, isIsoDate } from '../calendar.ts';
-import { type Check, valueOf } from './facts.ts';
+import { type Check, valueIn } from './facts.ts';
 
 const DATES = ['birthDate', 'vaccinationDate', 'consentDate'] as const;
 
 export const datesExist: Check = (facts) => {
   const fields = DATES.filter((field) => {
-    const value = valueOf(facts, field);
+    const value = valueIn(facts, field);
     return value !== null && !isIsoDate(value);
   });
   return fields.length === 0
@@ -15,7 +15,7 @@ export const datesExist: Check = (facts) => {
 
 export const notInFuture: Check = (facts) => {
   const fields = DATES.filter((field) => {
-    const value = valueOf(facts, field);
+    const value = valueIn(facts, field);
     return value !== null && isIsoDate(value) && compareDates(value, facts.today) > 0;
   });
   return fields.length === 0
@@ -24,8 +24,8 @@ export const notInFuture: Check = (facts) => {
 };
 
 export const notBeforeBirth: Check = (facts) => {
-  const dose = valueOf(facts, 'vaccinationDate');
-  const birth = valueOf(facts, 'birthDate');
+  const dose = valueIn(facts, 'vaccinationDate');
+  const birth = valueIn(facts, 'birthDate');
   if (dose === null || birth === null || compareDates(dose, birth) >= 0) return null;
   return {
     code: 'dose_before_birth',
@@ -36,7 +36,7 @@ export const notBeforeBirth: Check = (facts) => {
 };
 
 export const inBatchMonth: Check = (facts) => {
-  const dose = valueOf(facts, 'vaccinationDate');
+  const dose = valueIn(facts, 'vaccinationDate');
   if (dose === null || facts.batchMonth === null || dose.startsWith(facts.batchMonth)) return null;
   return {
     code: 'date_outside_batch_month',

@@ -22,12 +22,12 @@ export type SheetFacts = Readonly<{
 export type Check = (facts: SheetFacts) => Finding | null;
 
 /** The value, or `null` where there is none to judge. */
-export function valueOf(facts: SheetFacts, field: string): string | null {
+export function valueIn(facts: SheetFacts, field: string): string | null {
   const value = facts.values[field];
   return value === undefined || value === '' ? null : value;
 }
 
 /** A dose was given if the form carries what only a dose leaves behind. */
 export function wasVaccinated(facts: SheetFacts): boolean {
-  return valueOf(facts, 'lotNumber') !== null || valueOf(facts, 'doseVolumeMl') !== null;
+  return valueIn(facts, 'lotNumber') !== null || valueIn(facts, 'doseVolumeMl') !== null;
 }

@@ -1,5 +1,5 @@
 import { compareDates } from '../calendar.ts';
-import { type Check, valueOf, wasVaccinated } from './facts.ts';
+import { type Check, valueIn, wasVaccinated } from './facts.ts';
 
 /** 明らかな発熱 = 通常37.5℃以上: 接種不適当者 (予防接種実施規則 第2条; DOMAIN.md §5). */
 const FEVER_CELSIUS = 37.5;
@@ -7,7 +7,7 @@ const FEVER_CELSIUS = 37.5;
 const PLAUSIBLE_CELSIUS = { low: 33, high: 43 };
 
 const temperatureOf: (facts: Parameters<Check>[0]) => number | null = (facts) => {
-  const text = valueOf(facts, 'bodyTemperature');
+  const text = valueIn(facts, 'bodyTemperature');
   return text !== null && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 };
 
@@ -35,7 +35,7 @@ export const noFever: Check = (facts) => {
 };
 
 export const notPostponed: Check = (facts) =>
-  valueOf(facts, 'physicianDecision') === 'postpone' && wasVaccinated(facts)
+  valueIn(facts, 'physicianDecision') === 'postpone' && wasVaccinated(facts)
     ? {
         code: 'physician_postponed_but_vaccinated',
         kind: 'practice',
@@ -46,14 +46,14 @@ export const notPostponed: Check = (facts) =>
 
 /** A missing answer is not consent, and a "no" is one: neither may be overlooked where a dose was given. */
 export const consentGiven: Check = (facts) => {
-  const consent = valueOf(facts, 'consent');
+  const consent = valueIn(facts, 'consent');
   if (consent === null || consent === 'yes' || !wasVaccinated(facts)) return null;
   return { code: 'consent_missing', kind: 'practice', severity: 'block', fields: ['consent'] };
 };
 
 export const signaturesPresent: Check = (facts) => {
   const fields = ['physicianSignature', 'consentSignature'].filter(
-    (field) => valueOf(facts, field) === 'absent',
+    (field) => valueIn(facts, field) === 'absent',
   );
   return fields.length === 0
     ? null
@@ -61,16 +61,16 @@ export const signaturesPresent: Check = (facts) => {
 };
 
 export const lotKnown: Check = (facts) =>
-  facts.lots?.length === 0 && valueOf(facts, 'lotNumber') !== null
+  facts.lots?.length === 0 && valueIn(facts, 'lotNumber') !== null
     ? { code: 'lot_unknown', kind: 'reading_doubt', severity: 'warn', fields: ['lotNumber'] }
     : null;
 
 /** The lot master overrides the sticker: a maker may have extended the printed expiry (DOMAIN.md §5). */
 export const lotNotExpired: Check = (facts) => {
-  const dose = valueOf(facts, 'vaccinationDate');
+  const dose = valueIn(facts, 'vaccinationDate');
   if (dose === null) return null;
   const expiries = facts.lots?.map((lot) => lot.expiry) ?? [];
-  const printed = valueOf(facts, 'lotExpiry');
+  const printed = valueIn(facts, 'lotExpiry');
   const latest = [...expiries].sort().at(-1) ?? printed;
   if (latest === null || compareDates(dose, latest) <= 0) return null;
   return {

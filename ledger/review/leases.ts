@@ -1,0 +1,207 @@
+import { sql } from 'kysely';
+import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import type { Action } from '../../schemas/accounts.ts';
+import type { Lease } from '../../schemas/api/review.ts';
+import type { Purpose, RoundState } from '../../schemas/sheet-state.ts';
+import { type ActContext, performAct } from '../act.ts';
+import type { Db, Tx } from '../database.ts';
+import { moveSheet } from '../intake/move-sheet.ts';
+import { findSheet } from '../intake/stages.ts';
+import type { LeaseRow, Round } from './round.ts';
+
+/** How long a sheet stays with a person who does nothing. The page renews while somebody works. */
+const LEASE_SECONDS = 600;
+
+const WAITING: Readonly<Record<Purpose, RoundState>> = {
+  verify: 'awaiting_verification',
+  approve: 'awaiting_approval',
+  adjudicate: 'adjudication',
+};
+
+export const ACTION_OF: Readonly<Record<Purpose, Action>> = {
+  verify: 'review.verify',
+  approve: 'review.approve',
+  adjudicate: 'review.adjudicate',
+};
+
+/**
+ * Hands out the oldest sheet this person may work on: nobody else holds it, and the person has not had
+ * another part in it. A lease this account already holds for the purpose is handed out again.
+ */
+export async function claim(
+  db: Db,
+  context: ActContext,
+  wanted: { purpose: Purpose; sheetId?: string | undefined },
+): Promise<Lease> {
+  const { accountId, staffMemberId } = context.actor;
+  if (accountId === null || staffMemberId === null) throw new InvariantError('bug.invariant');
+  const target = {
+    action: ACTION_OF[wanted.purpose],
+    resourceKind: 'sheet',
+    resourceId: wanted.sheetId ?? null,
+    detail: { step: 'claim' },
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    const held = await heldLease(tx, accountId, wanted);
+    if (held !== undefined) return leaseView(held);
+    const round = await nextRound(tx, context, wanted, staffMemberId);
+    if (round === undefined) throw new RejectedInputError('review.none_waiting');
+    if (round.kind === 'initial' && wanted.purpose === 'verify') {
+      await enterReview(tx, context, round);
+    }
+    return leaseView(await takeLease(tx, context, round, wanted.purpose));
+  });
+}
+
+async function heldLease(
+  tx: Tx,
+  accountId: string,
+  wanted: { purpose: Purpose; sheetId?: string | undefined },
+): Promise<LeaseRow | undefined> {
+  let held = tx
+    .updateTable('leases')
+    .set({ expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` })
+    .where('accountId', '=', accountId)
+    .where('purpose', '=', wanted.purpose)
+    .where(sql<boolean>`expires_at > clock_timestamp()`);
+  if (wanted.sheetId !== undefined) held = held.where('sheetId', '=', wanted.sheetId);
+  const rows = await held.returningAll().execute();
+  return rows[0];
+}
+
+async function nextRound(
+  tx: Tx,
+  context: ActContext,
+  wanted: { purpose: Purpose; sheetId?: string | undefined },
+  staffMemberId: string,
+): Promise<Round | undefined> {
+  let query = tx
+    .selectFrom('reviewRounds')
+    .selectAll()
+    .where('municipalityId', '=', context.actor.municipalityId)
+    .where('state', '=', WAITING[wanted.purpose])
+    .where(
+      sql<boolean>`not exists (select from leases l where l.round_id = review_rounds.round_id
+        and l.expires_at > clock_timestamp())`,
+    );
+  if (wanted.sheetId !== undefined) query = query.where('sheetId', '=', wanted.sheetId);
+  if (wanted.purpose !== 'verify')
+    query = query.where(tookNoOtherPart(wanted.purpose, staffMemberId));
+  return query
+    .orderBy('openedAt')
+    .orderBy('roundId')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+/** B is not A; C is neither. Somebody who keyed or signed for another purpose in this pass has had a part. */
+function tookNoOtherPart(purpose: Purpose, staffMemberId: string) {
+  return sql<boolean>`not exists (
+      select from signatures s where s.round_id = review_rounds.round_id
+        and s.pass = review_rounds.pass and s.staff_member_id = ${staffMemberId}
+        and s.purpose <> ${purpose})
+    and not exists (
+      select from keyings k where k.round_id = review_rounds.round_id
+        and k.pass = review_rounds.pass and k.staff_member_id = ${staffMemberId}
+        and k.purpose <> ${purpose})`;
+}
+
+async function enterReview(tx: Tx, context: ActContext, round: Round): Promise<void> {
+  const sheet = await findSheet(tx, round.municipalityId, round.sheetId);
+  if (sheet.state !== 'checked') return;
+  await moveSheet(tx, context, {
+    sheetId: sheet.sheetId,
+    from: 'checked',
+    to: 'in_review',
+    stage: 'claim',
+    inputHash: round.roundId,
+  });
+}
+
+async function takeLease(
+  tx: Tx,
+  context: ActContext,
+  round: Round,
+  purpose: Purpose,
+): Promise<LeaseRow> {
+  const { accountId, staffMemberId, municipalityId } = context.actor;
+  const lease = {
+    leaseId: context.newId(),
+    municipalityId,
+    sheetId: round.sheetId,
+    purpose,
+    accountId: accountId ?? '',
+    staffMemberId: staffMemberId ?? '',
+    fencingToken: sql<number>`nextval('fencing_tokens')`,
+    acquiredAt: context.now,
+    expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`,
+    shownAt: null,
+  };
+  return tx
+    .insertInto('leases')
+    .values({ roundId: round.roundId, ...lease })
+    .onConflict((conflict) => conflict.column('roundId').doUpdateSet(lease))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+type Held = { leaseId: string; fencingToken: string };
+
+/** The page calls this while somebody works. A lease that ran out is gone: `review.lease_lost`. */
+export async function renew(db: Db, context: ActContext, held: Held): Promise<Lease> {
+  const row = await db
+    .updateTable('leases')
+    .set({ expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` })
+    .where('leaseId', '=', held.leaseId)
+    .where('fencingToken', '=', Number(held.fencingToken))
+    .where('municipalityId', '=', context.actor.municipalityId)
+    .where('accountId', '=', context.actor.accountId ?? '')
+    .where(sql<boolean>`expires_at > clock_timestamp()`)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new RejectedInputError('review.lease_lost');
+  return leaseView(row);
+}
+
+/** Gives the sheet back. Answers stay; giving back twice is no error. */
+export async function release(db: Db, context: ActContext, leaseId: string): Promise<void> {
+  await db
+    .deleteFrom('leases')
+    .where('leaseId', '=', leaseId)
+    .where('municipalityId', '=', context.actor.municipalityId)
+    .where('accountId', '=', context.actor.accountId ?? '')
+    .execute();
+}
+
+/** How many sheets wait for each purpose, whoever may take them. */
+export async function countWaiting(
+  db: Db,
+  municipalityId: string,
+): Promise<Record<Purpose, number>> {
+  const rows = await db
+    .selectFrom('reviewRounds')
+    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('municipalityId', '=', municipalityId)
+    .groupBy('state')
+    .execute();
+  const count = (state: RoundState) => rows.find((row) => row.state === state)?.count ?? 0;
+  return {
+    verify: count('awaiting_verification'),
+    approve: count('awaiting_approval'),
+    adjudicate: count('adjudication'),
+  };
+}
+
+export function leaseView(row: LeaseRow): Lease {
+  const { leaseId, sheetId, roundId, purpose } = row;
+  return {
+    leaseId,
+    sheetId,
+    roundId,
+    purpose,
+    fencingToken: String(row.fencingToken),
+    expiresAt: row.expiresAt.toISOString(),
+  };
+}
