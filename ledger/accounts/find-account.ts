@@ -1,0 +1,34 @@
+import type { Actor } from '../../schemas/accounts.ts';
+import { type Db, translateDatabaseError } from '../database.ts';
+
+export type AccountView = Readonly<{
+  actor: Actor;
+  accountId: string;
+  loginName: string;
+  displayName: string;
+  municipalityName: string;
+  demonstration: boolean;
+}>;
+
+/** Who an account is today; `null` when it does not exist or was disabled. Asked with every request. */
+export async function findAccount(db: Db, accountId: string): Promise<AccountView | null> {
+  const row = await db
+    .selectFrom('accounts')
+    .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'accounts.staffMemberId')
+    .innerJoin('municipalities', 'municipalities.municipalityId', 'accounts.municipalityId')
+    .select(['accounts.staffMemberId', 'accounts.municipalityId', 'loginName', 'roles'])
+    .select(['displayName', 'municipalities.name as municipalityName', 'demonstration'])
+    .where('accountId', '=', accountId)
+    .where('disabledAt', 'is', null)
+    .executeTakeFirst()
+    .catch((error: unknown) => {
+      throw translateDatabaseError(error);
+    });
+  if (row === undefined) return null;
+  const { staffMemberId, municipalityId, roles, ...shown } = row;
+  return {
+    ...shown,
+    accountId,
+    actor: { kind: 'account', accountId, staffMemberId, municipalityId, roles },
+  };
+}

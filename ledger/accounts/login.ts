@@ -1,0 +1,127 @@
+import { RejectedInputError } from '../../runtime/errors.ts';
+import { type ActContext, inTransaction } from '../act.ts';
+import { appendAudit } from '../audit.ts';
+import type { Db, Tx } from '../database.ts';
+import { pretendToVerify, verifyPassword } from '../password.ts';
+import { lockedUntil } from './lock-out.ts';
+import { loginNameOf } from './login-name.ts';
+import { deleteExpiredSessions } from './session-repository.ts';
+
+export type LoginContext = Omit<ActContext, 'actor'>;
+export type LoggedIn = Readonly<{ accountId: string; municipalityId: string }>;
+
+type Refusal = 'unknown_login_name' | 'disabled' | 'locked' | 'wrong_password';
+type Known = LoggedIn & Readonly<{ staffMemberId: string; passwordHash: string }>;
+type Attempt =
+  | Readonly<{ kind: 'open'; account: Known }>
+  | Readonly<{ kind: 'closed'; account: LoggedIn | null; refusal: Refusal }>;
+
+/**
+ * Checks a login name and password. Every outcome is an audit event. The attempt is counted before the
+ * password is looked at and forgiven afterwards, so that guesses sent at the same moment count too.
+ */
+export async function login(
+  db: Db,
+  context: LoginContext,
+  given: Readonly<{ loginName: string; password: string }>,
+): Promise<LoggedIn> {
+  const attempt = await inTransaction(db, (tx) => openAttempt(tx, context, given.loginName));
+  if (attempt.kind === 'closed') {
+    await pretendToVerify(given.password);
+    await recordRefusal(db, context, attempt.account, attempt.refusal);
+    throw new RejectedInputError(
+      attempt.refusal === 'locked' ? 'auth.locked' : 'auth.invalid_credentials',
+    );
+  }
+  const { account } = attempt;
+  if (!(await verifyPassword(account.passwordHash, given.password))) {
+    await recordRefusal(db, context, account, 'wrong_password');
+    throw new RejectedInputError('auth.invalid_credentials');
+  }
+  await inTransaction(db, (tx) => recordLogin(tx, context, account));
+  return { accountId: account.accountId, municipalityId: account.municipalityId };
+}
+
+async function openAttempt(tx: Tx, context: LoginContext, written: string): Promise<Attempt> {
+  const loginName = loginNameOf(written);
+  const found =
+    loginName === null
+      ? undefined
+      : await tx
+          .selectFrom('accounts')
+          .select(['accountId', 'municipalityId', 'staffMemberId', 'passwordHash'])
+          .select(['failedLogins', 'lockedUntil', 'disabledAt'])
+          .where('loginName', '=', loginName)
+          .forUpdate()
+          .executeTakeFirst();
+  if (found === undefined) return { kind: 'closed', account: null, refusal: 'unknown_login_name' };
+  const { failedLogins, disabledAt, lockedUntil: locked, ...account } = found;
+  if (disabledAt !== null) return { kind: 'closed', account, refusal: 'disabled' };
+  if (locked !== null && locked > context.now) {
+    return { kind: 'closed', account, refusal: 'locked' };
+  }
+  await tx
+    .updateTable('accounts')
+    .set({
+      failedLogins: failedLogins + 1,
+      lockedUntil: lockedUntil(failedLogins + 1, context.now),
+    })
+    .where('accountId', '=', account.accountId)
+    .execute();
+  return { kind: 'open', account };
+}
+
+async function recordLogin(tx: Tx, context: LoginContext, account: Known): Promise<void> {
+  const { accountId, municipalityId, staffMemberId } = account;
+  await tx
+    .updateTable('accounts')
+    .set({ failedLogins: 0, lockedUntil: null })
+    .where('accountId', '=', accountId)
+    .execute();
+  await deleteExpiredSessions(tx, context.now);
+  const actor = { kind: 'account' as const, accountId, staffMemberId, municipalityId, roles: [] };
+  await appendAudit(
+    tx,
+    { ...context, actor },
+    { action: 'session.login', outcome: 'done', resourceKind: 'session', resourceId: null },
+  );
+}
+
+/** Never with the name that was written: people type their password into the wrong box. */
+async function recordRefusal(
+  db: Db,
+  context: LoginContext,
+  account: LoggedIn | null,
+  reason: Refusal,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const municipalityId = account?.municipalityId ?? (await oldestMunicipality(tx));
+    // Before the first municipality exists there is no log to write to, and nobody to log in.
+    if (municipalityId === undefined) return;
+    const accountId = account?.accountId ?? null;
+    const actor = { kind: 'anonymous' as const, accountId, staffMemberId: null, municipalityId };
+    await appendAudit(
+      tx,
+      { ...context, actor },
+      {
+        action: 'session.login',
+        outcome: 'refused',
+        resourceKind: 'session',
+        resourceId: null,
+        detail: { reason },
+      },
+    );
+  });
+}
+
+/** A name nobody has belongs to no municipality; the installation's first one keeps the record of it. */
+async function oldestMunicipality(tx: Tx): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('municipalities')
+    .select('municipalityId')
+    .orderBy('createdAt')
+    .orderBy('municipalityId')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.municipalityId;
+}
