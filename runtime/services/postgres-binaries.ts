@@ -10,17 +10,23 @@ import { canReach, type ServerAccount } from './server-account.ts';
 export type PostgresBinaries = Readonly<{ initdb: string; postgres: string; majorVersion: string }>;
 
 /** Where the server may read programs from when the project itself lies in a folder closed to it. */
-const SHARED_CACHES = ['/var/cache/yoshin', '/var/tmp/yoshin'];
+const SHARED_CACHES: readonly string[] = ['/var/cache/yoshin', '/var/tmp/yoshin'];
 
 /** Finds the PostgreSQL that npm installed, and puts a copy within the server's reach if need be. */
-export async function findPostgresBinaries(account: ServerAccount): Promise<PostgresBinaries> {
-  const folder = installedPackage();
+export async function findPostgresBinaries(
+  account: ServerAccount,
+  folder = installedPackage(),
+  caches = SHARED_CACHES,
+): Promise<PostgresBinaries> {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
   const linked = await completeLinks(folder);
   const usable = linked && canReach(account, join(folder, 'native', 'bin', 'postgres'));
-  const native = join(usable ? folder : await copyWithinReach(folder, version, account), 'native');
+  const native = join(
+    usable ? folder : await copyWithinReach({ folder, version, caches }, account),
+    'native',
+  );
   return {
     initdb: join(native, 'bin', 'initdb'),
     postgres: join(native, 'bin', 'postgres'),
@@ -53,14 +59,17 @@ async function completeLinks(folder: string): Promise<boolean> {
   return true;
 }
 
-async function copyWithinReach(from: string, version: string, account: ServerAccount) {
-  for (const cache of SHARED_CACHES) {
+async function copyWithinReach(
+  { folder, version, caches }: { folder: string; version: string; caches: readonly string[] },
+  account: ServerAccount,
+): Promise<string> {
+  for (const cache of caches) {
     const place = join(cache, `postgres-${version}-${process.arch}`);
     if (!(await isOurs(cache))) continue;
-    await copyOnce(from, place);
+    await copyOnce(folder, place);
     if (canReach(account, join(place, 'native', 'bin', 'postgres'))) return place;
   }
-  throw unavailable(`the database server cannot reach its programs in ${from}`);
+  throw unavailable(`the database server cannot reach its programs in ${folder}`);
 }
 
 /** A folder anybody may write to could hold somebody else's server. */

@@ -6,11 +6,11 @@ import { text } from 'node:stream/consumers';
 import { RejectedInputError } from '../errors.ts';
 import { hasCode } from '../has-code.ts';
 import { replaceFile, syncFolder } from '../publish-file.ts';
+import { diesWithParent } from './dies-with-parent.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import type { ServerAccount } from './server-account.ts';
+import { SERVER_ENV } from './server-env.ts';
 
-/** Programs run with this and nothing of ours: no password of another service reaches them. */
-export const SERVER_ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C', TZ: 'UTC' };
 const DRAFT_PREFIX = 'postgres.draft-';
 
 /**
@@ -32,7 +32,7 @@ export async function ensureCluster(
   dataFolder: string,
 ): Promise<'made' | 'there'> {
   for (const name of await readdir(dataFolder)) {
-    if (name.startsWith(DRAFT_PREFIX)) await rm(join(dataFolder, name), { recursive: true });
+    if (name.startsWith(DRAFT_PREFIX)) await removeDraft(join(dataFolder, name));
   }
   const version = await versionOf(cluster.folder);
   if (version !== undefined) {
@@ -45,6 +45,10 @@ export async function ensureCluster(
   await syncFolder(dataFolder);
   return 'made';
 }
+
+/** With retries: what a killed start left behind may be writing into it for a moment longer. */
+const removeDraft = (draft: string) =>
+  rm(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 
 /** Kept inside the cluster: they are made, moved, backed up and lost together. */
 export async function readPassword(clusterFolder: string): Promise<string> {
@@ -86,7 +90,8 @@ async function own({ account }: Cluster, path: string): Promise<void> {
 }
 
 async function run(cluster: Cluster, program: string, args: string[], input = ''): Promise<void> {
-  const child = spawn(program, args, {
+  const [first = '', ...others] = [...diesWithParent('SIGKILL'), program, ...args];
+  const child = spawn(first, others, {
     ...cluster.account,
     cwd: cluster.folder,
     env: SERVER_ENV,

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AppError, TransientError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type Cluster, clusterPath, SERVER_ENV } from './postgres-cluster.ts';
+import { diesWithParent } from './dies-with-parent.ts';
+import { type Cluster, clusterPath } from './postgres-cluster.ts';
 import { pingPostgres } from './postgres-ping.ts';
+import { SERVER_ENV } from './server-env.ts';
 
 export type PostgresServer = Readonly<{
   pid: number;
@@ -75,9 +77,7 @@ function launch({ binaries, account, folder }: Cluster, socketFolder: string): C
     ...['-D', clusterPath(folder), '-c', `unix_socket_directories=${socketFolder}`],
     ...SETTINGS.flatMap((setting) => ['-c', setting]),
   ];
-  // The kernel ends the server with us, even at kill -9. Set after the change of account, which clears it.
-  const command = diesWithParent() ? ['setpriv', '--pdeathsig=SIGINT', ...server] : server;
-  const [program = '', ...args] = command;
+  const [program = '', ...args] = [...diesWithParent('SIGINT'), ...server];
   return spawn(program, args, {
     ...account,
     cwd: folder,
@@ -86,12 +86,6 @@ function launch({ binaries, account, folder }: Cluster, socketFolder: string): C
     // Its own session: Ctrl-C is for us, and we stop the server after those who use it.
     detached: true,
   });
-}
-
-/** Without util-linux (macOS, Alpine) a killed parent leaves the server to be ended by the next start. */
-function diesWithParent(): boolean {
-  const tried = spawnSync('setpriv', ['--pdeathsig=SIGINT', 'true'], { env: SERVER_ENV, cwd: '/' });
-  return tried.status === 0;
 }
 
 /** Reports SQLSTATEs, and keeps what it said before it was ready: those lines speak of files and settings. */
