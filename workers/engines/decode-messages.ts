@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ErrorCode } from '../../schemas/error-codes.ts';
 
 /** The parent's questions to the decoder. */
 export const DecodeQuestion = z.discriminatedUnion('kind', [
@@ -26,9 +25,3 @@ export const WrittenPage = z.strictObject({
   dpi: z.number().positive().nullable(),
 });
 export type WrittenPage = z.infer<typeof WrittenPage>;
-
-/** The child has handled an untrusted file: what it says is parsed like any other input. */
-export const DecodeAnswer = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), result: z.unknown() }),
-  z.strictObject({ ok: z.literal(false), code: ErrorCode.nullable(), detail: z.string() }),
-]);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
-import { DecodeAnswer, OpenedFile, type PageMediaType, WrittenPage } from './decode-messages.ts';
+import { OpenedFile, type PageMediaType, WrittenPage } from './decode-messages.ts';
 import { type Isolate, IsolateError, type IsolateFailure, startIsolate } from './isolate.ts';
+import { IsolateReply } from './isolate-answer.ts';
 
 export type DecodeLimits = Readonly<{
   /** For opening the file, and for each page. */
@@ -88,7 +89,7 @@ async function askDecoder(
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
   try {
-    const answer = DecodeAnswer.parse(await decoder.ask(question, timeoutMs, signal));
+    const answer = IsolateReply.parse(await decoder.ask(question, timeoutMs, signal));
     if (answer.ok) return answer.result;
     throw new RejectedInputError(answer.code ?? 'input.unreadable_image', {
       cause: new Error(answer.detail),

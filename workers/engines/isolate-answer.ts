@@ -1,10 +1,16 @@
+import { z } from 'zod';
 import { AppError } from '../../runtime/errors.ts';
-import type { ErrorCode } from '../../schemas/error-codes.ts';
+import { ErrorCode } from '../../schemas/error-codes.ts';
 
-/** What a child process sends back: its result, or the code of the error it met. */
-export type IsolateAnswer =
-  | { ok: true; result: unknown }
-  | { ok: false; code: ErrorCode | null; detail: string };
+/**
+ * What a child process sends back: its result, or the code of the error it met.
+ * The child has handled untrusted files, so the parent parses what it says like any other input.
+ */
+export const IsolateReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), result: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), code: ErrorCode.nullable(), detail: z.string() }),
+]);
+export type IsolateReply = z.infer<typeof IsolateReply>;
 
 /** Answers each question of the parent with what `act` makes of it. Errors travel as codes, never as objects. */
 export function answerQuestions(act: (question: unknown) => Promise<unknown>): void {
@@ -16,7 +22,7 @@ export function answerQuestions(act: (question: unknown) => Promise<unknown>): v
 async function answer(
   act: (question: unknown) => Promise<unknown>,
   question: unknown,
-): Promise<IsolateAnswer> {
+): Promise<IsolateReply> {
   try {
     return { ok: true, result: await act(question) };
   } catch (error) {

@@ -1,8 +1,10 @@
+import { RejectedInputError } from '../../runtime/errors.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
-import type { FieldReading, PageReading } from '../../schemas/reading.ts';
+import type { FieldReading } from '../../schemas/reading.ts';
 import { type ClassifyOptions, classify, type PageClassification } from '../stages/classify.ts';
 import type { Raster, RegisteredPage } from '../stages/raster.ts';
 import { rectify } from '../stages/rectify.ts';
+import type { StageTimes, TimedReading } from './reader-messages.ts';
 import { decodeRaster, type ImageSource } from './sharp.ts';
 import type { LoadedTemplate } from './templates.ts';
 
@@ -24,11 +26,6 @@ export type PageReader<Engines> = Readonly<{
   classifyOptions?: ClassifyOptions;
 }>;
 
-/** Wall-clock time of each step, ms. */
-export type StageTimes = { decode: number; classify: number; rectify: number; fields: number };
-
-export type TimedReading = Readonly<{ reading: PageReading; stages: StageTimes }>;
-
 /** decode → orient → classify → register → rectify → field readers, for the image of one page. */
 export async function readPage<Engines>(
   image: ImageSource,
@@ -37,7 +34,7 @@ export async function readPage<Engines>(
   const stages: StageTimes = { decode: 0, classify: 0, rectify: 0, fields: 0 };
   const start = reader.elapsedMs();
   const lap = startLaps(reader.elapsedMs, stages);
-  const source = await decodeRaster(image);
+  const source = await decodePage(image);
   lap('decode');
   const found = classify(source, reader.forms, reader.classifyOptions);
   lap('classify');
@@ -64,7 +61,7 @@ export async function classifyPage(
   forms: readonly LoadedTemplate[],
   options?: ClassifyOptions,
 ): Promise<PageClassification> {
-  return classify(await decodeRaster(image), forms, options);
+  return classify(await decodePage(image), forms, options);
 }
 
 /** The upright page of a recognised form; `null` where the page is no form we know. */
@@ -72,11 +69,19 @@ export async function registerPage(
   image: ImageSource,
   forms: readonly LoadedTemplate[],
 ): Promise<{ page: RegisteredPage; template: FormTemplate } | null> {
-  const source = await decodeRaster(image);
+  const source = await decodePage(image);
   const found = classify(source, forms);
   const form = forms.find(({ template }) => template.id === found.template);
   const page = form && registered(source, found, form.template);
   return page ? { page, template: form.template } : null;
+}
+
+async function decodePage(image: ImageSource): Promise<Raster> {
+  try {
+    return await decodeRaster(image);
+  } catch (error) {
+    throw new RejectedInputError('input.unreadable_image', { cause: error });
+  }
 }
 
 function registered(

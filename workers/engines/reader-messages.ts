@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { PageClass, PageReading, Registration } from '../../schemas/reading.ts';
+
+/** The pool's questions to a page reader process. An image is a path, or its bytes. */
+const ImageSource = z.union([
+  z.string(),
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+]);
+
+export const ReaderQuestion = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('start'), templatesDir: z.string() }),
+  z.strictObject({ kind: z.literal('classify'), image: ImageSource }),
+  z.strictObject({ kind: z.literal('read'), image: ImageSource }),
+]);
+export type ReaderQuestion = z.infer<typeof ReaderQuestion>;
+
+/** What a page is, with the figures that decided it. */
+export const ClassifiedPage = z.strictObject({
+  template: PageClass,
+  registration: Registration.nullable(),
+  evidence: z.strictObject({
+    nearest: z
+      .strictObject({
+        template: z.string(),
+        correlation: z.number(),
+        marks: z.int(),
+        residualMm: z.number(),
+      })
+      .nullable(),
+    ink: z.strictObject({ inkedShare: z.number() }).nullable(),
+  }),
+});
+export type ClassifiedPage = z.infer<typeof ClassifiedPage>;
+
+export const StageTimes = z.strictObject({
+  decode: z.number(),
+  classify: z.number(),
+  rectify: z.number(),
+  fields: z.number(),
+});
+export type StageTimes = z.infer<typeof StageTimes>;
+
+export const TimedReading = z.strictObject({ reading: PageReading, stages: StageTimes });
+export type TimedReading = z.infer<typeof TimedReading>;
