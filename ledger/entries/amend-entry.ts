@@ -1,0 +1,57 @@
+import { RejectedInputError } from '../../runtime/errors.ts';
+import { type ActContext, performAct } from '../act.ts';
+import type { Db } from '../database.ts';
+
+/**
+ * Opens a correction or a voiding of an entry. Nothing of the entry changes: two people go through the sheet
+ * again and what they sign supersedes it. One amendment at a time, and only of the newest word.
+ */
+export async function amendEntry(
+  db: Db,
+  context: ActContext,
+  act: { entryId: string; kind: 'correction' | 'void'; reason: string },
+): Promise<{ roundId: string; sheetId: string }> {
+  const { municipalityId, accountId } = context.actor;
+  const roundId = context.newId();
+  const target = {
+    action: 'ledger.amend',
+    resourceKind: 'ledger_entry',
+    resourceId: act.entryId,
+    detail: { kind: act.kind, roundId },
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    const entry = await tx
+      .selectFrom('ledgerEntries as entry')
+      .leftJoin('ledgerEntries as newer', 'newer.supersedes', 'entry.entryId')
+      .select(['entry.sheetId', 'entry.kind', 'newer.entryId as supersededBy'])
+      .where('entry.municipalityId', '=', municipalityId)
+      .where('entry.entryId', '=', act.entryId)
+      .executeTakeFirst();
+    if (entry === undefined) throw new RejectedInputError('resource.not_found');
+    const open = await tx
+      .selectFrom('reviewRounds')
+      .select('roundId')
+      .where('sheetId', '=', entry.sheetId)
+      .where('state', 'in', ['awaiting_verification', 'awaiting_approval', 'adjudication'])
+      .executeTakeFirst();
+    const isNewest = entry.supersededBy === null && entry.kind !== 'voided';
+    if (!isNewest || open !== undefined) throw new RejectedInputError('review.wrong_state');
+    await tx
+      .insertInto('reviewRounds')
+      .values({
+        roundId,
+        municipalityId,
+        sheetId: entry.sheetId,
+        kind: act.kind,
+        state: 'awaiting_verification',
+        amendsEntryId: act.entryId,
+        reason: act.reason,
+        openedBy: accountId,
+        returnedReason: null,
+        note: null,
+        openedAt: context.now,
+      })
+      .execute();
+    return { roundId, sheetId: entry.sheetId };
+  });
+}

@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import { dayInJapan } from '../../rules/calendar.ts';
+import { RULES_VERSION } from '../../rules/checks/facts.ts';
+import { gatherFacts } from '../../rules/checks/gather-facts.ts';
+import { runChecks } from '../../rules/checks/run-checks.ts';
+import { entryKindOf, recordOf, valuesOf } from '../../rules/record.ts';
+import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
+import type { ActContext } from '../act.ts';
+import type { Tx } from '../database.ts';
+import { databaseMasters } from '../masters-lookup.ts';
+import {
+  askedFields,
+  type LeaseRow,
+  type ReviewDeps,
+  type RoundState,
+  statusOf,
+} from '../review/round.ts';
+import { appendCheckpoint } from './checkpoint.ts';
+import { commitmentsOf, saltsFor } from './commitments.ts';
+import { leafHashOf, signaturesHashOf } from './leaf.ts';
+
+type Approved = Readonly<{ lease: LeaseRow; state: RoundState; signatureId: string }>;
+
+/** Writes what two people stand behind: entry, content, signed checkpoint. The caller's transaction commits. */
+export async function commitEntry(
+  tx: Tx,
+  deps: ReviewDeps,
+  context: ActContext,
+  { lease, state, signatureId }: Approved,
+): Promise<string> {
+  const { municipalityId } = context.actor;
+  const { round, sheet } = state;
+  const content = await contentOf(tx, context, state);
+  const salts = saltsFor(content, deps.randomness);
+  const signatures = await tx
+    .selectFrom('signatures')
+    .selectAll()
+    .where('roundId', '=', round.roundId)
+    .where('pass', '=', round.pass)
+    .execute();
+  const verified = signatures.find((row) => row.purpose === 'verify');
+  const approved = signatures.find((row) => row.signatureId === signatureId);
+  if (verified === undefined || approved === undefined) throw new InvariantError('bug.invariant');
+  const entry = {
+    entryId: context.newId(),
+    municipalityId,
+    leafIndex: await nextLeafIndex(tx, municipalityId),
+    kind: entryKindOf(round.kind, valuesOf(content.fields)),
+    sheetId: sheet.sheetId,
+    roundId: round.roundId,
+    pass: round.pass,
+    supersedes: round.amendsEntryId,
+    imageHash: sheet.imageHash,
+    verifySignatureId: verified.signatureId,
+    verifiedBy: verified.staffMemberId,
+    approveSignatureId: approved.signatureId,
+    approvedBy: approved.staffMemberId,
+    fencingToken: lease.fencingToken,
+    engineVersion: state.reading.engineVersion,
+    rulesVersion: RULES_VERSION,
+    commitments: commitmentsOf(content, salts),
+    signaturesHash: signaturesHashOf(signatures),
+    committedAt: context.now,
+  };
+  const leafHash = leafHashOf(entry);
+  await tx
+    .insertInto('ledgerEntries')
+    .values({
+      ...entry,
+      commitments: JSON.stringify(entry.commitments),
+      leafHash: leafHash.toString('hex'),
+    })
+    .execute();
+  await tx
+    .insertInto('ledgerContents')
+    .values({
+      entryId: entry.entryId,
+      municipalityId,
+      residentId: content.record.residentId,
+      content: JSON.stringify(content),
+      salts: JSON.stringify(salts),
+    })
+    .execute();
+  const { leafIndex } = entry;
+  await appendCheckpoint(
+    tx,
+    { municipalityId, leafIndex, leafHash, signedAt: context.now },
+    deps.signer,
+  );
+  return entry.entryId;
+}
+
+/** Holds the municipality's ledger until the transaction ends: leaves are numbered without a gap. */
+async function nextLeafIndex(tx: Tx, municipalityId: string): Promise<number> {
+  const lock = `yoshin.ledger.${municipalityId}`;
+  await sql`select pg_advisory_xact_lock(hashtext(${lock}))`.execute(tx);
+  const { next } = await tx
+    .selectFrom('ledgerEntries')
+    .select(sql<number>`coalesce(max(leaf_index) + 1, 0)`.as('next'))
+    .where('municipalityId', '=', municipalityId)
+    .executeTakeFirstOrThrow();
+  return next;
+}
+
+async function contentOf(tx: Tx, context: ActContext, state: RoundState): Promise<LedgerContent> {
+  const { round, sheet, template } = state;
+  if (round.kind === 'void') return voidedContent(tx, state);
+  const fields = askedFields(state).map((field): ClosedField => {
+    const status = statusOf(state, field);
+    if (status.kind !== 'closed') throw new InvariantError('bug.invariant');
+    return status.field;
+  });
+  const values = valuesOf(fields);
+  const batch = await tx
+    .selectFrom('batches')
+    .select('month')
+    .where('batchId', '=', sheet.batchId)
+    .executeTakeFirstOrThrow();
+  const facts = await gatherFacts(
+    { values, today: dayInJapan(context.now), batchMonth: batch.month },
+    databaseMasters(tx, round.municipalityId),
+  );
+  // A dose in nobody's name helps nobody and could be anybody's: newcomers get a path of their own (issue E).
+  if (facts.ticket?.issued !== true) {
+    throw new RejectedInputError('review.person_unknown', { fields: ['ocrLine'] });
+  }
+  return {
+    record: recordOf(template, values, facts.ticket.resident),
+    fields,
+    findings: runChecks(facts).map((finding) => finding.code),
+    reason: round.reason,
+  };
+}
+
+/** A voiding repeats whose record is voided, and why; it says nothing new about the dose. */
+async function voidedContent(tx: Tx, { round }: RoundState): Promise<LedgerContent> {
+  const { content } = await tx
+    .selectFrom('ledgerContents')
+    .select('content')
+    .where('entryId', '=', round.amendsEntryId ?? '')
+    .executeTakeFirstOrThrow();
+  return { record: content.record, fields: [], findings: [], reason: round.reason };
+}

@@ -1,0 +1,168 @@
+import type { Selectable } from 'kysely';
+import { isSignedBy } from '../../runtime/signer.ts';
+import { canonicalJson } from '../canonical.ts';
+import type { Db } from '../database.ts';
+import type { LedgerCheckpoints, LedgerContents, LedgerEntries, Signatures } from '../tables.ts';
+import { checkpointBytes } from './checkpoint.ts';
+import { commitmentsOf } from './commitments.ts';
+import { leafHashOf, signaturesHashOf } from './leaf.ts';
+import { appendLeaf, type Frontier, rootOf } from './merkle.ts';
+
+/** What is wrong, and in which row: enough for an auditor to lay a finger on it. */
+export type LedgerProblem = Readonly<{
+  table: 'ledger_entries' | 'ledger_contents' | 'ledger_checkpoints' | 'signatures';
+  /** Entry id, or tree size of a checkpoint. */
+  row: string;
+  problem:
+    | 'leaf_hash_differs'
+    | 'leaf_missing'
+    | 'content_missing'
+    | 'content_without_entry'
+    | 'content_differs'
+    | 'signatures_differ'
+    | 'checkpoint_missing'
+    | 'root_differs'
+    | 'frontier_differs'
+    | 'signature_invalid';
+}>;
+
+export type LedgerReport = Readonly<{
+  municipalityId: string;
+  entries: number;
+  checkpoints: number;
+  rootHash: string | null;
+  problems: readonly LedgerProblem[];
+}>;
+
+type Entry = Selectable<LedgerEntries>;
+type Content = Selectable<LedgerContents>;
+type Checkpoint = Selectable<LedgerCheckpoints>;
+
+/**
+ * Recomputes everything from the rows alone: commitments from contents and salts, leaves from entries, roots
+ * from leaves, signatures under the given public key. Reads; never writes.
+ */
+export async function verifyLedger(
+  db: Db,
+  municipalityId: string,
+  publicKeyPem: string,
+): Promise<LedgerReport> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const own = <T extends 'ledgerEntries' | 'ledgerContents' | 'ledgerCheckpoints'>(table: T) =>
+        tx.selectFrom(table).where('municipalityId', '=', municipalityId);
+      const entries = await own('ledgerEntries').selectAll().orderBy('leafIndex').execute();
+      const contents = await own('ledgerContents').selectAll().execute();
+      const checkpoints = await own('ledgerCheckpoints').selectAll().orderBy('treeSize').execute();
+      const signatures = await tx
+        .selectFrom('signatures')
+        .selectAll()
+        .where('municipalityId', '=', municipalityId)
+        .execute();
+      const problems = [
+        ...contentProblems(entries, contents),
+        ...signatureProblems(entries, signatures),
+        ...treeProblems(entries, checkpoints, publicKeyPem),
+      ];
+      return {
+        municipalityId,
+        entries: entries.length,
+        checkpoints: checkpoints.length,
+        rootHash: checkpoints.at(-1)?.rootHash ?? null,
+        problems,
+      };
+    });
+}
+
+function* contentProblems(
+  entries: readonly Entry[],
+  contents: readonly Content[],
+): Generator<LedgerProblem> {
+  const byEntry = new Map(contents.map((content) => [content.entryId, content]));
+  for (const entry of entries) {
+    const content = byEntry.get(entry.entryId);
+    byEntry.delete(entry.entryId);
+    const row = { table: 'ledger_contents', row: entry.entryId } as const;
+    if (content === undefined) yield { ...row, problem: 'content_missing' };
+    else if (!isCommitted(entry, content)) yield { ...row, problem: 'content_differs' };
+  }
+  for (const entryId of byEntry.keys()) {
+    yield { table: 'ledger_contents', row: entryId, problem: 'content_without_entry' };
+  }
+}
+
+function isCommitted(entry: Entry, { content, salts, residentId }: Content): boolean {
+  return (
+    residentId === content.record?.residentId &&
+    Object.keys(salts).length === Object.keys(entry.commitments).length &&
+    canonicalJson(commitmentsOf(content, salts)) === canonicalJson(entry.commitments)
+  );
+}
+
+function* signatureProblems(
+  entries: readonly Entry[],
+  signatures: ReadonlyArray<Selectable<Signatures>>,
+): Generator<LedgerProblem> {
+  for (const entry of entries) {
+    const own = signatures.filter(
+      (row) => row.roundId === entry.roundId && row.pass === entry.pass,
+    );
+    if (signaturesHashOf(own) !== entry.signaturesHash) {
+      yield { table: 'signatures', row: entry.entryId, problem: 'signatures_differ' };
+    }
+  }
+}
+
+function* treeProblems(
+  entries: readonly Entry[],
+  checkpoints: readonly Checkpoint[],
+  publicKeyPem: string,
+): Generator<LedgerProblem> {
+  const bySize = new Map(checkpoints.map((checkpoint) => [checkpoint.treeSize, checkpoint]));
+  let frontier: Frontier = [];
+  let size = 0;
+  for (const entry of entries) {
+    const { leafHash, verifyPurpose, approvePurpose, ...rest } = entry;
+    const named = { table: 'ledger_entries', row: entry.entryId } as const;
+    if (entry.leafIndex !== size) yield { ...named, problem: 'leaf_missing' };
+    const leaf = leafHashOf(rest);
+    const purposes = verifyPurpose === 'verify' && approvePurpose === 'approve';
+    if (leaf.toString('hex') !== leafHash || !purposes) {
+      yield { ...named, problem: 'leaf_hash_differs' };
+    }
+    // The tree is followed with the hash as stored, so that one changed row is named once and not for ever after.
+    frontier = appendLeaf(frontier, size, Buffer.from(leafHash, 'hex'));
+    size += 1;
+    const checkpoint = bySize.get(size);
+    bySize.delete(size);
+    if (checkpoint === undefined) {
+      yield { table: 'ledger_checkpoints', row: String(size), problem: 'checkpoint_missing' };
+    } else yield* checkpointProblems(checkpoint, frontier, publicKeyPem);
+  }
+  for (const treeSize of bySize.keys()) {
+    yield { table: 'ledger_checkpoints', row: String(treeSize), problem: 'leaf_missing' };
+  }
+}
+
+function* checkpointProblems(
+  checkpoint: Checkpoint,
+  frontier: Frontier,
+  publicKeyPem: string,
+): Generator<LedgerProblem> {
+  const row = { table: 'ledger_checkpoints', row: String(checkpoint.treeSize) } as const;
+  if (rootOf(frontier).toString('hex') !== checkpoint.rootHash) {
+    yield { ...row, problem: 'root_differs' };
+  }
+  const hashes = frontier.map((hash) => hash.toString('hex'));
+  if (canonicalJson(hashes) !== canonicalJson(checkpoint.frontier)) {
+    yield { ...row, problem: 'frontier_differs' };
+  }
+  const signature = Buffer.from(checkpoint.signature, 'base64');
+  const exact = signature.toString('base64') === checkpoint.signature;
+  if (!exact || !isSignedBy(publicKeyPem, checkpointBytes(checkpoint), signature)) {
+    yield { ...row, problem: 'signature_invalid' };
+  }
+}

@@ -1,0 +1,25 @@
+import type { MasterLookup } from '../rules/checks/gather-facts.ts';
+import { InvariantError } from '../runtime/errors.ts';
+import type { Db, Tx } from './database.ts';
+import { findInstitution, findLots, findResident, findTicket } from './masters/lookup.ts';
+
+/** The municipality's masters in the database, as the checks ask them. */
+export function databaseMasters(db: Db | Tx, municipalityId: string): MasterLookup {
+  return {
+    ticket: async (line) => {
+      const ticket = await findTicket(db, municipalityId, {
+        ticketType: line.slice(0, 1),
+        doseNumber: line.slice(1, 2),
+        municipalityCode: line.slice(2, 8),
+        ticketNumber: line.slice(8),
+      });
+      if (ticket === null) return { issued: false };
+      const resident = await findResident(db, municipalityId, ticket.residentId);
+      // A foreign key says that whoever was issued a ticket is a resident.
+      if (resident === null) throw new InvariantError('bug.invariant');
+      return { issued: true, resident };
+    },
+    isInstitution: async (code) => (await findInstitution(db, municipalityId, code)) !== null,
+    lots: (lotNumber) => findLots(db, municipalityId, lotNumber),
+  };
+}

@@ -1,0 +1,210 @@
+import { effectiveKeying } from '../../rules/field-closure.ts';
+import { canonicalValue } from '../../rules/field-value.ts';
+import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import type { Answer, ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
+import type { FormField } from '../../schemas/form-template.ts';
+import { type ActContext, performAct } from '../act.ts';
+import type { Tx } from '../database.ts';
+import { ACTION_OF } from './leases.ts';
+import { buildReviewSheet } from './review-sheet.ts';
+import {
+  askedFields,
+  type LeaseRow,
+  loadRound,
+  type ReviewDeps,
+  type RoundState,
+  requireLease,
+} from './round.ts';
+
+type Held = Readonly<{ sheetId: string; fencingToken: string }>;
+
+/** Shows the sheet to the person who holds it; the view itself is in the audit log. */
+export async function viewReviewSheet(
+  deps: ReviewDeps,
+  context: ActContext,
+  sheetId: string,
+): Promise<ReviewSheet> {
+  return withLease(deps, context, { sheetId }, 'view', async (tx, lease) => {
+    if (lease.shownAt === null) {
+      await tx
+        .updateTable('leases')
+        .set({ shownAt: context.now })
+        .where('leaseId', '=', lease.leaseId)
+        .execute();
+    }
+  });
+}
+
+/** Answers one field. The reply is the sheet with what may now be shown. */
+export async function answerField(
+  deps: ReviewDeps,
+  context: ActContext,
+  act: Held & { fieldId: string; answer: Answer; value: string | null },
+): Promise<ReviewSheet> {
+  return withLease(deps, context, act, 'answer', async (tx, lease) => {
+    const state = await loadRound(tx, deps.templates, lease);
+    const field = askedFields(state).find((candidate) => candidate.id === act.fieldId);
+    if (field === undefined) throw new RejectedInputError('resource.not_found');
+    const answer = given(field, act.answer, act.value);
+    if (answer === null) {
+      throw new RejectedInputError('review.invalid_value', { fields: [field.id] });
+    }
+    await insertKeying(tx, context, lease, state, { field, ...answer });
+  });
+}
+
+/** One key confirms what is on the screen: shown readings as read, compared fields as the register has them. */
+export async function confirmShown(
+  deps: ReviewDeps,
+  context: ActContext,
+  act: Held & { fieldIds: readonly string[] },
+): Promise<ReviewSheet> {
+  return withLease(deps, context, act, 'confirm', async (tx, lease) => {
+    if (lease.purpose !== 'verify') throw new RejectedInputError('review.wrong_state');
+    const state = await loadRound(tx, deps.templates, lease);
+    const view = await buildReviewSheet(tx, context, deps.templates, lease);
+    for (const fieldId of act.fieldIds) {
+      const field = askedFields(state).find((candidate) => candidate.id === fieldId);
+      const shown = view.fields.find((candidate) => candidate.fieldId === fieldId);
+      const answer = field && shown ? answerAsShown(field, shown) : null;
+      if (field === undefined || answer === null) {
+        throw new RejectedInputError('review.invalid_value', { fields: [fieldId] });
+      }
+      await insertKeying(tx, context, lease, state, { field, ...answer });
+    }
+  });
+}
+
+type Given = Readonly<{ answer: Answer; value: string | null }>;
+
+/** What confirming a field says: the register's value where ink is compared, else the reading. */
+function answerAsShown(field: FormField, shown: ReviewField): Given | null {
+  if (shown.keying === 'unseen') return null;
+  if (shown.reading?.state === 'blank') return given(field, 'blank', null);
+  const written = shown.keying === 'compare' ? shown.registerValue : shown.reading?.value;
+  return given(field, 'value', written ?? null);
+}
+
+/** `null`: not a value of this field. Choices have a value of their own for "nothing marked". */
+function given(field: FormField, answer: Answer, written: string | null): Given | null {
+  const ownBlank = answer === 'blank' ? canonicalValue(field, 'blank') : null;
+  if (ownBlank !== null && field.type === 'choice') return { answer: 'value', value: ownBlank };
+  if (answer !== 'value') return { answer, value: null };
+  const value = canonicalValue(field, written ?? '');
+  return value === null ? null : { answer, value };
+}
+
+/** Takes back the newest answer of this person for this purpose. Nothing to take back is no error. */
+export async function undoAnswer(
+  deps: ReviewDeps,
+  context: ActContext,
+  act: Held,
+): Promise<ReviewSheet> {
+  return withLease(deps, context, act, 'undo', async (tx, lease) => {
+    const newest = await tx
+      .selectFrom('keyings')
+      .select('keyingId')
+      .where('roundId', '=', lease.roundId)
+      .where('purpose', '=', lease.purpose)
+      .where('staffMemberId', '=', lease.staffMemberId)
+      .where('undoneAt', 'is', null)
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (newest === undefined) return;
+    await tx
+      .updateTable('keyings')
+      .set({ undoneAt: context.now })
+      .where('keyingId', '=', newest.keyingId)
+      .execute();
+  });
+}
+
+async function withLease(
+  deps: ReviewDeps,
+  context: ActContext,
+  held: { sheetId: string; fencingToken?: string },
+  step: string,
+  run: (tx: Tx, lease: LeaseRow) => Promise<void>,
+): Promise<ReviewSheet> {
+  const purpose = await purposeHeld(deps, context, held.sheetId);
+  const target = {
+    action: ACTION_OF[purpose],
+    resourceKind: 'sheet',
+    resourceId: held.sheetId,
+    detail: { step },
+  } as const;
+  return performAct(deps.db, context, target, async (tx) => {
+    const lease = await requireLease(tx, context.actor, { ...held, purpose });
+    await run(tx, lease);
+    return buildReviewSheet(tx, context, deps.templates, lease);
+  });
+}
+
+async function purposeHeld(deps: ReviewDeps, context: ActContext, sheetId: string) {
+  const row = await deps.db
+    .selectFrom('leases')
+    .select('purpose')
+    .where('municipalityId', '=', context.actor.municipalityId)
+    .where('accountId', '=', context.actor.accountId ?? '')
+    .where('sheetId', '=', sheetId)
+    .executeTakeFirst();
+  if (row === undefined) throw new RejectedInputError('review.lease_lost');
+  return row.purpose;
+}
+
+async function insertKeying(
+  tx: Tx,
+  context: ActContext,
+  lease: LeaseRow,
+  state: RoundState,
+  keyed: { field: FormField; answer: Answer; value: string | null },
+): Promise<void> {
+  const { accountId, staffMemberId, municipalityId } = context.actor;
+  if (accountId === null || staffMemberId === null) throw new InvariantError('bug.invariant');
+  await tx
+    .insertInto('keyings')
+    .values({
+      keyingId: context.newId(),
+      municipalityId,
+      sheetId: lease.sheetId,
+      roundId: lease.roundId,
+      pass: state.round.pass,
+      purpose: lease.purpose,
+      fieldId: keyed.field.id,
+      answer: keyed.answer,
+      value: keyed.value,
+      shown: await hasSeen(tx, lease, state, keyed.field),
+      accountId,
+      staffMemberId,
+      fencingToken: lease.fencingToken,
+      keyedAt: context.now,
+      undoneAt: null,
+    })
+    .execute();
+}
+
+/**
+ * Whoever answered this field before in this round, undone or not, has been told how it stood: a second
+ * answer is not blind. What is shown from the start is of course seen.
+ */
+async function hasSeen(
+  tx: Tx,
+  lease: LeaseRow,
+  state: RoundState,
+  field: FormField,
+): Promise<boolean> {
+  const keying = effectiveKeying(field, state.reading.fields[field.id]);
+  if (lease.purpose === 'adjudicate' || (lease.purpose === 'verify' && keying !== 'unseen')) {
+    return true;
+  }
+  const before = await tx
+    .selectFrom('keyings')
+    .select('keyingId')
+    .where('roundId', '=', lease.roundId)
+    .where('fieldId', '=', field.id)
+    .where('staffMemberId', '=', lease.staffMemberId)
+    .limit(1)
+    .executeTakeFirst();
+  return before !== undefined;
+}
