@@ -1,18 +1,9 @@
 import { isAuthorised, type Resource } from '../rules/authorise.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
-import type { NewId } from '../runtime/ids.ts';
 import type { Action, Actor } from '../schemas/accounts.ts';
+import type { ActContext } from './act-context.ts';
 import { type AuditDetail, appendAudit } from './audit.ts';
 import { type Db, type Tx, translateDatabaseError } from './database.ts';
-
-/** Who acts, when, and under which request: passed to everything that changes or shows something. */
-export type ActContext = Readonly<{
-  actor: Actor;
-  requestId: string;
-  traceId: string;
-  now: Date;
-  newId: NewId;
-}>;
 
 export type ActTarget = Readonly<{
   action: Action;

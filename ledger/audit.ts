@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ActContext } from './act.ts';
+import type { ActContext } from './act-context.ts';
 import { canonicalJson, sha256Hex } from './canonical.ts';
 import type { Db, Tx } from './database.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
-import type { ActContext } from './act.ts';
+import type { ActContext } from './act-context.ts';
 import type { Db, Tx } from './database.ts';
 
 export type OutboxRow = Readonly<{ outboxId: string; queue: QueueName; payload: unknown }>;

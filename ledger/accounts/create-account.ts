@@ -1,6 +1,7 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Role } from '../../schemas/accounts.ts';
-import { type ActContext, performAct } from '../act.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import { type Db, sqlState, type Tx } from '../database.ts';
 import { hashPassword, type PasswordProblem, passwordProblem } from '../password.ts';
 import { loginNameOf } from './login-name.ts';

@@ -1,5 +1,6 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
-import { type ActContext, inTransaction } from '../act.ts';
+import { inTransaction } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { pretendToVerify, verifyPassword } from '../password.ts';

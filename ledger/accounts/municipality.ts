@@ -1,6 +1,7 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { MunicipalityId } from '../../schemas/accounts.ts';
-import { type ActContext, authorise, inTransaction } from '../act.ts';
+import { authorise, inTransaction } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import type { Db } from '../database.ts';
 

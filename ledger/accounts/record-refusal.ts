@@ -1,4 +1,5 @@
-import { type ActContext, type ActTarget, inTransaction } from '../act.ts';
+import { type ActTarget, inTransaction } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import type { Db } from '../database.ts';
 

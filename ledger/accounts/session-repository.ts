@@ -1,4 +1,5 @@
-import { type ActContext, inTransaction } from '../act.ts';
+import { inTransaction } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import { sha256Hex } from '../canonical.ts';
 import { type Db, type Tx, translateDatabaseError } from '../database.ts';

@@ -1,5 +1,6 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
-import { type ActContext, performAct } from '../act.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
 
 /**

@@ -6,7 +6,7 @@ import { runChecks } from '../../rules/checks/run-checks.ts';
 import { entryKindOf, recordOf, valuesOf } from '../../rules/record.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
-import type { ActContext } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import {

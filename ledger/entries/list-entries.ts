@@ -1,6 +1,7 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { LedgerEntryView } from '../../schemas/api/ledger.ts';
-import { type ActContext, performAct } from '../act.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 
 const PAGE_SIZE = 50;

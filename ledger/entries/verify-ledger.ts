@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { isSignedBy } from '../../runtime/signer.ts';
+import { LedgerContent } from '../../schemas/inoculation-record.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Db } from '../database.ts';
 import type { LedgerCheckpoints, LedgerContents, LedgerEntries, Signatures } from '../tables.ts';
@@ -52,11 +53,23 @@ export async function verifyLedger(
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      const own = <T extends 'ledgerEntries' | 'ledgerContents' | 'ledgerCheckpoints'>(table: T) =>
-        tx.selectFrom(table).where('municipalityId', '=', municipalityId);
-      const entries = await own('ledgerEntries').selectAll().orderBy('leafIndex').execute();
-      const contents = await own('ledgerContents').selectAll().execute();
-      const checkpoints = await own('ledgerCheckpoints').selectAll().orderBy('treeSize').execute();
+      const entries = await tx
+        .selectFrom('ledgerEntries')
+        .selectAll()
+        .where('municipalityId', '=', municipalityId)
+        .orderBy('leafIndex')
+        .execute();
+      const contents = await tx
+        .selectFrom('ledgerContents')
+        .selectAll()
+        .where('municipalityId', '=', municipalityId)
+        .execute();
+      const checkpoints = await tx
+        .selectFrom('ledgerCheckpoints')
+        .selectAll()
+        .where('municipalityId', '=', municipalityId)
+        .orderBy('treeSize')
+        .execute();
       const signatures = await tx
         .selectFrom('signatures')
         .selectAll()
@@ -95,10 +108,12 @@ function* contentProblems(
 }
 
 function isCommitted(entry: Entry, { content, salts, residentId }: Content): boolean {
+  const parsed = LedgerContent.safeParse(content);
   return (
-    residentId === content.record?.residentId &&
+    parsed.success &&
+    residentId === parsed.data.record.residentId &&
     Object.keys(salts).length === Object.keys(entry.commitments).length &&
-    canonicalJson(commitmentsOf(content, salts)) === canonicalJson(entry.commitments)
+    canonicalJson(commitmentsOf(parsed.data, salts)) === canonicalJson(entry.commitments)
   );
 }
 

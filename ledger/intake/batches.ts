@@ -2,7 +2,8 @@ import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { BatchView } from '../../schemas/api/intake.ts';
 import { PENDING_STATES, type SheetState } from '../../schemas/sheet-state.ts';
-import { type ActContext, performAct } from '../act.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import type { Batches, Tables } from '../tables.ts';
 

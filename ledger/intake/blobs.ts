@@ -1,6 +1,6 @@
 import type { BlobRef } from '../../runtime/blob-store.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
-import type { ActContext } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 
 /** Remembers a stored file; from here on its key lives in the database. */

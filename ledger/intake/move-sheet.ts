@@ -1,7 +1,7 @@
 import { TransientError } from '../../runtime/errors.ts';
 import type { Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
-import type { ActContext } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { AuditDetail } from '../audit.ts';
 import { sha256Hex } from '../canonical.ts';
 import type { Tx } from '../database.ts';

@@ -1,7 +1,8 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { OriginalView, SheetView } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
-import { type ActContext, performAct } from '../act.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
 import { findBlob, type StoredBlob } from './blobs.ts';

@@ -1,5 +1,6 @@
 import type { BlobRef } from '../../runtime/blob-store.ts';
-import { type ActContext, inTransaction } from '../act.ts';
+import { inTransaction } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
 import { recordBlob } from './blobs.ts';

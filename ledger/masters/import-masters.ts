@@ -1,4 +1,5 @@
-import { type ActContext, performAct } from '../act.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
 import { csvInvalid } from './csv-problem.ts';
 import {

@@ -7,7 +7,7 @@ import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 import type { Resident } from '../../schemas/masters.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
-import type { ActContext } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
 import { earlierDosesOf } from '../masters/lookup.ts';
 import { databaseMasters } from '../masters-lookup.ts';

@@ -1,6 +1,7 @@
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Purpose, SheetState } from '../../schemas/sheet-state.ts';
-import { type ActContext, performAct } from '../act.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
 import { sqlState, type Tx } from '../database.ts';
 import { commitEntry } from '../entries/commit-entry.ts';
 import { moveSheet } from '../intake/move-sheet.ts';
