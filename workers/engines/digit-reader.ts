@@ -1,0 +1,93 @@
+import { isValidInstitutionCode } from '../../rules/check-digits.ts';
+import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
+import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
+import type { Calibration } from '../stages/calibration.ts';
+import { type BoxInk, boxInk } from '../stages/digit-box.ts';
+import { type BoxReading, type DigitRules, digitField } from '../stages/digit-field.ts';
+import { toReading } from '../stages/fuse.ts';
+import type { InkPlane } from '../stages/ink-plane.ts';
+import { locateBoxes } from '../stages/locate-boxes.ts';
+import type { ReadingEngines } from './reading-engines.ts';
+
+type DigitZone = Extract<Zone, { kind: 'digit-boxes' }>;
+
+/** Check digit rules of record items written in boxes. */
+const CHECKS: Record<string, (value: string) => boolean> = {
+  institutionCode: isValidInstitutionCode,
+};
+
+/** Reads every digit box of the page in one call of the network. */
+export async function readDigitZones(
+  pen: InkPlane,
+  pxPerMm: number,
+  template: FormTemplate,
+  engines: ReadingEngines,
+): Promise<Record<string, FieldReading>> {
+  const zones = template.zones.filter((zone): zone is DigitZone => zone.kind === 'digit-boxes');
+  const inks = zones.map((zone) => inksOf(pen, pxPerMm, zone));
+  const images = inks.flat().flatMap(({ image }) => (image === null ? [] : [image]));
+  const logits = await engines.digits.run(images);
+  let next = 0;
+  const fields: Record<string, FieldReading> = {};
+  zones.forEach((zone, at) => {
+    const boxes = (inks[at] ?? []).map((ink) =>
+      boxReading(ink, ink.image === null ? null : (logits[next++] ?? null), engines.calibration),
+    );
+    fields[zone.field] = toReading(digitField(boxes, rulesOf(zone, template)), {
+      boxMm: around(zone.boxesMm),
+      engine: 'digit-net',
+      engineVersion: engines.versions.digits,
+      acceptFrom: engines.calibration.accept.digits,
+    });
+  });
+  return fields;
+}
+
+function inksOf(pen: InkPlane, pxPerMm: number, zone: DigitZone): BoxInk[] {
+  // The boxes of a field are printed together, so they are found together; each may still bend a little.
+  const shared = locateBoxes(pen, pxPerMm, zone.boxesMm);
+  return zone.boxesMm.map((box) => boxInk(pen, pxPerMm, box, shared));
+}
+
+/** What a blank box still holds after cleaning: the more ink, the less it is believed to be empty. */
+const EMPTY_UP_TO_MM2 = 0.5;
+const SMALL_SHARE = 0.3;
+
+export function boxReading(
+  ink: BoxInk,
+  logits: Float32Array | null,
+  calibration: Calibration,
+): BoxReading {
+  if (logits === null) {
+    return { kind: 'empty', probability: 1 - Math.min(0.2, ink.inkMm2 / 50) };
+  }
+  const { temperature, ceiling } = calibration.digits;
+  const scaled = Array.from(logits, (logit) => logit / temperature);
+  const top = Math.max(...scaled);
+  const powers = scaled.map((logit) => Math.exp(logit - top));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  const shares = powers.map((power) => Math.min(ceiling, power / total));
+  const notDigit = shares[10] ?? 0;
+  // Dust: little ink, low, and the network sees no digit in it.
+  const dust = notDigit >= 0.5 && (ink.inkMm2 < EMPTY_UP_TO_MM2 || ink.heightShare < SMALL_SHARE);
+  if (dust) return { kind: 'empty', probability: 0.9 };
+  return { kind: 'ink', digits: shares.slice(0, 10), notDigit };
+}
+
+function rulesOf(zone: DigitZone, template: FormTemplate): DigitRules {
+  const field = template.fields.find(({ id }) => id === zone.field);
+  const passes = CHECKS[zone.field];
+  return {
+    format: zone.format,
+    ...(field?.digits === undefined ? {} : { exactly: field.digits }),
+    ...(passes === undefined ? {} : { passes }),
+  };
+}
+
+function around(boxes: readonly BoxMm[]): BoxMm {
+  const left = Math.min(...boxes.map(([x]) => x));
+  const top = Math.min(...boxes.map(([, y]) => y));
+  const right = Math.max(...boxes.map(([x, , width]) => x + width));
+  const bottom = Math.max(...boxes.map(([, y, , height]) => y + height));
+  return [left, top, right - left, bottom - top];
+}

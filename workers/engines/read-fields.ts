@@ -1,0 +1,118 @@
+import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
+import type { FieldReading } from '../../schemas/reading.ts';
+import { choose, optionInk } from '../stages/choice.ts';
+import { toReading, type Verdict } from '../stages/fuse.ts';
+import { cropMm, type InkPlane, inkPlane } from '../stages/ink-plane.ts';
+import { freehandVerdict, signatureVerdict, writtenMm2 } from '../stages/presence.ts';
+import type { RegisteredPage } from '../stages/raster.ts';
+import { readDigitZones } from './digit-reader.ts';
+import { readLabel } from './label-reader.ts';
+import type { ReadingEngines } from './reading-engines.ts';
+import { readSticker } from './sticker-reader.ts';
+
+/** One reading for every field of the template, in its order; a field no zone feeds is `unreadable`. */
+export async function readFields(
+  page: RegisteredPage,
+  template: FormTemplate,
+  engines: ReadingEngines,
+): Promise<Record<string, FieldReading>> {
+  const pen = inkPlane(page.raster, 'pen');
+  const any = page.raster.channels === 1 ? pen : inkPlane(page.raster, 'any');
+  const read: Record<string, FieldReading> = await readDigitZones(
+    pen,
+    page.pxPerMm,
+    template,
+    engines,
+  );
+  for (const zone of template.zones) {
+    Object.assign(read, await readZone({ page, pen, any }, zone, template, engines));
+  }
+  return Object.fromEntries(
+    template.fields.map(({ id, lookAtMm }) => [
+      id,
+      read[id] ??
+        toReading(
+          { kind: 'unreadable', candidates: [] },
+          { boxMm: lookAtMm, engine: 'none', engineVersion: 'none', acceptFrom: 1 },
+        ),
+    ]),
+  );
+}
+
+type Inks = { page: RegisteredPage; pen: InkPlane; any: InkPlane };
+
+async function readZone(
+  inks: Inks,
+  zone: Zone,
+  template: FormTemplate,
+  engines: ReadingEngines,
+): Promise<Record<string, FieldReading>> {
+  const { page } = inks;
+  switch (zone.kind) {
+    case 'digit-boxes':
+      return {};
+    case 'choice':
+      return { [zone.field]: readChoice(inks, zone, engines) };
+    case 'signature':
+    case 'stamp':
+    case 'handwriting':
+      return { [zone.field]: readPresence(inks, zone, template, engines) };
+    case 'label':
+      return readLabel(page, zone, engines);
+    case 'sticker':
+      return readSticker(page, zone, template, engines);
+    case 'printed-line':
+    case 'barcode':
+      // No form of ours has one yet; the field stays unread rather than guessed.
+      return {};
+    default:
+      return zone satisfies never;
+  }
+}
+
+function readChoice(
+  { page, pen }: Inks,
+  zone: Extract<Zone, { kind: 'choice' }>,
+  engines: ReadingEngines,
+): FieldReading {
+  const { calibration } = engines;
+  const curve = zone.mark === 'fill' ? calibration.fill : calibration.tick;
+  const verdict: Verdict =
+    zone.mark === 'circle'
+      ? { kind: 'unreadable', candidates: [] }
+      : choose(optionInk(pen, page.pxPerMm, zone.options), zone.unmarkedValue, curve);
+  const left = Math.min(...zone.options.map(({ boxMm }) => boxMm[0]));
+  const top = Math.min(...zone.options.map(({ boxMm }) => boxMm[1]));
+  const right = Math.max(...zone.options.map(({ boxMm }) => boxMm[0] + boxMm[2]));
+  const bottom = Math.max(...zone.options.map(({ boxMm }) => boxMm[1] + boxMm[3]));
+  return toReading(verdict, {
+    boxMm: [left, top, right - left, bottom - top],
+    engine: 'ink',
+    engineVersion: engines.versions.ink,
+    acceptFrom: calibration.accept.choice,
+  });
+}
+
+type PresenceZone = Extract<Zone, { kind: 'signature' | 'stamp' | 'handwriting' }>;
+
+function readPresence(
+  { page, any }: Inks,
+  zone: PresenceZone,
+  template: FormTemplate,
+  engines: ReadingEngines,
+): FieldReading {
+  const { calibration } = engines;
+  const written = writtenMm2(cropMm(any, page.pxPerMm, zone.boxMm), page.pxPerMm);
+  const printed = engines.prints.get(template.id)?.inkMm2.get(zone.id) ?? 0;
+  const own = Math.max(0, written - printed);
+  const verdict =
+    zone.kind === 'handwriting'
+      ? freehandVerdict(own, calibration.presence)
+      : signatureVerdict(own, calibration.presence);
+  return toReading(verdict, {
+    boxMm: zone.boxMm,
+    engine: 'ink',
+    engineVersion: engines.versions.ink,
+    acceptFrom: calibration.accept.presence,
+  });
+}

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Calibration } from '../stages/calibration.ts';
+import { VaccineLexicon } from '../stages/sticker.ts';
+import { type FormPrint, readFormPrint } from './form-print.ts';
+import { type Network, openNetwork } from './onnx.ts';
+import type { LoadedTemplate } from './templates.ts';
+import { openTextReader, type TextReader } from './tesseract.ts';
+import { type BarcodeReader, openBarcodeReader } from './zxing.ts';
+
+/** Everything that reads, started once per process. Nothing of one sheet is kept for the next. */
+export type ReadingEngines = Readonly<{
+  text: TextReader;
+  digits: Network;
+  barcodes: BarcodeReader;
+  calibration: Calibration;
+  lexicon: VaccineLexicon;
+  /** By template id. */
+  prints: ReadonlyMap<string, FormPrint>;
+  /** Stored with every reading: which networks, data and calibration it came from. */
+  versions: Readonly<{ text: string; digits: string; barcodes: string; ink: string }>;
+  close(): Promise<void>;
+}>;
+
+export type EngineOptions = Readonly<{
+  /** The forms read, for what is printed on them. */
+  forms: readonly LoadedTemplate[];
+  /** Folder with `digits/model.onnx`, `calibration.json`, `lexicon/`; the project's own by default. */
+  modelsFolder?: string;
+  startTimeoutMs?: number;
+}>;
+
+const OWN_MODELS = fileURLToPath(new URL('../../models/', import.meta.url));
+const DIGIT_SHAPE = [1, 28, 28];
+
+export async function createEngines(options: EngineOptions): Promise<ReadingEngines> {
+  const folder = options.modelsFolder ?? OWN_MODELS;
+  const calibration = Calibration.parse(await readJson(`${folder}/calibration.json`));
+  const lexicon = VaccineLexicon.parse(await readJson(`${folder}/lexicon/vaccine-products.json`));
+  const digits = await openNetwork(`${folder}/digits/model.onnx`, DIGIT_SHAPE);
+  const barcodes = await openBarcodeReader();
+  const text = await openTextReader(options.startTimeoutMs ?? 60_000);
+  const prints = new Map<string, FormPrint>();
+  for (const form of options.forms) {
+    prints.set(form.template.id, await readFormPrint(form, text));
+  }
+  const by = `/${calibration.version}`;
+  return {
+    text,
+    digits,
+    barcodes,
+    calibration,
+    lexicon,
+    prints,
+    versions: {
+      text: `tesseract.js-7.0.0-best_int${by}`,
+      digits: `digit-net-1${by}`,
+      barcodes: `zxing-wasm-3.1.4${by}`,
+      ink: `ink-1${by}`,
+    },
+    async close() {
+      await text.close();
+      await digits.close();
+    },
+  };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8'));
+}

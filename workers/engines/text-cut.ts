@@ -1,0 +1,52 @@
+import { cropPlane, type InkPlane, inkPlane } from '../stages/ink-plane.ts';
+import type { Raster } from '../stages/raster.ts';
+import { normaliseLine } from '../stages/text-line.ts';
+import type { Language, Layout, TextLine, TextReader } from './tesseract.ts';
+
+/** A part of the page cut level, as print to be read: dark on white, colours dropped. */
+export type TextCut = Readonly<{ plane: InkPlane; pxPerMm: number }>;
+
+export function textCut(raster: Raster, pxPerMm: number): TextCut {
+  return { plane: inkPlane(raster, 'any'), pxPerMm };
+}
+
+/** The cut as tesseract wants it: black on white, grey kept. */
+export function asPrint({ plane }: TextCut): Raster {
+  return {
+    widthPx: plane.widthPx,
+    heightPx: plane.heightPx,
+    channels: 1,
+    data: plane.data.map((dark) => 255 - dark),
+  };
+}
+
+type Window = Readonly<{ leftPx: number; topPx: number; rightPx: number; bottomPx: number }>;
+
+/** One line again, by itself: cleaned and brought to the height the engine reads best. */
+export async function readLine(
+  cut: TextCut,
+  window: Window,
+  text: TextReader,
+  language: Language,
+  alphabet?: string,
+): Promise<TextLine | null> {
+  const line = normaliseLine(windowOf(cut, window), cut.pxPerMm);
+  if (line === null) return null;
+  const layout: Layout = language === 'jpn' ? 'raw-line' : 'line';
+  const found = await text.read(line, language, {
+    layout,
+    ...(alphabet === undefined ? {} : { alphabet }),
+  });
+  const joined = found.map((part) => part.text).join('');
+  if (joined === '') return null;
+  const confidence = Math.min(...found.map((part) => part.confidence));
+  return { ...window, text: joined, confidence };
+}
+
+function windowOf({ plane }: TextCut, { leftPx, topPx, rightPx, bottomPx }: Window): InkPlane {
+  const left = Math.max(0, Math.floor(leftPx));
+  const top = Math.max(0, Math.floor(topPx));
+  const width = Math.max(1, Math.min(plane.widthPx, Math.ceil(rightPx)) - left);
+  const height = Math.max(1, Math.min(plane.heightPx, Math.ceil(bottomPx)) - top);
+  return cropPlane(plane, left, top, width, height);
+}
