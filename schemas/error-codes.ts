@@ -23,6 +23,7 @@ export const ErrorCode = z.enum([
   'service.database_unavailable',
   'service.queue_unavailable',
   'service.folder_in_use',
+  'queue.worker_lost',
   'service.storage_full',
   'blob.missing',
   'blob.key_mismatch',

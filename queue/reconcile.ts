@@ -1,0 +1,53 @@
+import { InvariantError } from '../runtime/errors.ts';
+import type { NewId } from '../runtime/ids.ts';
+import { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
+import type { NewJob, Queues } from './queues.ts';
+
+/** What the states in the database say is still to be done, whatever the queue remembers. */
+export type PendingSheets = () => AsyncIterable<Readonly<{ queue: QueueName; payload: unknown }>>;
+export type Reconciled = Readonly<{ pending: number; alreadyQueued: number; added: number }>;
+
+const BATCH = 500;
+
+/**
+ * Rebuilds the queue from the database: adds a job for every pending sheet that has none. Run twice it
+ * adds nothing the second time; a job it adds in vain finds its stage done and changes nothing.
+ */
+export async function reconcile(
+  pendingSheets: PendingSheets,
+  queues: Pick<Queues, 'add' | 'unfinished'>,
+  newId: NewId,
+): Promise<Reconciled> {
+  const queued = new Set<string>();
+  for (const queue of QueueName.options) {
+    for await (const payload of queues.unfinished(queue)) queued.add(subjectOf(queue, payload));
+  }
+  let [pending, added] = [0, 0];
+  let batch: NewJob[] = [];
+  const flush = async () => {
+    await queues.add(batch);
+    added += batch.length;
+    batch = [];
+  };
+  for await (const { queue, payload } of pendingSheets()) {
+    pending += 1;
+    const subject = subjectOf(queue, payload);
+    if (queued.has(subject)) continue;
+    queued.add(subject);
+    // A fresh id: the queue may remember a job of this sheet that was done or given up before.
+    batch.push({ queue, payload, jobId: `reconcile-${newId()}` });
+    if (batch.length === BATCH) await flush();
+  }
+  await flush();
+  return { pending, alreadyQueued: pending - added, added };
+}
+
+/** Which work a payload asks for; the trace ids in it say only who asked. */
+function subjectOf(queue: QueueName, payload: unknown): string {
+  const parsed = JOB_SCHEMAS[queue].safeParse(payload);
+  if (!parsed.success) {
+    throw new InvariantError('bug.invariant', { cause: new Error(`not a job of ${queue}`) });
+  }
+  const subject = 'sheetId' in parsed.data ? parsed.data.sheetId : parsed.data.originalId;
+  return `${queue}/${parsed.data.municipalityId}/${subject}`;
+}
