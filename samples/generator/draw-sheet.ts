@@ -1,0 +1,52 @@
+import type { FormTemplate } from '../../schemas/form-template.ts';
+import { drawPerson } from './draw-person.ts';
+import { drawPhysician } from './draw-physician.ts';
+import { groupSvg, type Shape } from './drawing.ts';
+import { ticketLabel, vaccineSticker } from './pasted.ts';
+import type { SheetPlan } from './plan-types.ts';
+import { makeRng, type Rng } from './rng.ts';
+
+const field = (plan: SheetPlan, id: string): string => plan.fields[id] ?? '';
+
+async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
+  const shapes = await ticketLabel(
+    {
+      ocrLine: field(plan, 'ocrLine'),
+      ticketType: field(plan, 'ticketType'),
+      doseNumber: field(plan, 'doseNumberOnTicket'),
+      municipalityCode: field(plan, 'municipalityCode'),
+      ticketNumber: field(plan, 'ticketNumber'),
+      name: field(plan, 'labelName'),
+    },
+    !plan.scenario.withoutBars,
+  );
+  return groupSvg(shapes, {
+    xMm: 136.2 + rng.normal(0.9),
+    yMm: 16.6 + rng.normal(0.9),
+    degrees: plan.labelDegrees,
+  });
+}
+
+async function pastedSticker(plan: SheetPlan, rng: Rng): Promise<string> {
+  const lotNumber = field(plan, 'lotNumber');
+  if (!lotNumber) return '';
+  const shapes: Shape[] = await vaccineSticker({
+    product: field(plan, 'vaccineName'),
+    manufacturer: field(plan, 'manufacturer'),
+    lotNumber,
+    expiry: field(plan, 'lotExpiry'),
+    with2d: plan.scenario.with2d === true,
+  });
+  return groupSvg(shapes, {
+    xMm: 15.6 + rng.normal(0.4),
+    yMm: 256.4 + rng.normal(0.7),
+    degrees: rng.normal(1.2),
+  });
+}
+
+/** What lies on the printed form, from the first pen stroke to the last sticker, as SVG groups in page mm. */
+export async function drawSheet(template: FormTemplate, plan: SheetPlan): Promise<string[]> {
+  const rng = makeRng(`yoshin samples: ink of ${plan.id}`);
+  const ink = [...drawPerson(template, plan, rng), ...drawPhysician(template, plan, rng)];
+  return [groupSvg(ink), await pastedLabel(plan, rng), await pastedSticker(plan, rng)];
+}
