@@ -80,19 +80,28 @@ export async function verifyAuditChain(
 ): Promise<{ events: number; brokenAt: number | null }> {
   let previousHash = GENESIS;
   let expected = 0;
-  const rows = db
+  for (;;) {
+    const rows = await eventsFrom(db, municipalityId, expected);
+    for (const { eventHash, ...event } of rows) {
+      const whole = event.sequence === expected && event.previousHash === previousHash;
+      if (!whole || auditHash(event) !== eventHash) {
+        return { events: expected, brokenAt: event.sequence };
+      }
+      previousHash = eventHash;
+      expected += 1;
+    }
+    if (rows.length < VERIFY_PAGE) return { events: expected, brokenAt: null };
+  }
+}
+
+const VERIFY_PAGE = 500;
+
+const eventsFrom = (db: Db, municipalityId: string, sequence: number) =>
+  db
     .selectFrom('auditEvents')
     .selectAll()
     .where('municipalityId', '=', municipalityId)
+    .where('sequence', '>=', sequence)
     .orderBy('sequence')
-    .stream(500);
-  for await (const { eventHash, ...event } of rows) {
-    const whole = event.sequence === expected && event.previousHash === previousHash;
-    if (!whole || auditHash(event) !== eventHash) {
-      return { events: expected, brokenAt: event.sequence };
-    }
-    previousHash = eventHash;
-    expected += 1;
-  }
-  return { events: expected, brokenAt: null };
-}
+    .limit(VERIFY_PAGE)
+    .execute();

@@ -1,0 +1,256 @@
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import type { Client } from 'pg';
+import pg from 'pg';
+import { createAccount } from '../../ledger/accounts/create-account.ts';
+import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import type { ActContext } from '../../ledger/act-context.ts';
+import { type Db, openDatabase } from '../../ledger/database.ts';
+import { createBatch } from '../../ledger/intake/batches.ts';
+import { findOriginal, receiveOriginal } from '../../ledger/intake/originals.ts';
+import { recordPage } from '../../ledger/intake/split.ts';
+import {
+  findSheet,
+  recordChecked,
+  recordPreprocessed,
+  recordReading,
+} from '../../ledger/intake/stages.ts';
+import { migrate } from '../../ledger/migrate.ts';
+import type { ReviewDeps } from '../../ledger/review/round.ts';
+import type { BlobRef, BlobStore } from '../../runtime/blob-store.ts';
+import { newId } from '../../runtime/ids.ts';
+import type { Role } from '../../schemas/accounts.ts';
+import { FormTemplate } from '../../schemas/form-template.ts';
+import type { FieldReading, PageReading } from '../../schemas/reading.ts';
+import { createTestDatabase } from './postgres.ts';
+
+export const MUNICIPALITY = '272035';
+export const NOW = new Date('2026-11-22T03:00:00Z');
+/** 券種 2, 2回目, 豊中市, 券番号. */
+export const TICKET = '222720357569702356';
+
+const box = [10, 10, 40, 8];
+const field = (id: string, type: string, keying: string, more: object = {}) => ({
+  id,
+  labelJa: id,
+  labelEn: id,
+  type,
+  keying,
+  lookAtMm: box,
+  ...more,
+});
+
+/** A form of four fields, one of each way to be confirmed. */
+export const TEMPLATE = FormTemplate.parse({
+  id: 'small-form',
+  version: 1,
+  titleJa: '試験様式',
+  titleEn: 'Test form',
+  programme: 'covid19',
+  pageMm: { width: 210, height: 297 },
+  anchors: {
+    kind: 'corner-squares',
+    sideMm: 5,
+    centresMm: [
+      [7, 7],
+      [203, 7],
+      [7, 290],
+      [203, 290],
+    ],
+  },
+  recognise: { maxResidualMm: 1, landmarksMm: [box], minLandmarkCorrelation: 0.5 },
+  zones: [{ id: 'name', kind: 'handwriting', field: 'name', boxMm: box }],
+  fields: [
+    field('ocrLine', 'digits', 'shown', { digits: 18, recordItem: 'ticketCode' }),
+    field('name', 'text', 'compare', { recordItem: 'name' }),
+    field('lotNumber', 'code', 'shown', { recordItem: 'lotNumber' }),
+    field('vaccinationDate', 'date', 'unseen', { recordItem: 'vaccinationDate' }),
+  ],
+});
+
+const read = (value: string | null, accepted: boolean): FieldReading => ({
+  value,
+  state: value === null ? 'unreadable' : accepted ? 'certain' : 'doubtful',
+  accepted,
+  probability: accepted ? 0.999 : 0.5,
+  candidates: value === null ? [] : [{ value, probability: 0.5, source: 'test' }],
+  boxMm: [10, 10, 40, 8],
+  engine: 'test',
+  engineVersion: 'test-1',
+});
+
+export const READING: PageReading = {
+  template: TEMPLATE.id,
+  registration: null,
+  ms: 1,
+  engineVersion: 'test-1',
+  fields: {
+    ocrLine: read(TICKET, true),
+    name: read(null, false),
+    lotNumber: read('EK9160', true),
+    vaccinationDate: read('2021-10-15', false),
+  },
+};
+
+export type Person = Readonly<{ accountId: string; staffMemberId: string; context: ActContext }>;
+
+export type World = Readonly<{
+  db: Db;
+  /** As the owner, past every grant. */
+  owner: Client;
+  deps: ReviewDeps;
+  publicKeyPem: string;
+  system: ActContext;
+  person(loginName: string, roles: readonly Role[], staffMemberId?: string): Promise<Person>;
+  /** A sheet that waits for its first reader. */
+  checkedSheet(reading?: PageReading): Promise<{ sheetId: string; imageHash: string }>;
+  close(): Promise<void>;
+}>;
+
+/** A municipality with one resident, one issued ticket, and nothing in its ledger yet. */
+export async function ledgerWorld(name: string): Promise<World> {
+  const database = await createTestDatabase(name);
+  await migrate(database.url, NOW);
+  const db = openDatabase(database.url, { max: 4 });
+  const owner = new pg.Client({ connectionString: database.url, options: '-c search_path=yoshin' });
+  await owner.connect();
+  const system = contextOf({ kind: 'system', accountId: null, staffMemberId: null, roles: [] });
+  await ensureMunicipality(db, system, {
+    municipalityId: MUNICIPALITY,
+    name: '豊中市',
+    demonstration: true,
+  });
+  await insertMasters(db);
+  const batch = await createBatch(db, system, {
+    label: '試験',
+    institutionCode: null,
+    month: null,
+    declaredSheets: null,
+  });
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const signer = {
+    keyId: 'test-key',
+    publicKeyPem,
+    sign: (bytes: Uint8Array) => sign(null, bytes, privateKey),
+  };
+  return {
+    db,
+    owner,
+    deps: { db, templates: new Map([[TEMPLATE.id, TEMPLATE]]), signer, randomness: randomBytes },
+    publicKeyPem,
+    system,
+    person: async (loginName, roles, staffMemberId) => {
+      const account = {
+        loginName,
+        displayName: loginName,
+        password: 'correct horse battery',
+        roles,
+        ...(staffMemberId === undefined ? {} : { staffMemberId }),
+      };
+      const created = await createAccount(db, system, account);
+      return { ...created, context: contextOf({ kind: 'account', ...created, roles: [...roles] }) };
+    },
+    checkedSheet: (reading) => checkedSheet(db, system, batch.batchId, reading ?? READING),
+    close: async () => {
+      await db.destroy();
+      await owner.end();
+      await database.drop();
+    },
+  };
+}
+
+function contextOf(actor: Omit<ActContext['actor'], 'municipalityId'>): ActContext {
+  return {
+    actor: { ...actor, municipalityId: MUNICIPALITY },
+    requestId: newId(),
+    traceId: newId(),
+    now: NOW,
+    newId,
+  };
+}
+
+/** The same person, in a later request. */
+export const again = (context: ActContext): ActContext => ({ ...context, requestId: newId() });
+
+async function insertMasters(db: Db): Promise<void> {
+  const municipalityId = MUNICIPALITY;
+  const residentId = '6667319588';
+  await db
+    .insertInto('residents')
+    .values({
+      municipalityId,
+      residentId,
+      name: '増田　節子',
+      kana: 'マスダ　セツコ',
+      birthDate: '1950-05-31',
+      sex: 'female',
+      address: '大阪府豊中市本町四丁目16番22号',
+      householdId: '066000001',
+      nonRegistered: false,
+    })
+    .execute();
+  await db
+    .insertInto('issuedTickets')
+    .values({
+      municipalityId,
+      municipalityCode: MUNICIPALITY,
+      ticketNumber: TICKET.slice(8),
+      ticketType: '2',
+      doseNumber: '2',
+      residentId,
+    })
+    .execute();
+}
+
+async function checkedSheet(
+  db: Db,
+  system: ActContext,
+  batchId: string,
+  reading: PageReading,
+): Promise<{ sheetId: string; imageHash: string }> {
+  const blobs = memoryBlobs();
+  const image = randomBytes(64);
+  const file = await receiveOriginal({ db, blobs }, system, {
+    batchId,
+    fileName: 'scan.png',
+    source: image,
+  });
+  const { original } = await findOriginal(db, MUNICIPALITY, file.originalId);
+  const ref = await blobs.put(MUNICIPALITY, randomBytes(64));
+  const page = { pageNumber: 1, ref, mediaType: 'image/png', widthPx: 10, heightPx: 10 };
+  await recordPage(db, system, original, page);
+  const { sheetId } = await db
+    .selectFrom('sheets')
+    .select('sheetId')
+    .where('originalId', '=', file.originalId)
+    .executeTakeFirstOrThrow();
+  const sheet = await findSheet(db, MUNICIPALITY, sheetId);
+  const preprocessed = { to: 'preprocessed', template: TEMPLATE.id, registration: null } as const;
+  await recordPreprocessed(db, system, sheet, preprocessed);
+  await recordReading(db, system, sheet, reading);
+  await recordChecked(db, system, sheet, []);
+  return { sheetId, imageHash: sheet.imageHash };
+}
+
+/** References as a real store gives them; nobody opens these blobs. */
+function memoryBlobs(): Pick<BlobStore, 'put'> & BlobStore {
+  const unused = () => {
+    throw new Error('these tests read no blob');
+  };
+  return {
+    put: async (municipalityId, source): Promise<BlobRef> => {
+      const bytes = source instanceof Uint8Array ? source : randomBytes(8);
+      return {
+        municipalityId,
+        contentHash: createHash('sha256').update(bytes).digest('hex'),
+        byteSize: bytes.length,
+        wrappedKey: 'a2V5',
+        keyId: 'test',
+        storageName: newId(),
+      };
+    },
+    get: unused,
+    getStream: unused,
+    erase: unused,
+  };
+}
