@@ -2,24 +2,37 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
-export type TestDatabase = Readonly<{ url: string; drop(): Promise<void> }>;
+export type TestDatabase = Readonly<{
+  url: string;
+  /** Breaks every connection and refuses new ones, as a server that is restarted does. */
+  interrupt(): Promise<void>;
+  resume(): Promise<void>;
+  drop(): Promise<void>;
+}>;
 
 /** An empty database of its own for a test file, on the run's one real PostgreSQL. */
 export async function createTestDatabase(name: string): Promise<TestDatabase> {
   const adminUrl = inject('databaseUrl');
   const database = `test_${name.replace(/\W/g, '_').toLowerCase()}_${randomBytes(4).toString('hex')}`;
-  await execute(adminUrl, `CREATE DATABASE ${database}`);
+  const administer = (...statements: string[]) => executeAll(adminUrl, statements);
+  await administer(`CREATE DATABASE ${database}`);
   return {
     url: adminUrl.replace(/[^/]*$/, database),
-    drop: () => execute(adminUrl, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
+    interrupt: () =>
+      administer(
+        `ALTER DATABASE ${database} ALLOW_CONNECTIONS false`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
+      ),
+    resume: () => administer(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`),
+    drop: () => administer(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
   };
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+async function executeAll(url: string, statements: readonly string[]): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

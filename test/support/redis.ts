@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -7,12 +7,39 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 
-export type TestRedis = Readonly<{ url: string; pid: number; stop(): Promise<void> }>;
+export type TestRedis = Readonly<{
+  url: string;
+  /** kill -9; what it had written stays. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}>;
 
 /** A real `redis-server` with the settings of docker-compose.yml, in a folder of its own. */
 export async function startTestRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'yoshin-redis-'));
   const port = await freePort();
+  let server = await launch(port, folder);
+  const crash = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGKILL');
+    await ended;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    crash,
+    restart: async () => {
+      server = await launch(port, folder);
+    },
+    stop: async () => {
+      await crash();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function launch(port: number, folder: string): Promise<ChildProcess> {
   const server = spawn(
     'redis-server',
     [
@@ -22,27 +49,14 @@ export async function startTestRedis(): Promise<TestRedis> {
     { stdio: 'ignore' },
   );
   await once(server, 'spawn');
-  await answers(port, () => server.exitCode !== null);
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    pid: server.pid ?? 0,
-    stop: async () => {
-      const ended = server.exitCode === null ? once(server, 'exit') : undefined;
-      server.kill('SIGKILL');
-      await ended;
-      await rm(folder, { recursive: true });
-    },
-  };
-}
-
-async function answers(port: number, hasEnded: () => boolean): Promise<void> {
-  while (!(await pong(port))) {
-    if (hasEnded()) throw new Error('redis-server ended while starting');
+  while (!(await answers(port))) {
+    if (server.exitCode !== null) throw new Error('redis-server ended while starting');
     await wait(20);
   }
+  return server;
 }
 
-function pong(port: number): Promise<boolean> {
+function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
     socket.once('data', (reply: Buffer) => {
