@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../schemas/error-codes.ts';
 import type { FieldReading } from '../schemas/reading.ts';
-import type { PageResult } from './read.ts';
+import type { PageResult } from './page-result.ts';
 
 type Page = Extract<PageResult, { kind: 'page' }>;
 type Refused = Extract<PageResult, { kind: 'refused' }>;

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../runtime/errors.ts';
-import type { ErrorCode } from '../schemas/error-codes.ts';
 import type { Finding } from '../schemas/finding.ts';
 import type { PageReading } from '../schemas/reading.ts';
 import { decodeFile } from '../workers/engines/decode.ts';
 import { createReaderPool, type ReaderPool } from '../workers/engines/reader-pool.ts';
+import type { PageResult } from './page-result.ts';
 import { errorLine, jsonLine, tableLines } from './read-output.ts';
 import { walkFiles } from './walk-files.ts';
 
@@ -24,16 +24,6 @@ export type ReadIo = Readonly<{
   parallel?: number;
   signal?: AbortSignal;
 }>;
-
-export type PageResult =
-  | Readonly<{
-      kind: 'page';
-      file: string;
-      page: number;
-      reading: PageReading;
-      findings: Finding[];
-    }>
-  | Readonly<{ kind: 'refused'; file: string; page: number | null; code: ErrorCode }>;
 
 export const READ_EXIT = { allRead: 0, someRefused: 2 } as const;
 

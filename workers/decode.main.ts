@@ -1,7 +1,8 @@
 import { DecodeQuestion } from './engines/decode-messages.ts';
-import { type OpenSource, openSource } from './engines/decode-source.ts';
+import { openSource } from './engines/decode-source.ts';
 import { answerQuestions } from './engines/isolate-answer.ts';
 import { dieWithParent } from './engines/isolate-guard.ts';
+import type { OpenSource } from './engines/open-source.ts';
 
 dieWithParent();
 let source: OpenSource | null = null;

@@ -2,7 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { PageMediaType } from './decode-messages.ts';
 import type { FileType } from './decode-sniff.ts';
-import type { OpenSource, SourceLimits } from './decode-source.ts';
+import type { OpenSource, SourceLimits } from './open-source.ts';
 import { decodeRaster, encodePng, type ImageHeader, readHeader, reencode } from './sharp.ts';
 
 const PLAUSIBLE_DPI = { min: 50, max: 2_400 };

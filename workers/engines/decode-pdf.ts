@@ -5,7 +5,7 @@ import type { Raster } from '../stages/raster.ts';
 import { turn } from '../stages/turn.ts';
 import { plausibleDpi } from './decode-image.ts';
 import type { WrittenPage } from './decode-messages.ts';
-import type { OpenSource, SourceLimits } from './decode-source.ts';
+import type { OpenSource, SourceLimits } from './open-source.ts';
 import { openPdf, type PdfDocument, PdfOpenError, type PdfPage } from './pdfium.ts';
 import { decodeRaster, encodePng, readHeader, resizeRaster } from './sharp.ts';
 

@@ -1,18 +1,9 @@
 import { open, readFile } from 'node:fs/promises';
 import { AppError, RejectedInputError } from '../../runtime/errors.ts';
 import { imageSource } from './decode-image.ts';
-import type { WrittenPage } from './decode-messages.ts';
 import { pdfSource } from './decode-pdf.ts';
 import { sniffFileType } from './decode-sniff.ts';
-
-export type SourceLimits = Readonly<{ maxPixels: number; maxPages: number }>;
-
-/** A file that was opened inside the decoder process. */
-export type OpenSource = Readonly<{
-  pageCount: number;
-  /** Writes one page as JPEG or PNG and says what it is. */
-  writePage: (index: number, into: string) => Promise<WrittenPage>;
-}>;
+import type { OpenSource, SourceLimits } from './open-source.ts';
 
 const SNIFF_BYTES = 1024;
 /** What the libraries say when a file ends too early. */

@@ -5,13 +5,25 @@ import type { Homography, Raster } from './raster.ts';
 import { warp } from './rectify.ts';
 
 /** A printed area of the blank form, ready to be looked for on a page. */
-export type Landmark = Readonly<{ boxMm: BoxMm; patch: Patch }>;
+export type Landmark = Readonly<{
+  boxMm: BoxMm;
+  patch: Patch;
+  pxPerMm: number;
+  searchPx: number;
+}>;
+
+/** The same areas twice: coarse to try many placements quickly, fine to measure the one that is left. */
+export type LandmarkSet = Readonly<{ coarse: readonly Landmark[]; fine: readonly Landmark[] }>;
 
 /** How well a landmark is seen where the registration puts it, and how far off it lies. */
-export type Sighting = Readonly<{ correlation: number; shiftMm: readonly [number, number] }>;
+export type Sighting = Readonly<{
+  boxMm: BoxMm;
+  correlation: number;
+  shiftMm: readonly [number, number];
+}>;
 
-const PX_PER_MM = 4;
-const SEARCH_PX = 6;
+const COARSE = { pxPerMm: 2, searchPx: 3 };
+const FINE = { pxPerMm: 4, searchPx: 3 };
 /** Smoothing that forgives a fraction of a millimetre and the difference between two printers. */
 const BLUR_PX = 1;
 
@@ -19,61 +31,65 @@ export function landmarksOf(
   blank: Raster,
   pageWidthMm: number,
   boxes: readonly BoxMm[],
-): Landmark[] {
+): LandmarkSet {
   const scale = blank.widthPx / pageWidthMm;
   const toBlank: Homography = [scale, 0, 0, 0, scale, 0, 0, 0, 1];
   const grey = toGrey(blank);
-  return boxes.map((boxMm) => ({ boxMm, patch: patchOf(cut(grey, toBlank, boxMm, scale)) }));
+  const at = ({ pxPerMm, searchPx }: typeof FINE): Landmark[] =>
+    boxes.map((boxMm) => {
+      const patch = patchOf(cut(grey, toBlank, boxMm, pxPerMm, scale));
+      return { boxMm, patch, pxPerMm, searchPx };
+    });
+  return { coarse: at(COARSE), fine: at(FINE) };
 }
 
-/** Looks for one landmark within ±1.5 mm of its place: coarse steps first, then single pixels. */
+/** Looks for one landmark around its place, to a fraction of a pixel. */
 export function sight(
   page: GreyRaster,
   mmToPx: Homography,
   pagePxPerMm: number,
   landmark: Landmark,
 ): Sighting {
-  const [x, y, width, height] = landmark.boxMm;
-  const margin = SEARCH_PX / PX_PER_MM;
+  const { boxMm, patch, pxPerMm, searchPx } = landmark;
+  const [x, y, width, height] = boxMm;
+  const margin = searchPx / pxPerMm;
   const around: BoxMm = [x - margin, y - margin, width + 2 * margin, height + 2 * margin];
-  const area = cut(page, mmToPx, around, pagePxPerMm);
-  const scores = new Map<string, number>();
-  const score = (dx: number, dy: number): number => {
-    if (Math.abs(dx) > SEARCH_PX || Math.abs(dy) > SEARCH_PX) return -1;
-    const key = `${dx},${dy}`;
-    const known = scores.get(key);
-    if (known !== undefined) return known;
-    const fresh = correlateAt(landmark.patch, area, SEARCH_PX + dx, SEARCH_PX + dy);
-    scores.set(key, fresh);
-    return fresh;
-  };
-  const [cx, cy] = climb(score, 0, 0, SEARCH_PX / 2, 2);
-  const [dx, dy] = climb(score, cx, cy, 1, 1);
+  const area = cut(page, mmToPx, around, pxPerMm, pagePxPerMm);
+  const score = remembered((dx, dy) =>
+    Math.abs(dx) > searchPx || Math.abs(dy) > searchPx
+      ? -1
+      : correlateAt(patch, area, searchPx + dx, searchPx + dy),
+  );
+  const [dx, dy] = bestShift(score, searchPx);
+  const peak = score(dx, dy);
   return {
-    correlation: score(dx, dy),
+    boxMm,
+    correlation: peak,
     shiftMm: [
-      (dx + peakOffset(score(dx - 1, dy), score(dx, dy), score(dx + 1, dy))) / PX_PER_MM,
-      (dy + peakOffset(score(dx, dy - 1), score(dx, dy), score(dx, dy + 1))) / PX_PER_MM,
+      (dx + peakOffset(score(dx - 1, dy), peak, score(dx + 1, dy))) / pxPerMm,
+      (dy + peakOffset(score(dx, dy - 1), peak, score(dx, dy + 1))) / pxPerMm,
     ],
+  };
+}
+
+function remembered(score: Score): Score {
+  const known = new Map<number, number>();
+  return (dx, dy) => {
+    const key = dx * 1000 + dy;
+    const value = known.get(key) ?? score(dx, dy);
+    known.set(key, value);
+    return value;
   };
 }
 
 type Score = (dx: number, dy: number) => number;
 
-/** The best of a square of steps around a place. */
-function climb(
-  score: Score,
-  cx: number,
-  cy: number,
-  steps: number,
-  step: number,
-): [number, number] {
-  let best: [number, number] = [cx, cy];
-  for (let row = -steps; row <= steps; row++) {
-    for (let column = -steps; column <= steps; column++) {
-      const x = cx + column * step;
-      const y = cy + row * step;
-      if (score(x, y) > score(...best)) best = [x, y];
+/** The best of all shifts. */
+function bestShift(score: Score, reach: number): [number, number] {
+  let best: [number, number] = [0, 0];
+  for (let dy = -reach; dy <= reach; dy++) {
+    for (let dx = -reach; dx <= reach; dx++) {
+      if (score(dx, dy) > score(...best)) best = [dx, dy];
     }
   }
   return best;
@@ -86,8 +102,14 @@ function peakOffset(before: number, peak: number, after: number): number {
   return Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend)));
 }
 
-function cut(grey: GreyRaster, mmToPx: Homography, boxMm: BoxMm, sourcePxPerMm: number): Raster {
-  return blur(warp(grey, mmToPx, boxMm, PX_PER_MM, sourcePxPerMm));
+function cut(
+  grey: GreyRaster,
+  mmToPx: Homography,
+  boxMm: BoxMm,
+  pxPerMm: number,
+  sourcePxPerMm: number,
+): Raster {
+  return blur(warp(grey, mmToPx, boxMm, pxPerMm, sourcePxPerMm));
 }
 
 /** Box blur of radius `BLUR_PX`, rows then columns. */

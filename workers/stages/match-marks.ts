@@ -9,10 +9,14 @@ export type MarkGeometry = Readonly<{
   centresMm: readonly [Point, Point, Point, Point];
 }>;
 
+export type PointPair = Readonly<{ mm: Point; px: Point }>;
+
 /** One way the form's marks may lie among the squares that were found. */
 export type MarkMatch = Readonly<{
   mmToPx: Homography;
-  marks: 3 | 4;
+  marks: 2 | 3 | 4;
+  /** The marks it rests on, and where they were found. */
+  pairs: readonly PointPair[];
   /** Root mean square distance of the marks from where the map puts them, mm. Three marks fit exactly. */
   fitResidualMm: number;
   pxPerMm: number;
@@ -37,6 +41,60 @@ const MAX_MATCHES = 24;
 export function matchMarks(squares: readonly FoundSquare[], geometry: MarkGeometry): MarkMatch[] {
   const found = trios(squares).flatMap((trio) => matchesFrom(trio, squares, geometry));
   return distinct(found.sort(byPlausibility)).slice(0, MAX_MATCHES);
+}
+
+/**
+ * Placements that rest on two marks: a sheet turned by a few degrees loses two opposite corners off an A4 glass.
+ * Two marks fix a similarity, which a scanner keeps to a percent; the form's print must do the rest.
+ */
+export function matchTwoMarks(
+  squares: readonly FoundSquare[],
+  geometry: MarkGeometry,
+): MarkMatch[] {
+  const found = squares.flatMap((a) =>
+    squares.flatMap((b) => (a === b ? [] : pairMatches([a, b], geometry))),
+  );
+  return distinct(found.sort((a, b) => b.pxPerMm - a.pxPerMm)).slice(0, MAX_MATCHES);
+}
+
+const MARK_PAIRS = [
+  [0, 3],
+  [1, 2],
+  [0, 1],
+  [2, 3],
+  [0, 2],
+  [1, 3],
+] as const;
+/** Two marks carry no proof of shape, so their size must fit better and the sheet must lie as in a scanner. */
+const PAIR_SIZE_TOLERANCE = 0.15;
+const MAX_PAIR_SKEW = Math.sin((10 * Math.PI) / 180);
+
+function pairMatches(
+  squares: readonly [FoundSquare, FoundSquare],
+  { sideMm, centresMm }: MarkGeometry,
+): MarkMatch[] {
+  return MARK_PAIRS.flatMap(([i, j]) => {
+    const mm = [centresMm[i], centresMm[j]] as const;
+    const px = [squares[0].centrePx, squares[1].centrePx] as const;
+    const pxPerMm = distance(...px) / distance(...mm);
+    if (!squares.every((s) => within(s.sidePx / sideMm / pxPerMm, PAIR_SIZE_TOLERANCE))) return [];
+    const mmToPx = similarity(mm, px);
+    const [cos = 0, , , sin = 0] = mmToPx;
+    if (Math.min(Math.abs(cos), Math.abs(sin)) / pxPerMm > MAX_PAIR_SKEW) return [];
+    return [{ mmToPx, marks: 2 as const, pairs: pairsOf(mm, px), fitResidualMm: 0, pxPerMm }];
+  });
+}
+
+/** The turn, scale and shift (no mirror) that takes two points to two others. */
+function similarity(mm: readonly [Point, Point], px: readonly [Point, Point]): Homography {
+  const [x, y] = [mm[1][0] - mm[0][0], mm[1][1] - mm[0][1]];
+  const [u, v] = [px[1][0] - px[0][0], px[1][1] - px[0][1]];
+  const square = x * x + y * y;
+  const a = (x * u + y * v) / square;
+  const b = (x * v - y * u) / square;
+  const [x0, y0] = mm[0];
+  const [u0, v0] = px[0];
+  return [a, -b, u0 - a * x0 + b * y0, b, a, v0 - b * x0 - a * y0, 0, 0, 1];
 }
 
 /** Every ordered choice of three squares, the corner first. */
@@ -80,7 +138,17 @@ function matchesFrom(
         : null;
     return [
       ...(full ? [full] : []),
-      ...(alone ? [{ mmToPx: alone, marks: 3 as const, fitResidualMm: 0, pxPerMm }] : []),
+      ...(alone
+        ? [
+            {
+              mmToPx: alone,
+              marks: 3 as const,
+              pairs: pairsOf(triple, px),
+              fitResidualMm: 0,
+              pxPerMm,
+            },
+          ]
+        : []),
     ];
   });
 }
@@ -88,12 +156,20 @@ function matchesFrom(
 function fitFour(mm: readonly Point[], px: readonly Point[], pxPerMm: number): MarkMatch | null {
   const affine = fitAffine(mm, px);
   if (!affine) return null;
+  const pairs = pairsOf(mm, px);
   const affineResidualMm = residualMm(affine, mm, px, pxPerMm);
   if (affineResidualMm <= AFFINE_LIMIT_MM) {
-    return { mmToPx: affine, marks: 4, fitResidualMm: affineResidualMm, pxPerMm };
+    return { mmToPx: affine, marks: 4, pairs, fitResidualMm: affineResidualMm, pxPerMm };
   }
   const projective = fitHomography(mm, px);
-  return projective && { mmToPx: projective, marks: 4, fitResidualMm: 0, pxPerMm };
+  return projective && { mmToPx: projective, marks: 4, pairs, fitResidualMm: 0, pxPerMm };
+}
+
+function pairsOf(mm: readonly Point[], px: readonly Point[]): PointPair[] {
+  return mm.flatMap((point, index) => {
+    const found = px[index];
+    return found ? [{ mm: point, px: found }] : [];
+  });
 }
 
 function residualMm(

@@ -3,15 +3,16 @@ import type { Registration, Rotation } from '../../schemas/reading.ts';
 import type { FoundSquare } from './find-squares.ts';
 import type { GreyRaster } from './grey.ts';
 import { mapPoint } from './homography.ts';
-import { type Landmark, type Sighting, sight } from './landmarks.ts';
-import { type MarkMatch, matchMarks } from './match-marks.ts';
+import { type Landmark, type LandmarkSet, type Sighting, sight } from './landmarks.ts';
+import { type MarkMatch, matchMarks, matchTwoMarks } from './match-marks.ts';
 import { rootMeanSquare } from './point.ts';
 import type { Homography } from './raster.ts';
+import { refine } from './refine.ts';
 
 /** A template with what recognition needs of its blank form. */
 export type RecognisableForm = Readonly<{
   template: FormTemplate;
-  landmarks: readonly Landmark[];
+  landmarks: LandmarkSet;
 }>;
 
 /** The best placement of a form on a page, good or not: `acceptable` decides. */
@@ -19,16 +20,19 @@ export type Placement = Readonly<{
   registration: Registration;
   /** Likeness of the page to the blank form, −1…1, over the landmarks that are not written over. */
   correlation: number;
-  marks: 3 | 4;
+  marks: MarkMatch['marks'];
   pxPerMm: number;
 }>;
 
 /** Landmarks that a stamp, a label or handwriting may hide without the form being another. */
 const MAY_BE_HIDDEN = 1 / 3;
-/** A placement this good ends the search. */
+/** A placement by four marks this like the form ends the search. */
 const CLEARLY_RIGHT = 0.75;
 /** A landmark seen less clearly than this says nothing about where it lies. */
 const CLEAR_SIGHTING = 0.5;
+/** With fewer marks, or further off than this, the print corrects the marks. */
+const REFINE_OVER_MM = 0.35;
+const REFINE_ROUNDS = 4;
 
 /** Places a form on a page by its marks and decides which way up it lies by its print. */
 export function placeForm(
@@ -37,13 +41,11 @@ export function placeForm(
   form: RecognisableForm,
 ): Placement | null {
   const { sideMm, centresMm } = form.template.anchors;
-  let best: Placement | null = null;
-  for (const match of matchMarks(squares, { sideMm, centresMm })) {
-    const placement = judge(page, match, form);
-    if (!best || placement.correlation > best.correlation) best = placement;
-    if (best.correlation > CLEARLY_RIGHT && best.marks === 4) break;
-  }
-  return best;
+  const geometry = { sideMm, centresMm };
+  const byMarks = bestOf(page, matchMarks(squares, geometry), form);
+  if (byMarks && acceptable(byMarks, form.template)) return byMarks;
+  const byTwo = bestOf(page, matchTwoMarks(squares, geometry), form);
+  return byTwo && byTwo.correlation > (byMarks?.correlation ?? 0) ? byTwo : byMarks;
 }
 
 /** Never a guess: a page over either limit is not this form. */
@@ -55,23 +57,59 @@ export function acceptable(placement: Placement, template: FormTemplate): boolea
   );
 }
 
-function judge(page: GreyRaster, match: MarkMatch, form: RecognisableForm): Placement {
-  const sightings = form.landmarks.map((landmark) =>
-    sight(page, match.mmToPx, match.pxPerMm, landmark),
-  );
+/** A quick look at every match, a close one at the most like. */
+function bestOf(
+  page: GreyRaster,
+  matches: readonly MarkMatch[],
+  form: RecognisableForm,
+): Placement | null {
+  let best: { match: MarkMatch; likeness: number } | null = null;
+  for (const match of matches) {
+    const likeness = likenessOf(look(page, match, form.landmarks.coarse));
+    if (!best || likeness > best.likeness) best = { match, likeness };
+    if (match.marks === 4 && likeness > CLEARLY_RIGHT) break;
+  }
+  return best && measure(page, best.match, form);
+}
+
+function measure(page: GreyRaster, first: MarkMatch, form: RecognisableForm): Placement {
+  let match = first;
+  let sightings = look(page, match, form.landmarks.fine);
+  let residual = residualOf(sightings);
+  const { coarse, fine } = form.landmarks;
+  for (let round = 0; round < REFINE_ROUNDS; round++) {
+    if (residual <= REFINE_OVER_MM && (match.marks === 4 || round > 0)) break;
+    // The coarse look reaches further, so it leads; the last rounds measure finely.
+    const seen = round < REFINE_ROUNDS / 2 ? look(page, match, coarse) : sightings;
+    const refined = refine(match, seen.filter(isClear));
+    if (!refined) break;
+    const after = look(page, refined, fine);
+    if (likenessOf(after) < likenessOf(sightings)) break;
+    match = refined;
+    sightings = after;
+    residual = residualOf(after);
+  }
   return {
     registration: {
-      residualMm: Math.hypot(match.fitResidualMm, residualOf(sightings)),
+      residualMm: Math.hypot(match.fitResidualMm, residual),
       rotation: rotationOf(match.mmToPx, form.template.pageMm),
       mmToPx: [...match.mmToPx],
     },
-    correlation: likeness(sightings),
+    correlation: likenessOf(sightings),
     marks: match.marks,
     pxPerMm: match.pxPerMm,
   };
 }
 
-function likeness(sightings: readonly Sighting[]): number {
+function look(page: GreyRaster, match: MarkMatch, landmarks: readonly Landmark[]): Sighting[] {
+  return landmarks.map((landmark) => sight(page, match.mmToPx, match.pxPerMm, landmark));
+}
+
+function isClear({ correlation }: Sighting): boolean {
+  return correlation >= CLEAR_SIGHTING;
+}
+
+function likenessOf(sightings: readonly Sighting[]): number {
   const sorted = sightings.map(({ correlation }) => correlation).sort((a, b) => b - a);
   const kept = sorted.slice(0, Math.max(1, Math.ceil(sorted.length * (1 - MAY_BE_HIDDEN))));
   return kept.reduce((sum, value) => sum + value, 0) / kept.length;
@@ -81,7 +119,7 @@ function likeness(sightings: readonly Sighting[]): number {
  * Four marks fix a projective map exactly, so they cannot say how good it is; the print between them can.
  */
 function residualOf(sightings: readonly Sighting[]): number {
-  const clear = sightings.filter(({ correlation }) => correlation >= CLEAR_SIGHTING);
+  const clear = sightings.filter(isClear);
   const shifts = (clear.length > 0 ? clear : sightings).map(({ shiftMm }) =>
     Math.hypot(...shiftMm),
   );
