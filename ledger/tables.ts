@@ -208,6 +208,7 @@ export type Outbox = Tenant & {
 export type DeadLetters = Tenant & {
   deadLetterId: Immutable<string>;
   queue: Immutable<QueueName>;
+  jobId: Immutable<string>;
   payload: ColumnType<unknown, string, never>;
   errorCode: Immutable<ErrorCode>;
   attempts: Immutable<number>;

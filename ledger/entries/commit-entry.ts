@@ -8,6 +8,7 @@ import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
+import { batchMonthOf } from '../intake/batches.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import {
   askedFields,
@@ -112,13 +113,9 @@ async function contentOf(tx: Tx, context: ActContext, state: RoundState): Promis
     return status.field;
   });
   const values = valuesOf(fields);
-  const batch = await tx
-    .selectFrom('batches')
-    .select('month')
-    .where('batchId', '=', sheet.batchId)
-    .executeTakeFirstOrThrow();
+  const batchMonth = await batchMonthOf(tx, sheet.batchId);
   const facts = await gatherFacts(
-    { values, today: dayInJapan(context.now), batchMonth: batch.month },
+    { values, today: dayInJapan(context.now), batchMonth },
     databaseMasters(tx, round.municipalityId),
   );
   // A dose in nobody's name helps nobody and could be anybody's: newcomers get a path of their own (issue E).

@@ -62,6 +62,16 @@ export async function batchView(
   return view;
 }
 
+/** The month a batch says its doses are of, `2021-10`; `null` where nobody said. */
+export async function batchMonthOf(db: Db | Tx, batchId: string): Promise<string | null> {
+  const { month } = await db
+    .selectFrom('batches')
+    .select('month')
+    .where('batchId', '=', batchId)
+    .executeTakeFirstOrThrow();
+  return month;
+}
+
 type BatchQuery = SelectQueryBuilder<Tables, 'batches', Selectable<Batches>>;
 
 async function viewsOf(

@@ -185,6 +185,7 @@ create table dead_letters (
   dead_letter_id uuid primary key,
   municipality_id text not null references municipalities,
   queue text not null,
+  job_id text not null,
   payload jsonb not null,
   error_code text not null,
   attempts integer not null,
@@ -192,5 +193,6 @@ create table dead_letters (
   resolved_at timestamptz,
   resolution text check (resolution in ('retried', 'discarded')),
   resolved_by uuid references accounts,
-  reason text
+  reason text,
+  unique (queue, job_id)
 );

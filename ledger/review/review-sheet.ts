@@ -9,6 +9,7 @@ import type { Resident } from '../../schemas/masters.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
+import { batchMonthOf } from '../intake/batches.ts';
 import { earlierDosesOf } from '../masters/lookup.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import { leaseView } from './leases.ts';
@@ -33,13 +34,9 @@ export async function buildReviewSheet(
   const state = await loadRound(tx, templates, lease);
   const { round, sheet, template } = state;
   const values = visibleValues(state, lease.purpose);
-  const batch = await tx
-    .selectFrom('batches')
-    .select('month')
-    .where('batchId', '=', sheet.batchId)
-    .executeTakeFirstOrThrow();
+  const batchMonth = await batchMonthOf(tx, sheet.batchId);
   const facts = await gatherFacts(
-    { values, today: dayInJapan(context.now), batchMonth: batch.month },
+    { values, today: dayInJapan(context.now), batchMonth },
     databaseMasters(tx, round.municipalityId),
   );
   // Adjudication is about what the ink says, not about whom: no names.

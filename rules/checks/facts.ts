@@ -1,5 +1,6 @@
 import type { Finding } from '../../schemas/finding.ts';
 import type { Lot, Resident } from '../../schemas/masters.ts';
+import type { FieldReading } from '../../schemas/reading.ts';
 
 /** Version of the checks and of the closing rules; stored with every ledger entry. */
 export const RULES_VERSION = '2026-11-22';
@@ -30,4 +31,13 @@ export function valueIn(facts: SheetFacts, field: string): string | null {
 /** A dose was given if the form carries what only a dose leaves behind. */
 export function wasVaccinated(facts: SheetFacts): boolean {
   return valueIn(facts, 'lotNumber') !== null || valueIn(facts, 'doseVolumeMl') !== null;
+}
+
+/** What the readers made out, doubtful values too: a doubt that breaks a rule is worth a finding. */
+export function readValues(
+  fields: Readonly<Record<string, FieldReading>>,
+): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, reading]) => [field, reading.value]),
+  );
 }

@@ -1,0 +1,130 @@
+import { amendEntry } from '../ledger/entries/amend-entry.ts';
+import { ledgerStatus, searchEntries, viewEntry } from '../ledger/entries/list-entries.ts';
+import { batchView, closeBatch, createBatch, listBatches } from '../ledger/intake/batches.ts';
+import { discardOriginal, receiveOriginal } from '../ledger/intake/originals.ts';
+import {
+  countSheets,
+  listOriginals,
+  listSheets,
+  markForeign,
+  reopenSheet,
+  viewSheetImage,
+} from '../ledger/intake/sheet-acts.ts';
+import {
+  answerField,
+  confirmShown,
+  undoAnswer,
+  viewReviewSheet,
+} from '../ledger/review/answers.ts';
+import { claim, countWaiting, release, renew } from '../ledger/review/leases.ts';
+import type { ReviewDeps } from '../ledger/review/round.ts';
+import {
+  dismissSheet,
+  returnToVerification,
+  signAdjudication,
+  signApproval,
+  signVerification,
+} from '../ledger/review/sign.ts';
+import type { BlobStore } from '../runtime/blob-store.ts';
+import { InvariantError } from '../runtime/errors.ts';
+import type { Services, SheetImage } from './services.ts';
+
+type Deps = ReviewDeps & Readonly<{ blobs: BlobStore }>;
+
+/** Every endpoint's act, on the real ledger and blob store. */
+export function buildServices(deps: Deps): Services {
+  return { ...intakeServices(deps), ...reviewServices(deps), ...ledgerServices(deps) };
+}
+
+type Intake = Pick<
+  Services,
+  | 'createBatch'
+  | 'batches'
+  | 'batch'
+  | 'receiveFile'
+  | 'closeBatch'
+  | 'discardOriginal'
+  | 'sheets'
+  | 'sheetCounts'
+  | 'reopenSheet'
+  | 'markForeign'
+  | 'sheetImage'
+>;
+
+function intakeServices(deps: Deps): Intake {
+  const { db } = deps;
+  return {
+    createBatch: (context, body) => createBatch(db, context, body),
+    batches: ({ actor }) => listBatches(db, actor.municipalityId),
+    batch: async ({ actor }, batchId) => ({
+      batch: await batchView(db, actor.municipalityId, batchId),
+      originals: await listOriginals(db, actor.municipalityId, batchId),
+    }),
+    receiveFile: (context, batchId, { fileName, stream }) =>
+      receiveOriginal(deps, context, { batchId, fileName, source: stream }),
+    closeBatch: (context, batchId, body) => closeBatch(db, context, { batchId, ...body }),
+    discardOriginal: (context, originalId, body) =>
+      discardOriginal(db, context, { originalId, ...body }),
+    sheets: ({ actor }, query) => listSheets(db, actor.municipalityId, query),
+    sheetCounts: async ({ actor }) => ({ byState: await countSheets(db, actor.municipalityId) }),
+    reopenSheet: (context, sheetId, body) => reopenSheet(db, context, { sheetId, ...body }),
+    markForeign: (context, sheetId, body) => markForeign(db, context, { sheetId, ...body }),
+    sheetImage: async (context, sheetId) => {
+      const { ref, mediaType, imageHash } = await viewSheetImage(db, context, sheetId);
+      return { mediaType: pageMediaType(mediaType), bytes: await deps.blobs.get(ref), imageHash };
+    },
+  };
+}
+
+function pageMediaType(stored: string): SheetImage['mediaType'] {
+  if (stored === 'image/jpeg' || stored === 'image/png') return stored;
+  throw new InvariantError('bug.invariant');
+}
+
+type Review = Pick<
+  Services,
+  | 'waiting'
+  | 'claim'
+  | 'renew'
+  | 'release'
+  | 'reviewSheet'
+  | 'answer'
+  | 'confirmShown'
+  | 'undo'
+  | 'verify'
+  | 'approve'
+  | 'adjudicate'
+  | 'returnSheet'
+  | 'dismiss'
+>;
+
+function reviewServices(deps: Deps): Review {
+  const { db } = deps;
+  return {
+    waiting: ({ actor }) => countWaiting(db, actor.municipalityId),
+    claim: (context, body) => claim(db, context, body),
+    renew: (context, leaseId, body) => renew(db, context, { leaseId, ...body }),
+    release: (context, leaseId) => release(db, context, leaseId),
+    reviewSheet: (context, sheetId) => viewReviewSheet(deps, context, sheetId),
+    answer: (context, field, body) => answerField(deps, context, { ...field, ...body }),
+    confirmShown: (context, sheetId, body) => confirmShown(deps, context, { sheetId, ...body }),
+    undo: (context, sheetId, body) => undoAnswer(deps, context, { sheetId, ...body }),
+    verify: (context, sheetId, body) => signVerification(deps, context, { sheetId, ...body }),
+    approve: (context, sheetId, body) => signApproval(deps, context, { sheetId, ...body }),
+    adjudicate: (context, sheetId, body) => signAdjudication(deps, context, { sheetId, ...body }),
+    returnSheet: (context, sheetId, body) =>
+      returnToVerification(deps, context, { sheetId, ...body }),
+    dismiss: (context, sheetId, body) => dismissSheet(deps, context, { sheetId, ...body }),
+  };
+}
+
+function ledgerServices({
+  db,
+}: Deps): Pick<Services, 'entries' | 'entry' | 'amend' | 'ledgerStatus'> {
+  return {
+    entries: (context, query) => searchEntries(db, context, query),
+    entry: (context, entryId) => viewEntry(db, context, entryId),
+    amend: (context, entryId, body) => amendEntry(db, context, { entryId, ...body }),
+    ledgerStatus: ({ actor }) => ledgerStatus(db, actor.municipalityId),
+  };
+}

@@ -1,0 +1,83 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { findOriginal, type OriginalToSplit, refuseOriginal } from '../ledger/intake/originals.ts';
+import { finishSplit, type NewPage, recordPage } from '../ledger/intake/split.ts';
+import { jobHandler } from '../queue/job-handler.ts';
+import { RejectedInputError } from '../runtime/errors.ts';
+import { SplitJob } from '../schemas/jobs.ts';
+import { decodeFile } from './engines/decode.ts';
+import { type StageDeps, stageContext } from './stage-deps.ts';
+
+/**
+ * original → sheets, one a page. All pages or none: a file that fails on its last page is refused whole, so
+ * that scanning it again does not bring its first pages twice.
+ */
+export const splitWorker = (deps: StageDeps) =>
+  jobHandler(
+    SplitJob,
+    async (job, signal) => {
+      const context = stageContext(deps, job);
+      const { originalId } = job;
+      const found = await findOriginal(deps.db, job.municipalityId, originalId);
+      if (found.original.state !== 'received') return;
+      const pages = await storePages(deps, found, signal);
+      if ('refusal' in pages) {
+        const errorCode = pages.refusal.code;
+        await refuseOriginal(deps.db, context, { originalId, errorCode });
+        deps.log.warn({ originalId, code: errorCode }, 'file refused');
+        return;
+      }
+      for (const page of pages.stored) {
+        const outcome = await recordPage(deps.db, context, found.original, page);
+        // A run before this one stored the page already: its copy stands, this one goes.
+        if (outcome === 'already') await deps.blobs.erase(page.ref);
+      }
+      const mediaType = pages.stored[0]?.mediaType ?? 'application/octet-stream';
+      await finishSplit(deps.db, context, originalId, mediaType);
+      deps.log.info({ originalId, count: pages.stored.length }, 'file split');
+    },
+    deps,
+  );
+
+type Pages = { stored: NewPage[] } | { refusal: RejectedInputError };
+
+async function storePages(
+  deps: StageDeps,
+  found: OriginalToSplit,
+  signal: AbortSignal | undefined,
+): Promise<Pages> {
+  const stored: NewPage[] = [];
+  try {
+    await decodeInto(stored, deps, found, signal);
+    return { stored };
+  } catch (error) {
+    await Promise.all(stored.map((page) => deps.blobs.erase(page.ref)));
+    if (error instanceof RejectedInputError) return { refusal: error };
+    throw error;
+  }
+}
+
+/** The decoder needs a file: the bytes lie in the clear in a private folder for as long as it runs. */
+async function decodeInto(
+  pages: NewPage[],
+  deps: StageDeps,
+  { original, blob }: OriginalToSplit,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'yoshin-split-'));
+  try {
+    const path = join(folder, 'original');
+    await pipeline(deps.blobs.getStream(blob.ref), createWriteStream(path, { mode: 0o600 }));
+    for await (const page of decodeFile(path, undefined, signal)) {
+      const bytes = await readFile(page.image.path);
+      const { pageNumber, widthPx, heightPx } = page;
+      const ref = await deps.blobs.put(original.municipalityId, bytes);
+      pages.push({ pageNumber, ref, mediaType: page.image.mediaType, widthPx, heightPx });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,32 @@
+import { systemActor } from '../ledger/accounts/system-actor.ts';
+import type { ActContext } from '../ledger/act-context.ts';
+import type { Db } from '../ledger/database.ts';
+import type { JobDeps } from '../queue/job-handler.ts';
+import type { BlobStore } from '../runtime/blob-store.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { NewId } from '../runtime/ids.ts';
+import type { ReaderPool } from './engines/reader-pool.ts';
+
+/** What every stage's worker is given. */
+export type StageDeps = JobDeps &
+  Readonly<{
+    db: Db;
+    blobs: BlobStore;
+    readers: ReaderPool;
+    clock: Clock;
+    newId: NewId;
+  }>;
+
+/** The machine acting, under the request that caused the job. */
+export function stageContext(
+  deps: Pick<StageDeps, 'clock' | 'newId'>,
+  job: { municipalityId: string; requestId: string; traceId: string },
+): ActContext {
+  return {
+    actor: systemActor(job.municipalityId),
+    requestId: job.requestId,
+    traceId: job.traceId,
+    now: deps.clock.now(),
+    newId: deps.newId,
+  };
+}
