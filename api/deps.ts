@@ -1,0 +1,36 @@
+import type { Db } from '../ledger/database.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { NewId } from '../runtime/ids.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Services } from './services.ts';
+
+export type ServerDeps = Readonly<{
+  services: Services;
+  db: Db;
+  log: Log;
+  clock: Clock;
+  newId: NewId;
+  /** Signs the session cookie; see `openSessionSecret`. At least 32 characters. */
+  sessionSecret: string;
+  /** The built page, absolute; `null` serves the API alone. */
+  staticFolder: string | null;
+  /** False only where the server listens on loopback and is spoken to in plain HTTP. */
+  secureCookies: boolean;
+  /** Addresses of reverse proxies whose `x-forwarded-*` are believed; empty where there is none. */
+  trustedProxies: readonly string[];
+  limits: Limits;
+}>;
+
+export type Limits = Readonly<{
+  uploadBytes: number;
+  /** One office shares one address. */
+  loginsPerMinute: number;
+  /** Of one account. */
+  requestsPerMinute: number;
+}>;
+
+export const DEFAULT_LIMITS: Limits = {
+  uploadBytes: 500 * 1024 * 1024,
+  loginsPerMinute: 30,
+  requestsPerMinute: 6_000,
+};

@@ -1,0 +1,108 @@
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { type AccountView, findAccount } from '../ledger/accounts/find-account.ts';
+import { recordRefusal } from '../ledger/accounts/record-refusal.ts';
+import { touchSession } from '../ledger/accounts/session-repository.ts';
+import { authorise } from '../ledger/act.ts';
+import type { ActContext } from '../ledger/act-context.ts';
+import { InvariantError, RejectedInputError } from '../runtime/errors.ts';
+import type { Endpoint } from '../schemas/api/endpoint.ts';
+import { intakeApi } from '../schemas/api/intake.ts';
+import { reviewApi } from '../schemas/api/review.ts';
+import { sessionApi } from '../schemas/api/session.ts';
+import type { ServerDeps } from './deps.ts';
+import { traceIdOf } from './request-ids.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is asking, as the database knows them now; `null` until the gate has let them in. */
+    account: AccountView | null;
+    traceId: string;
+  }
+}
+
+/** What the page asks by itself, over and over: nobody need sit before the screen for these. */
+const ASKED_BY_THE_PAGE: ReadonlySet<Endpoint> = new Set<Endpoint>([
+  sessionApi.current,
+  reviewApi.waiting,
+  intakeApi.sheetCounts,
+  intakeApi.batches,
+  intakeApi.batch,
+]);
+
+/** Lets in who is logged in, and moves the end of their session. Who they are is read anew each time. */
+export function authenticate(deps: ServerDeps, endpoint: Endpoint): onRequestHookHandler {
+  return async (request) => {
+    const { accountId, loggedInAt, sessionId } = request.session;
+    const account = accountId === undefined ? null : await findAccount(deps.db, accountId);
+    if (account === null || loggedInAt === undefined) throw new RejectedInputError('auth.required');
+    request.account = account;
+    if (ASKED_BY_THE_PAGE.has(endpoint)) return;
+    await touchSession(deps.db, sessionId, new Date(loggedInAt), deps.clock.now());
+  };
+}
+
+/** Denies by default; a denial is in the audit log before the caller hears of it. */
+export function permit(deps: ServerDeps, endpoint: Endpoint): onRequestHookHandler {
+  const { action } = endpoint;
+  if (action === null) throw new InvariantError('bug.invariant');
+  return async (request) => {
+    const context = actContext(deps, request);
+    const { municipalityId } = context.actor;
+    try {
+      authorise(context.actor, action, { municipalityId });
+    } catch (error) {
+      const detail = { route: endpoint.path, method: endpoint.method };
+      const target = { action, resourceKind: 'route', resourceId: null, detail };
+      await recordRefusal(deps.db, context, target);
+      throw error;
+    }
+  };
+}
+
+/** A browser says where a request comes from; another site's pages may not log anybody in or act here. */
+export const refuseForeignOrigin: onRequestHookHandler = async (request: FastifyRequest) => {
+  const { origin } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  const crossSite = site !== undefined && site !== 'same-origin' && site !== 'none';
+  const foreign = origin !== undefined && !isOwnOrigin(origin, request.host);
+  if (crossSite || foreign) throw new RejectedInputError('auth.csrf');
+};
+
+/** A password never travels in the clear except over the loopback of one machine. */
+export function refuseInsecure(deps: ServerDeps): onRequestHookHandler {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!deps.secureCookies || request.protocol === 'https') return;
+    reply.header('connection', 'close');
+    throw new RejectedInputError('auth.insecure_connection');
+  };
+}
+
+/** Who acts, when and under which request. Only behind `authenticate`. */
+export function actContext(deps: ServerDeps, request: FastifyRequest): ActContext {
+  if (request.account === null) throw new InvariantError('bug.invariant');
+  return { ...anonymousContext(deps, request), actor: request.account.actor };
+}
+
+export function anonymousContext(
+  deps: ServerDeps,
+  request: FastifyRequest,
+): Omit<ActContext, 'actor'> {
+  const { id, traceId } = request;
+  return { requestId: id, traceId, now: deps.clock.now(), newId: deps.newId };
+}
+
+export function prepareRequests(deps: ServerDeps): onRequestHookHandler {
+  return async (request, reply) => {
+    request.traceId = traceIdOf(request.headers, deps.newId);
+    reply.header('x-request-id', request.id);
+  };
+}
+
+/** Compares hosts, not schemes: behind a proxy that ends TLS the request itself is plain. */
+function isOwnOrigin(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: theirs } = new URL(origin);
+  // Parsed with the same scheme, so that a default port is left out on both sides.
+  const ours = `${protocol}//${host}`;
+  return URL.canParse(ours) && new URL(ours).host === theirs;
+}

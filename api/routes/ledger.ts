@@ -1,0 +1,18 @@
+import { ledgerApi } from '../../schemas/api/ledger.ts';
+import { type Api, registerEndpoint, registerOpenEndpoint } from '../register-endpoint.ts';
+
+export function registerLedgerRoutes(api: Api): void {
+  const { services } = api.deps;
+  registerEndpoint(api, ledgerApi.entries, ({ context, query }) =>
+    services.entries(context, query),
+  );
+  registerEndpoint(api, ledgerApi.entry, ({ context, params }) =>
+    services.entry(context, params.entryId),
+  );
+  registerEndpoint(api, ledgerApi.amend, ({ context, params, body }) =>
+    services.amend(context, params.entryId, body),
+  );
+  registerEndpoint(api, ledgerApi.status, ({ context }) => services.ledgerStatus(context));
+  // Says that this process answers; a probe learns nothing else from it.
+  registerOpenEndpoint(api, ledgerApi.health, async () => ({ status: 'ok' as const }));
+}

@@ -1,0 +1,65 @@
+import type { FastifyReply } from 'fastify';
+import { type AccountView, findAccount } from '../../ledger/accounts/find-account.ts';
+import { login } from '../../ledger/accounts/login.ts';
+import { IDLE_MINUTES } from '../../ledger/accounts/session-limits.ts';
+import { endSession } from '../../ledger/accounts/session-repository.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
+import { type Api, registerEndpoint, registerOpenEndpoint } from '../register-endpoint.ts';
+import { sessionCookieName } from '../session-plugin.ts';
+
+export function registerSessionRoutes(api: Api): void {
+  registerLogin(api);
+  registerEndpoint(api, sessionApi.current, async ({ account, reply }) =>
+    sessionView(account, reply),
+  );
+  registerEndpoint(api, sessionApi.logout, async ({ context, request, reply }) => {
+    await endSession(api.deps.db, context, request.session.sessionId);
+    await request.session.destroy();
+    const { secureCookies } = api.deps;
+    const cookie = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: secureCookies,
+    } as const;
+    reply.clearCookie(sessionCookieName(secureCookies), cookie);
+    return {};
+  });
+}
+
+function registerLogin(api: Api): void {
+  const { db, limits } = api.deps;
+  registerOpenEndpoint(
+    api,
+    sessionApi.login,
+    async ({ body, context, request, reply }) => {
+      const { accountId, municipalityId } = await login(db, context, body);
+      const account = await findAccount(db, accountId);
+      // Disabled in this very moment.
+      if (account === null) throw new RejectedInputError('auth.invalid_credentials');
+      // A new id: whoever planted or saw the old one has nothing.
+      await request.session.regenerate();
+      request.session.accountId = accountId;
+      request.session.municipalityId = municipalityId;
+      request.session.loggedInAt = context.now.toISOString();
+      return sessionView(account, reply);
+    },
+    { perMinute: limits.loginsPerMinute },
+  );
+}
+
+function sessionView(account: AccountView, reply: FastifyReply): SessionView {
+  const { accountId, loginName, displayName, municipalityName, demonstration, actor } = account;
+  return {
+    accountId,
+    loginName,
+    displayName,
+    municipalityId: actor.municipalityId,
+    municipalityName,
+    roles: actor.roles,
+    csrfToken: reply.generateCsrf(),
+    demonstration,
+    idleMinutes: IDLE_MINUTES,
+  };
+}

@@ -1,0 +1,73 @@
+import rateLimit from '@fastify/rate-limit';
+import { type FastifyInstance, fastify } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { RejectedInputError } from '../runtime/errors.ts';
+import { registerAccessLog } from './access-log.ts';
+import type { ServerDeps } from './deps.ts';
+import { registerErrorHandler, registerNotFound } from './error-handler.ts';
+import { prepareRequests } from './gate.ts';
+import { registerUploads } from './receive-upload.ts';
+import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
+import { requestIdOf } from './request-ids.ts';
+import { registerIntakeRoutes } from './routes/intake.ts';
+import { registerLedgerRoutes } from './routes/ledger.ts';
+import { registerReviewRoutes } from './routes/review.ts';
+import { registerSessionRoutes } from './routes/session.ts';
+import { registerSecurityHeaders } from './security-headers.ts';
+import { registerSessions } from './session-plugin.ts';
+import { registerStaticPage } from './static-page.ts';
+
+/** JSON bodies are answers and reasons; files come as multipart and have their own limit. */
+const JSON_BODY_BYTES = 64 * 1024;
+/** A large file over a slow line takes minutes; a request that never ends is cut. */
+const REQUEST_TIMEOUT_MS = 30 * 60_000;
+
+/** The HTTP server, ready to `listen` or `inject`. It closes nothing that was passed in. */
+export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    // Our own log has an allow-list; the framework's would write addresses with their queries.
+    logger: false,
+    genReqId: (request) => requestIdOf(request.headers, deps.newId),
+    trustProxy: deps.trustedProxies.length > 0 && [...deps.trustedProxies],
+    bodyLimit: JSON_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('account', null);
+  app.decorateRequest('traceId', '');
+  refuseUndeclaredRoutes(app);
+  registerErrorHandler(app, deps.log);
+  app.addHook('onRequest', prepareRequests(deps));
+  await registerSecurityHeaders(app, { secure: deps.secureCookies });
+  if (deps.staticFolder === null) registerNotFound(app);
+  else await registerStaticPage(app, deps.staticFolder);
+  // In a scope of its own: the page's files need no session and no limit.
+  await app.register((scope) => registerApi({ app: scope, deps }));
+  await app.ready();
+  return app;
+}
+
+async function registerApi(api: Api): Promise<void> {
+  const { app, deps } = api;
+  // A form of another site can send text without asking the browser's leave; we never read any.
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+  registerAccessLog(app, deps.log);
+  await registerSessions(app, deps);
+  await app.register(rateLimit, {
+    max: deps.limits.requestsPerMinute,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.session.accountId ?? request.ip,
+    errorResponseBuilder: () => new RejectedInputError('auth.rate_limited'),
+  });
+  await registerUploads(app, deps.limits.uploadBytes);
+  registerSessionRoutes(api);
+  registerIntakeRoutes(api);
+  registerReviewRoutes(api);
+  registerLedgerRoutes(api);
+}

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { ActContext } from '../ledger/act-context.ts';
+import type { Endpoint } from '../schemas/api/endpoint.ts';
+import type { intakeApi } from '../schemas/api/intake.ts';
+import type { ledgerApi } from '../schemas/api/ledger.ts';
+import type { reviewApi } from '../schemas/api/review.ts';
+
+type Body<E extends Endpoint> = z.output<E['body']>;
+type Query<E extends Endpoint> = z.output<E['query']>;
+type Reply<E extends Endpoint> = Promise<z.output<E['reply']>>;
+
+export type ReceivedFile = Readonly<{
+  fileName: string;
+  /** Throws `input.too_large`, `input.truncated` or `input.empty` while it is read: keep nothing then. */
+  stream: AsyncIterable<Uint8Array>;
+}>;
+
+export type SheetImage = Readonly<{
+  mediaType: 'image/jpeg' | 'image/png';
+  bytes: Uint8Array;
+  /** SHA-256 of `bytes`, hex. */
+  imageHash: string;
+}>;
+
+type Act<E extends Endpoint> = (context: ActContext, id: string, body: Body<E>) => Reply<E>;
+/** An act whose reply says nothing. */
+type SilentAct<E extends Endpoint> = (
+  context: ActContext,
+  id: string,
+  body: Body<E>,
+) => Promise<unknown>;
+
+type I = typeof intakeApi;
+type R = typeof reviewApi;
+type L = typeof ledgerApi;
+
+/** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
+export type Services = Readonly<{
+  createBatch(context: ActContext, body: Body<I['createBatch']>): Reply<I['createBatch']>;
+  batches(context: ActContext): Reply<I['batches']>;
+  batch(context: ActContext, batchId: string): Reply<I['batch']>;
+  receiveFile(context: ActContext, batchId: string, file: ReceivedFile): Reply<I['upload']>;
+  closeBatch: Act<I['closeBatch']>;
+  discardOriginal: Act<I['discardOriginal']>;
+  sheets(context: ActContext, query: Query<I['sheets']>): Reply<I['sheets']>;
+  sheetCounts(context: ActContext): Reply<I['sheetCounts']>;
+  reopenSheet: Act<I['reopenSheet']>;
+  markForeign: Act<I['markForeign']>;
+  sheetImage(context: ActContext, sheetId: string): Promise<SheetImage>;
+
+  waiting(context: ActContext): Reply<R['waiting']>;
+  claim(context: ActContext, body: Body<R['claim']>): Reply<R['claim']>;
+  renew: Act<R['renew']>;
+  release(context: ActContext, leaseId: string): Promise<unknown>;
+  reviewSheet(context: ActContext, sheetId: string): Reply<R['sheet']>;
+  answer(
+    context: ActContext,
+    field: Readonly<{ sheetId: string; fieldId: string }>,
+    body: Body<R['answer']>,
+  ): Reply<R['answer']>;
+  confirmShown: Act<R['confirmShown']>;
+  undo: Act<R['undo']>;
+  verify: SilentAct<R['verify']>;
+  approve: Act<R['approve']>;
+  adjudicate: SilentAct<R['adjudicate']>;
+  returnSheet: SilentAct<R['returnSheet']>;
+  dismiss: SilentAct<R['dismiss']>;
+
+  entries(context: ActContext, query: Query<L['entries']>): Reply<L['entries']>;
+  entry(context: ActContext, entryId: string): Reply<L['entry']>;
+  amend: Act<L['amend']>;
+  ledgerStatus(context: ActContext): Reply<L['status']>;
+}>;

@@ -1,0 +1,38 @@
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import session from '@fastify/session';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ServerDeps } from './deps.ts';
+import { createSessionStore } from './session-store.ts';
+
+declare module 'fastify' {
+  interface Session {
+    accountId?: string;
+    municipalityId?: string;
+    loggedInAt?: string;
+  }
+}
+
+/** The prefix makes a browser refuse the cookie from a plain connection or a sibling host. */
+export const sessionCookieName = (secure: boolean) => (secure ? '__Host-yoshin' : 'yoshin');
+
+/** Server-side sessions and their CSRF tokens. The cookie ends with the browser; the limits are the store's. */
+export async function registerSessions(app: FastifyInstance, deps: ServerDeps): Promise<void> {
+  await app.register(cookie);
+  await app.register(session, {
+    secret: deps.sessionSecret,
+    store: createSessionStore(deps),
+    cookieName: sessionCookieName(deps.secureCookies),
+    cookie: { httpOnly: true, sameSite: 'strict', secure: deps.secureCookies, path: '/' },
+    saveUninitialized: false,
+    // The end of a session moves with acts, not with every request: see the gate.
+    rolling: false,
+  });
+  await app.register(csrf, {
+    sessionPlugin: '@fastify/session',
+    getToken: (request: FastifyRequest) => {
+      const token = request.headers['x-csrf-token'];
+      return typeof token === 'string' ? token : undefined;
+    },
+  });
+}

@@ -1,0 +1,110 @@
+import type { FastifyInstance } from 'fastify';
+import { DEFAULT_LIMITS, type ServerDeps } from '../../../api/deps.ts';
+import { buildServer } from '../../../api/server.ts';
+import type { Services } from '../../../api/services.ts';
+import { createAccount } from '../../../ledger/accounts/create-account.ts';
+import { ensureMunicipality } from '../../../ledger/accounts/municipality.ts';
+import { systemActor } from '../../../ledger/accounts/system-actor.ts';
+import type { ActContext } from '../../../ledger/act-context.ts';
+import { type Db, openDatabase } from '../../../ledger/database.ts';
+import { migrate } from '../../../ledger/migrate.ts';
+import { RejectedInputError } from '../../../runtime/errors.ts';
+import { newId } from '../../../runtime/ids.ts';
+import { createLog } from '../../../runtime/log.ts';
+import type { Role } from '../../../schemas/accounts.ts';
+import { createTestDatabase } from '../../support/postgres.ts';
+
+export const MUNICIPALITY = '112453';
+export const PASSWORD = 'correct horse battery';
+
+export type World = Readonly<{
+  db: Db;
+  ownerUrl: string;
+  clock: { now(): Date; advance(ms: number): void };
+  logLines: string[];
+  context: ActContext;
+  serve(over?: Partial<ServerDeps>): Promise<FastifyInstance>;
+  account(loginName: string, roles: readonly Role[]): Promise<string>;
+  close(): Promise<void>;
+}>;
+
+/** A municipality with nobody in it, on a database of its own, and a clock that stands still. */
+export async function openWorld(name: string): Promise<World> {
+  const database = await createTestDatabase(name);
+  let nowMs = Date.parse('2026-04-01T00:00:00Z');
+  const clock = {
+    now: () => new Date(nowMs),
+    advance: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+  await migrate(database.url, clock.now());
+  const db = openDatabase(database.url, { max: 5 });
+  const context: ActContext = {
+    actor: systemActor(MUNICIPALITY),
+    requestId: newId(),
+    traceId: newId(),
+    now: clock.now(),
+    newId,
+  };
+  await ensureMunicipality(db, context, {
+    municipalityId: MUNICIPALITY,
+    name: '試験市',
+    demonstration: true,
+  });
+  const servers: FastifyInstance[] = [];
+  const logLines: string[] = [];
+  const log = createLog('debug', { write: (line: string) => void logLines.push(line) });
+  return {
+    db,
+    ownerUrl: database.url,
+    clock,
+    logLines,
+    context,
+    serve: async (over = {}) => {
+      const app = await buildServer({
+        services: servicesThatFindNothing().services,
+        db,
+        log,
+        clock,
+        newId,
+        sessionSecret: 's'.repeat(64),
+        staticFolder: null,
+        secureCookies: false,
+        trustedProxies: [],
+        limits: DEFAULT_LIMITS,
+        ...over,
+      });
+      servers.push(app);
+      return app;
+    },
+    account: async (loginName, roles) => {
+      const displayName = `職員 ${loginName}`;
+      const account = { loginName, displayName, roles, password: PASSWORD };
+      return (await createAccount(db, context, account)).accountId;
+    },
+    close: async () => {
+      for (const app of servers) await app.close();
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+/** Services of an empty municipality: each call is remembered and finds nothing. */
+export function servicesThatFindNothing(over: Partial<Services> = {}): {
+  services: Services;
+  called: string[];
+} {
+  const called: string[] = [];
+  const services = new Proxy(over, {
+    get: (given, name: keyof Services) =>
+      given[name] ??
+      (async () => {
+        called.push(name);
+        throw new RejectedInputError('resource.not_found');
+      }),
+  });
+  // Proof: the proxy answers every name with a function that rejects.
+  return { services: services as Services, called };
+}
