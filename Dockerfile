@@ -1,0 +1,41 @@
+# Node runs the TypeScript as it is; the only thing built is the page. Not tried here: see docs/operations.md.
+FROM node:24-bookworm-slim AS page
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY schemas schemas
+COPY rules rules
+COPY review-ui review-ui
+COPY tsconfig.base.json ./
+RUN npm run build:ui
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+# Not --omit=optional: sharp and argon2 bring their compiled parts as optional packages.
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    YOSHIN_DATA=/data \
+    YOSHIN_HOST=0.0.0.0
+WORKDIR /app
+COPY --from=packages /build/node_modules node_modules
+COPY package.json ./
+COPY schemas schemas
+COPY rules rules
+COPY runtime runtime
+COPY ledger ledger
+COPY queue queue
+COPY workers workers
+COPY api api
+COPY cli cli
+COPY forms forms
+COPY models models
+COPY --from=page /build/review-ui/dist review-ui/dist
+RUN mkdir /data && chown node:node /data && chmod 0700 /data
+USER node
+VOLUME /data
+EXPOSE 4300
+ENTRYPOINT ["node", "cli/main.ts"]
+CMD ["start"]
