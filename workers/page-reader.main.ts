@@ -1,24 +1,44 @@
 import { answerQuestions } from './engines/isolate-answer.ts';
 import { dieWithParent } from './engines/isolate-guard.ts';
-import { classifyPage, type PageReader, readPage } from './engines/page-reader.ts';
+import { classifyPage, readPage } from './engines/page-reader.ts';
+import { readFields } from './engines/read-fields.ts';
 import { ReaderQuestion } from './engines/reader-messages.ts';
-import { loadTemplates } from './engines/templates.ts';
+import { createEngines, type ReadingEngines } from './engines/reading-engines.ts';
+import { type LoadedTemplate, loadTemplates } from './engines/templates.ts';
+
+type Started = { forms: LoadedTemplate[]; engines: () => Promise<ReadingEngines> };
 
 dieWithParent();
-let reader: PageReader<null> | null = null;
+let started: Started | null = null;
 answerQuestions(async (message) => {
   const question = ReaderQuestion.parse(message);
   if (question.kind === 'start') {
-    reader = {
-      forms: await loadTemplates(question.templatesDir),
-      readFields: async () => ({}),
-      engines: null,
-      elapsedMs: () => performance.now(),
-    };
+    started = await start(question.templatesDir);
     return null;
   }
-  if (!reader) throw new Error('the reader was not started');
-  if (question.kind === 'read') return await readPage(question.image, reader);
-  const { template, registration, evidence } = await classifyPage(question.image, reader.forms);
-  return { template, registration, evidence };
+  if (!started) throw new Error('the reader was not started');
+  const { forms, engines } = started;
+  if (question.kind === 'classify') {
+    const { template, registration, evidence } = await classifyPage(question.image, forms);
+    return { template, registration, evidence };
+  }
+  return await readPage(question.image, {
+    forms,
+    engines: await engines(),
+    readFields,
+    elapsedMs: () => performance.now(),
+  });
 });
+
+/** Classifying needs no recogniser: the engines are started by the first page that is read. */
+async function start(templatesDir: string): Promise<Started> {
+  const forms = await loadTemplates(templatesDir);
+  let engines: Promise<ReadingEngines> | null = null;
+  return {
+    forms,
+    engines: () => {
+      engines ??= createEngines({ forms });
+      return engines;
+    },
+  };
+}
