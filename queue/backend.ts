@@ -13,7 +13,7 @@ import type { QueueName } from '../schemas/jobs.ts';
 import type { JobHandler } from './job-handler.ts';
 
 /** What we use of BullMQ's classes: the same on both backends, while the types of their connections differ. */
-export type AnyQueue = Readonly<{
+type AnyQueue = Readonly<{
   addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
   getJobs(
     states: JobType[],
@@ -25,7 +25,7 @@ export type AnyQueue = Readonly<{
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 }>;
-export type AnyWorker = Readonly<{
+type AnyWorker = Readonly<{
   name: string;
   run(): Promise<void>;
   pause(doNotWaitActive: boolean): Promise<void>;

@@ -19,7 +19,7 @@ export type JobDeps = Readonly<{
   log: Log;
 }>;
 
-export type HandledJob = Pick<
+type HandledJob = Pick<
   Job,
   'id' | 'queueName' | 'data' | 'attemptsMade' | 'opts' | 'moveToDelayed' | 'moveToWait'
 >;

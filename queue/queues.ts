@@ -9,7 +9,7 @@ import { type OpenQueue, openQueue } from './backend.ts';
 
 /** `jobId` makes a second adding of the same job a no-op. No ':' in it, and not a plain number. */
 export type NewJob = Readonly<{ queue: QueueName; jobId: string; payload: unknown }>;
-export type QueueCounts = Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
+type QueueCounts = Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
 
 export type Queues = Readonly<{
   /** All jobs of one queue at once or none of them. */

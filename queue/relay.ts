@@ -74,7 +74,7 @@ export function startRelay(
 }
 
 /** Relays what one claim hands out; tells how many rows left the outbox. */
-export async function relayBatch(
+async function relayBatch(
   outbox: Outbox,
   queues: Pick<Queues, 'add'>,
   { log, clock, batchSize }: Required<Omit<RelayOptions, 'pollMs'>>,

@@ -11,7 +11,7 @@ export type Shutdown = Readonly<{
   onSignals(host: SignalHost): void;
 }>;
 
-export type SignalHost = {
+type SignalHost = {
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
   exit(code: number): unknown;
 };
