@@ -1,0 +1,44 @@
+import { Button, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
+import { useEndpointMutation } from '../api/use-endpoint.ts';
+import { IdleGuard } from './IdleGuard.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { Navigation } from './Navigation.tsx';
+import { endSession } from './session.ts';
+
+export function AppFrame({ session }: { session: SessionView }) {
+  const { t } = useTranslation();
+  const cache = useQueryClient();
+  const { mutate, isPending } = useEndpointMutation(sessionApi.logout, () => undefined);
+  // Whatever the server says: who logs off leaves nothing on the screen.
+  const logout = () => mutate({}, { onSettled: () => endSession(cache) });
+  return (
+    <div className="frame">
+      {session.demonstration ? (
+        <div className="frame-demonstration" role="note">
+          {t('frame.demonstration')}
+        </div>
+      ) : null}
+      <header className="frame-header">
+        <span className="frame-name">{t('frame.name')}</span>
+        <Navigation session={session} />
+        <div className="frame-who">
+          <Text size="xs" component="span">
+            {session.municipalityName} {session.displayName}
+          </Text>
+          <LanguageSwitch />
+          <Button size="compact-xs" variant="default" loading={isPending} onClick={logout}>
+            {t('frame.logout')}
+          </Button>
+        </div>
+      </header>
+      <main className="frame-main">
+        <Outlet />
+      </main>
+      <IdleGuard idleMinutes={session.idleMinutes} onExpired={logout} />
+    </div>
+  );
+}

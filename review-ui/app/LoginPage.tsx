@@ -1,0 +1,65 @@
+import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sessionApi } from '../../schemas/api/session.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { focusOnMount } from '../components/focus-on-mount.ts';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { useServices } from './Services.tsx';
+import { SESSION_KEY } from './session.ts';
+
+export function LoginPage() {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const cache = useQueryClient();
+  const login = useMutation({
+    mutationFn: (body: { loginName: string; password: string }) => call(sessionApi.login, { body }),
+    onSuccess: (session) => cache.setQueryData(SESSION_KEY, session),
+    // The password is not kept with the outcome.
+    gcTime: 0,
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    login.mutate({
+      loginName: String(form.get('loginName')),
+      password: String(form.get('password')),
+    });
+  };
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Paper withBorder shadow="sm" p="xl" w={420}>
+        <form onSubmit={submit}>
+          <Stack>
+            <Title order={1} size="h3">
+              {t('login.title')}
+            </Title>
+            <Text size="sm">{t('login.explanation')}</Text>
+            {login.error ? <ErrorNotice error={login.error} /> : null}
+            <TextInput
+              name="loginName"
+              label={t('login.name')}
+              autoComplete="username"
+              required
+              withAsterisk={false}
+              ref={focusOnMount}
+            />
+            <PasswordInput
+              name="password"
+              label={t('login.password')}
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
+            />
+            <Button type="submit" loading={login.isPending}>
+              {t('login.submit')}
+            </Button>
+            <LanguageSwitch />
+          </Stack>
+        </form>
+      </Paper>
+    </Center>
+  );
+}

@@ -1,0 +1,95 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Action } from '../../schemas/accounts.ts';
+import { intakeApi } from '../../schemas/api/intake.ts';
+import { reviewApi } from '../../schemas/api/review.ts';
+import type { SessionView } from '../../schemas/api/session.ts';
+import { PENDING_STATES } from '../../schemas/sheet-state.ts';
+import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { mayIn } from './session.ts';
+
+const POLL_MS = 10_000;
+/** Machines and clerks still owe these something; reviewers' work is counted under its own heading. */
+const WITH_INTAKE = PENDING_STATES.filter(
+  (state) => !['in_review', 'awaiting_approval', 'adjudication'].includes(state),
+);
+
+type Heading = 'intake' | 'verify' | 'approve' | 'adjudicate' | 'ledger';
+type Item = { heading: Heading; action: Action; link: LinkProps };
+
+const ITEMS: readonly Item[] = [
+  { heading: 'intake', action: 'batch.read', link: { to: '/intake' } },
+  {
+    heading: 'verify',
+    action: 'review.verify',
+    link: { to: '/review/$purpose', params: { purpose: 'verify' } },
+  },
+  {
+    heading: 'approve',
+    action: 'review.approve',
+    link: { to: '/review/$purpose', params: { purpose: 'approve' } },
+  },
+  {
+    heading: 'adjudicate',
+    action: 'review.adjudicate',
+    link: { to: '/review/$purpose', params: { purpose: 'adjudicate' } },
+  },
+  { heading: 'ledger', action: 'ledger.read', link: { to: '/ledger' } },
+];
+
+export function Navigation({ session }: { session: SessionView }) {
+  const { t } = useTranslation();
+  const counts = useWaitingCounts(session);
+  return (
+    <nav aria-label={t('nav.label')}>
+      <ul className="nav">
+        {ITEMS.map(({ heading, action, link }) => (
+          <li key={heading}>
+            {mayIn(session, action) ? (
+              <Link {...link} className="nav-item" activeProps={{ 'aria-current': 'page' }}>
+                {t(`nav.${heading}`)}
+                <Count waiting={counts[heading]} />
+              </Link>
+            ) : (
+              // What a person may not enter stays visible, with who may.
+              <span className="nav-item nav-item-refused">
+                {t(`nav.${heading}`)}
+                <small>{t(`nav.only.${heading}`)}</small>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Count({ waiting }: { waiting: number | undefined }) {
+  const { t } = useTranslation();
+  if (!waiting) return null;
+  return (
+    <span className="nav-count">
+      <span className="sr-only">{t('nav.waiting')}</span>
+      {waiting}
+    </span>
+  );
+}
+
+function useWaitingCounts(session: SessionView): Partial<Record<Heading, number>> {
+  const polled = { pollMs: POLL_MS };
+  const waiting = useEndpointQuery(
+    reviewApi.waiting,
+    {},
+    { ...polled, enabled: mayIn(session, 'sheet.read') },
+  );
+  const sheets = useEndpointQuery(
+    intakeApi.sheetCounts,
+    {},
+    { ...polled, enabled: mayIn(session, 'backlog.read') },
+  );
+  const byState = sheets.data?.byState ?? {};
+  return {
+    ...waiting.data,
+    intake: WITH_INTAKE.reduce((sum, state) => sum + (byState[state] ?? 0), 0),
+  };
+}

@@ -1,0 +1,93 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { Purpose } from '../../schemas/sheet-state.ts';
+import { NotFound } from './NotFound.tsx';
+import { SessionGate } from './SessionGate.tsx';
+
+/** What the addresses need of the rest of the page. */
+export type RouterContext = Readonly<{
+  leaveSheet: (purpose: Purpose, sheetId: string) => void;
+}>;
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: SessionGate,
+  notFoundComponent: NotFound,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/intake', replace: true });
+  },
+});
+
+export const intakeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/intake',
+  component: lazyRouteComponent(() => import('../intake/IntakePage.tsx'), 'IntakePage'),
+});
+
+export const batchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/intake/$batchId',
+  component: lazyRouteComponent(() => import('../intake/BatchPage.tsx'), 'BatchPage'),
+});
+
+const parsePurpose = {
+  parse: ({ purpose }: { purpose: string }) => ({ purpose: Purpose.parse(purpose) }),
+  stringify: ({ purpose }: { purpose: Purpose }) => ({ purpose }),
+};
+
+export const reviewStartRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$purpose',
+  params: parsePurpose,
+  component: lazyRouteComponent(() => import('../review/ReviewStartPage.tsx'), 'ReviewStartPage'),
+});
+
+export const reviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$purpose/$sheetId',
+  params: {
+    parse: ({ purpose, sheetId }: { purpose: string; sheetId: string }) => ({
+      purpose: Purpose.parse(purpose),
+      sheetId,
+    }),
+    stringify: (params: { purpose: Purpose; sheetId: string }) => params,
+  },
+  component: lazyRouteComponent(() => import('../review/ReviewPage.tsx'), 'ReviewPage'),
+  onLeave: ({ context, params }) => context.leaveSheet(params.purpose, params.sheetId),
+});
+
+/** The entry's id is view state; whose entries are looked at is personal and never in the address. */
+export const ledgerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ledger',
+  validateSearch: z.object({ entry: z.uuid().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../ledger/LedgerPage.tsx'), 'LedgerPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  intakeRoute,
+  batchRoute,
+  reviewStartRoute,
+  reviewRoute,
+  ledgerRoute,
+]);
+
+export const createPageRouter = (context: RouterContext) =>
+  createRouter({ routeTree, context, defaultPreload: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import { dayInJapan, formatWareki } from '../../rules/calendar.ts';
+
+/** A day as people here write it; the ISO form is one hover away and what machines read. */
+export function DateText({ iso }: { iso: string }) {
+  const { i18n } = useTranslation();
+  return (
+    <time dateTime={iso} title={iso}>
+      {i18n.language === 'ja' ? formatWareki(iso) : iso}
+    </time>
+  );
+}
+
+/** An instant, to the minute, in Japan. */
+export function InstantText({ iso }: { iso: string }) {
+  const { i18n } = useTranslation();
+  const instant = new Date(iso);
+  const day = dayInJapan(instant);
+  const clock = instant.toLocaleTimeString('ja-JP', {
+    timeZone: 'Asia/Tokyo',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return (
+    <time dateTime={iso} title={iso}>
+      {i18n.language === 'ja' ? formatWareki(day) : day} {clock}
+    </time>
+  );
+}

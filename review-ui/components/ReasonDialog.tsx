@@ -1,0 +1,100 @@
+import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from './ErrorNotice.tsx';
+
+type Choice<T extends string> = { value: T; label: string; hint: string };
+
+type Props<T extends string> = {
+  title: string;
+  explanation: ReactNode;
+  submitLabel: string;
+  /** What is to become of it, where there is more than one way. */
+  choices?: readonly [Choice<T>, ...Choice<T>[]];
+  reasonRequired?: boolean;
+  initialReason?: string;
+  error: Error | null;
+  pending: boolean;
+  onSubmit: (reason: string, choice: T | undefined) => void;
+  onClose: () => void;
+};
+
+/** Asks for the reason that will stand in the record. Nothing is chosen for the person beforehand. */
+export function ReasonDialog<T extends string>(props: Props<T>) {
+  const { t } = useTranslation();
+  const { choices, reasonRequired = true } = props;
+  const [reason, setReason] = useState(props.initialReason ?? '');
+  const [choice, setChoice] = useState<T>();
+  const missing =
+    choices && choice === undefined
+      ? t('reason.choiceMissing')
+      : reasonRequired && reason.trim() === ''
+        ? t('reason.missing')
+        : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (missing === null) props.onSubmit(reason.trim(), choice);
+  };
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={props.title}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <Text size="sm" component="div">
+            {props.explanation}
+          </Text>
+          {choices ? (
+            <Radio.Group
+              label={t('reason.choice')}
+              value={choice ?? null}
+              onChange={(value) => setChoice(choices.find((one) => one.value === value)?.value)}
+            >
+              <Stack gap="xs" mt={4}>
+                {choices.map((one) => (
+                  <Radio
+                    key={one.value}
+                    value={one.value}
+                    label={one.label}
+                    description={one.hint}
+                  />
+                ))}
+              </Stack>
+            </Radio.Group>
+          ) : null}
+          <Textarea
+            label={t('reason.label')}
+            maxLength={500}
+            autosize={false}
+            rows={3}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            data-autofocus={choices ? undefined : true}
+          />
+          {props.error ? <ErrorNotice error={props.error} /> : null}
+          <Group justify="flex-end" align="center">
+            {missing === null ? null : (
+              <Text size="xs" id="reason-missing">
+                {missing}
+              </Text>
+            )}
+            <Button variant="default" onClick={props.onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button
+              type="submit"
+              disabled={missing !== null}
+              loading={props.pending}
+              aria-describedby={missing === null ? undefined : 'reason-missing'}
+            >
+              {props.submitLabel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next';
+import type { BatchView } from '../../schemas/api/intake.ts';
+import { StatusTag } from '../components/StatusTag.tsx';
+
+/** Whether the batch balances, and if not, the first thing that stands in the way. */
+export function BatchBalanceTag({ batch }: { batch: BatchView }) {
+  const { t } = useTranslation();
+  if (batch.state === 'closed') return <StatusTag tone="good">{t('batch.closed')}</StatusTag>;
+  const [first] = batch.imbalance;
+  if (first === undefined) return <StatusTag tone="good">{t('batch.balanced')}</StatusTag>;
+  const tone = first === 'pending' ? 'busy' : first === 'empty' ? 'quiet' : 'attention';
+  return <StatusTag tone={tone}>{t(`imbalance.${first}.what`)}</StatusTag>;
+}

@@ -1,0 +1,43 @@
+import { Anchor, Group, Loader, Title } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { intakeApi } from '../../schemas/api/intake.ts';
+import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { BatchBalance } from './BatchBalance.tsx';
+import { DropZone } from './DropZone.tsx';
+import { OriginalTable } from './OriginalTable.tsx';
+import { SheetTable } from './SheetTable.tsx';
+import { UploadList } from './UploadList.tsx';
+
+export function BatchPage() {
+  const { t } = useTranslation();
+  const { batchId } = useParams({ from: '/intake/$batchId' });
+  const query = useEndpointQuery(intakeApi.batch, { params: { batchId } }, { pollMs: 3_000 });
+  if (query.error) return <ErrorNotice error={query.error} onRetry={() => query.refetch()} />;
+  if (!query.data) return <Loader aria-label={t('common.loading')} m="xl" />;
+  const { batch, originals } = query.data;
+  return (
+    <div className="page batch-page">
+      <Group gap="md" mb="sm">
+        <Anchor renderRoot={(props) => <Link to="/intake" {...props} />}>
+          {t('intake.backToList')}
+        </Anchor>
+        <Title order={1} size="h3">
+          {batch.label}
+        </Title>
+      </Group>
+      <div className="batch-columns">
+        <div>
+          <BatchBalance batch={batch} />
+          <DropZone batch={batch} />
+          <UploadList batchId={batchId} />
+        </div>
+        <div>
+          <OriginalTable originals={originals} batchId={batchId} />
+          <SheetTable batch={batch} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './styles/theme.css';
+import './styles/frame.css';
+import './styles/intake.css';
+import './styles/review.css';
+import './styles/ledger.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { intakeApi } from '../schemas/api/intake.ts';
+import type { SessionView } from '../schemas/api/session.ts';
+import { createCall } from './api/client.ts';
+import { endpointKey } from './api/use-endpoint.ts';
+import { watchActivity } from './app/activity.ts';
+import { startI18n } from './app/i18n.ts';
+import { createQueryClient } from './app/query-client.ts';
+import { createPageRouter } from './app/router.tsx';
+import { ServicesContext } from './app/Services.tsx';
+import { SESSION_KEY } from './app/session.ts';
+import { theme } from './app/theme.ts';
+import { createUploadQueue } from './intake/upload-queue.ts';
+import { leaveSheet } from './review/lease.ts';
+
+async function start(root: HTMLElement): Promise<void> {
+  const i18n = await startI18n(window.localStorage, document.documentElement);
+  const queryClient = createQueryClient();
+  const csrfToken = () =>
+    queryClient.getQueryData<SessionView | null>(SESSION_KEY)?.csrfToken ?? null;
+  const activity = watchActivity(window, Date.now);
+  activity.onReturn(() => {
+    void queryClient.invalidateQueries({ predicate: (query) => query.meta?.['polled'] === true });
+  });
+  const services = {
+    call: createCall({ fetch: window.fetch.bind(window), csrfToken }),
+    activity,
+    uploads: createUploadQueue({ csrfToken, newId: () => String(performance.now()) }),
+  };
+  const router = createPageRouter({
+    leaveSheet: (purpose, sheetId) => leaveSheet(queryClient, services.call, purpose, sheetId),
+  });
+  services.uploads.onSent((batchId) => {
+    void queryClient.invalidateQueries({
+      queryKey: endpointKey(intakeApi.batch, { params: { batchId } }),
+    });
+  });
+  createRoot(root).render(
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>
+        <MantineProvider
+          theme={theme}
+          forceColorScheme="light"
+          withCssVariables={false}
+          withGlobalClasses={false}
+        >
+          <QueryClientProvider client={queryClient}>
+            <ServicesContext value={services}>
+              <Notifications position="top-center" />
+              <RouterProvider router={router} />
+            </ServicesContext>
+          </QueryClientProvider>
+        </MantineProvider>
+      </I18nextProvider>
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+await start(root);

@@ -1,0 +1,76 @@
+import type { RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReviewField } from '../../schemas/api/review.ts';
+import { StatusTag } from '../components/StatusTag.tsx';
+import { ChoiceInput } from './ChoiceInput.tsx';
+import { Doubt } from './Doubt.tsx';
+import { isChoice, isConfirmable } from './field-answer.ts';
+import { ROW_TONES, rowStatus } from './field-status.ts';
+import { HintLine } from './HintLine.tsx';
+import { KeyedInput } from './KeyedInput.tsx';
+import { ReadOnlyValue } from './ReadOnlyValue.tsx';
+import { keysOf } from './review-keys.ts';
+import type { Desk } from './use-desk.ts';
+
+type Props = { desk: Desk; field: ReviewField; input: RefObject<HTMLElement | null> };
+
+/** The field being worked on, large. */
+export function CurrentField({ desk, field, input }: Props) {
+  const { t, i18n } = useTranslation();
+  const status = rowStatus(field, desk.state.sent.has(field.fieldId));
+  const label = i18n.language === 'ja' ? field.labelJa : field.labelEn;
+  return (
+    <section className="current-field" aria-label={t('current.title')}>
+      <header>
+        <h2 id="current-label">{label}</h2>
+        <StatusTag tone={ROW_TONES[status]}>{t(`fieldStatus.${status}`)}</StatusTag>
+      </header>
+      <p className="current-how" id="current-how">
+        {t(`current.how.${howOf(field)}`)}
+      </p>
+      {!field.mustAnswer ? (
+        <ReadOnlyValue field={field} input={input} />
+      ) : isChoice(field) ? (
+        <ChoiceInput desk={desk} field={field} input={input} />
+      ) : (
+        <KeyedInput desk={desk} field={field} input={input} />
+      )}
+      <HintLine desk={desk} />
+      <Doubt field={field} />
+      {field.mustAnswer ? <OtherAnswers desk={desk} /> : null}
+    </section>
+  );
+}
+
+function howOf(field: ReviewField) {
+  if (!field.mustAnswer) return 'read_only' as const;
+  if (field.mine !== null) return 'again' as const;
+  if (isConfirmable(field)) return field.keying === 'compare' ? 'compare' : 'shown';
+  return isChoice(field) ? 'unseen_choice' : 'unseen';
+}
+
+/** What a field can be besides a value. */
+function OtherAnswers({ desk }: { desk: Desk }) {
+  const { t } = useTranslation();
+  const others = [
+    ['blank', 'blank'],
+    ['illegible', 'illegible'],
+    ['notOnForm', 'not_on_form'],
+  ] as const;
+  return (
+    <div className="other-answers">
+      {others.map(([command, answer]) => (
+        <button
+          key={command}
+          type="button"
+          tabIndex={-1}
+          // The input keeps the focus.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={desk.commands[command]}
+        >
+          <kbd>{keysOf(command)}</kbd> {t(`answer.${answer}`)}
+        </button>
+      ))}
+    </div>
+  );
+}

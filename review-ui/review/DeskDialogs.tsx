@@ -1,0 +1,85 @@
+import { useTranslation } from 'react-i18next';
+import { ReasonDialog } from '../components/ReasonDialog.tsx';
+import { KeyHelp } from './KeyHelp.tsx';
+import type { Dismissal } from './sheet-acts.ts';
+import type { Desk } from './use-desk.ts';
+
+const DISMISSALS = ['rescan_requested', 'rejected', 'illegible'] as const;
+
+export function DeskDialogs({ desk }: { desk: Desk }) {
+  const close = () => desk.dispatch({ type: 'dialog', dialog: null });
+  switch (desk.state.dialog) {
+    case null:
+      return null;
+    case 'help':
+      return <KeyHelp onClose={close} />;
+    case 'note':
+      return <NoteDialog desk={desk} onClose={close} />;
+    case 'sendAway':
+      return desk.sheet.purpose === 'verify' ? (
+        <DismissDialog desk={desk} onClose={close} />
+      ) : (
+        <ReturnDialog desk={desk} onClose={close} />
+      );
+    default:
+      return desk.state.dialog satisfies never;
+  }
+}
+
+type Props = { desk: Desk; onClose: () => void };
+
+function DismissDialog({ desk: { final }, onClose }: Props) {
+  const { t } = useTranslation();
+  const choice = (value: Dismissal) => ({
+    value,
+    label: t(`dismissal.${value}.label`),
+    hint: t(`dismissal.${value}.hint`),
+  });
+  const [rescan, rejected, illegible] = DISMISSALS;
+  return (
+    <ReasonDialog<Dismissal>
+      title={t('sendAway.dismiss')}
+      explanation={t('sendAway.dismissExplanation')}
+      submitLabel={t('sendAway.dismiss')}
+      choices={[choice(rescan), choice(rejected), choice(illegible)]}
+      error={final.finish.error}
+      pending={final.finish.isPending}
+      onClose={onClose}
+      onSubmit={(reason, outcome) => {
+        if (outcome !== undefined) final.dismiss(outcome, reason);
+      }}
+    />
+  );
+}
+
+function ReturnDialog({ desk: { final }, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <ReasonDialog
+      title={t('sendAway.return')}
+      explanation={t('sendAway.returnExplanation')}
+      submitLabel={t('sendAway.return')}
+      error={final.finish.error}
+      pending={final.finish.isPending}
+      onClose={onClose}
+      onSubmit={(reason) => final.returnSheet(reason)}
+    />
+  );
+}
+
+function NoteDialog({ desk, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <ReasonDialog
+      title={t('command.note')}
+      explanation={t('note.explanation')}
+      submitLabel={t('note.keep')}
+      reasonRequired={false}
+      initialReason={desk.state.note}
+      error={null}
+      pending={false}
+      onClose={onClose}
+      onSubmit={(note) => desk.dispatch({ type: 'note', note })}
+    />
+  );
+}

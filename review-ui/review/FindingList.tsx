@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+import type { Finding } from '../../schemas/finding.ts';
+import { StatusTag, type Tone } from '../components/StatusTag.tsx';
+
+const TONES: Readonly<Record<Finding['severity'], Tone>> = {
+  block: 'bad',
+  warn: 'attention',
+  note: 'quiet',
+};
+const GRAVEST_FIRST: readonly Finding['severity'][] = ['block', 'warn', 'note'];
+
+type Props = { findings: readonly Finding[]; labels: ReadonlyMap<string, string> };
+
+/** What the checks found. A doubt about reading and a dose really given wrongly are never mixed. */
+export function FindingList({ findings, labels }: Props) {
+  const { t } = useTranslation();
+  if (findings.length === 0) return <p>{t('findings.none')}</p>;
+  const sorted = findings.toSorted(
+    (a, b) => GRAVEST_FIRST.indexOf(a.severity) - GRAVEST_FIRST.indexOf(b.severity),
+  );
+  return (
+    <ul className="findings">
+      {sorted.map((finding) => (
+        <li key={`${finding.code} ${finding.fields.join(' ')}`}>
+          <StatusTag tone={TONES[finding.severity]}>{t(`severity.${finding.severity}`)}</StatusTag>{' '}
+          {t(`finding.${finding.code}`)} <small>{t(`findingKind.${finding.kind}`)}</small>
+          {finding.fields.length > 0 ? (
+            <small className="finding-fields">
+              {finding.fields.map((id) => labels.get(id) ?? id).join('、')}
+            </small>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

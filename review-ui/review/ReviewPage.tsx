@@ -1,0 +1,84 @@
+import { Loader } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type Lease, reviewApi } from '../../schemas/api/review.ts';
+import type { Purpose } from '../../schemas/sheet-state.ts';
+import { errorCodeOf } from '../api/api-error.ts';
+import { useServices } from '../app/Services.tsx';
+import { leaseQuery, useLeaseRenewal, useNextSheet } from './lease.ts';
+import { ReviewDesk } from './ReviewDesk.tsx';
+import { ReviewRefused } from './ReviewRefused.tsx';
+import { type Outcome, sheetKey } from './sheet-acts.ts';
+import { useSheetImage } from './use-sheet-image.ts';
+
+/** One sheet: taken, fetched, shown. The three kinds of review differ in what the server lets be seen. */
+export function ReviewPage() {
+  const { t } = useTranslation();
+  const { purpose, sheetId } = useParams({ from: '/review/$purpose/$sheetId' });
+  const { call } = useServices();
+  const lease = useQuery(leaseQuery(call, purpose, sheetId));
+  if (lease.error) {
+    return <ReviewRefused purpose={purpose} error={lease.error} onRetry={() => lease.refetch()} />;
+  }
+  if (!lease.data) return <Loader aria-label={t('common.loading')} m="xl" />;
+  return <LeasedSheet key={lease.data.sheetId} purpose={purpose} lease={lease.data} />;
+}
+
+function LeasedSheet({ purpose, lease: taken }: { purpose: Purpose; lease: Lease }) {
+  const { t } = useTranslation();
+  const { call } = useServices();
+  const onDone = useAfterSheet(purpose);
+  const renewal = useLeaseRenewal(taken);
+  const lease = renewal.data ?? taken;
+  const sheet = useQuery({
+    queryKey: sheetKey(taken),
+    queryFn: () => call(reviewApi.sheet, { params: { sheetId: taken.sheetId } }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (sheet.error) {
+    return <ReviewRefused purpose={purpose} error={sheet.error} onRetry={() => sheet.refetch()} />;
+  }
+  if (!sheet.data) return <Loader aria-label={t('common.loading')} m="xl" />;
+  // Another round or another picture is another desk: nothing typed for one may reach the other.
+  const { imageHash, roundId } = sheet.data;
+  return (
+    <WithImage
+      key={`${roundId} ${imageHash}`}
+      {...{ purpose, lease, onDone }}
+      sheet={sheet.data}
+      renewalError={renewal.error}
+    />
+  );
+}
+
+type WithImageProps = Omit<Parameters<typeof ReviewDesk>[0], 'imageUrl'> & { purpose: Purpose };
+
+function WithImage({ purpose, ...desk }: WithImageProps) {
+  const { t } = useTranslation();
+  const image = useSheetImage(desk.sheet.sheetId, desk.sheet.imageHash);
+  if (image.error) {
+    return <ReviewRefused purpose={purpose} error={image.error} onRetry={() => image.refetch()} />;
+  }
+  if (image.url === null) return <Loader aria-label={t('common.loading')} m="xl" />;
+  return <ReviewDesk {...desk} imageUrl={image.url} />;
+}
+
+/** Says what became of the sheet and takes the next one; with none left, back to the beginning. */
+function useAfterSheet(purpose: Purpose) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const next = useNextSheet(purpose);
+  return (outcome: Outcome) => {
+    notifications.show({ message: t(`outcome.${outcome}`), autoClose: 2_500 });
+    next.mutate(undefined, {
+      onError: (error) => {
+        const none = errorCodeOf(error) === 'review.none_waiting';
+        if (!none)
+          notifications.show({ color: 'red', message: t(`error.${errorCodeOf(error)}.what`) });
+        void navigate({ to: '/review/$purpose', params: { purpose } });
+      },
+    });
+  };
+}

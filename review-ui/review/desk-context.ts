@@ -1,0 +1,42 @@
+import type { Dispatch, RefObject } from 'react';
+import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
+import type { DeskAction, DeskState } from './desk-state.ts';
+import { nextField } from './review-progress.ts';
+import type { useFinalActs, useSheetActs } from './sheet-acts.ts';
+import type { SheetImageHandle } from './sheet-image-handle.ts';
+
+/** All that a command of the desk may look at or move, as of this render. */
+export type DeskContext = Readonly<{
+  sheet: ReviewSheet;
+  state: DeskState;
+  dispatch: Dispatch<DeskAction>;
+  current: ReviewField | undefined;
+  /** What stands in the current field's input. */
+  draft: string;
+  acts: ReturnType<typeof useSheetActs>;
+  final: ReturnType<typeof useFinalActs>;
+  picture: RefObject<SheetImageHandle | null>;
+}>;
+
+/** Moves to whatever is next, counting what has only just been sent or looked at as done. */
+export function advance(
+  { sheet, state, dispatch }: DeskContext,
+  done: { sent?: readonly string[]; lookedAt?: readonly string[] },
+): void {
+  const marks = {
+    onScreen: state.onScreen,
+    sent: new Set([...state.sent, ...(done.sent ?? [])]),
+    lookedAt: new Set([...state.lookedAt, ...(done.lookedAt ?? [])]),
+  };
+  const fieldId = nextField(sheet.fields, state.currentId, marks) ?? state.currentId;
+  dispatch({ type: 'goTo', fieldId });
+}
+
+/** Moves to something the person has to see first, and says so. */
+export function bringOnScreen(
+  { dispatch }: DeskContext,
+  fieldIds: readonly [string, ...string[]] | readonly string[],
+): void {
+  dispatch({ type: 'goTo', fieldId: fieldIds[0] ?? null });
+  dispatch({ type: 'hint', hint: { kind: 'brought_on_screen', count: fieldIds.length } });
+}

@@ -1,0 +1,28 @@
+import { bringOnScreen, type DeskContext } from './desk-context.ts';
+import { beforeSigning } from './review-progress.ts';
+
+/** A signature stands for a record that was seen: nothing open, and every row has been on the screen. */
+export function sign(desk: DeskContext) {
+  const { dispatch, final, sheet, state } = desk;
+  const { open, notYetOnScreen } = beforeSigning(sheet.fields, state);
+  const [first] = open;
+  if (first !== undefined) {
+    dispatch({ type: 'goTo', fieldId: first });
+    return dispatch({ type: 'hint', hint: { kind: 'open', fieldIds: open } });
+  }
+  if (notYetOnScreen.length > 0) return bringOnScreen(desk, notYetOnScreen);
+  if (!final.finish.isPending) final.sign(state.note);
+}
+
+/** Takes the last answer back and goes to it. */
+export function undo({ acts, dispatch, sheet, state }: DeskContext) {
+  const answered = state.sent.size > 0 || sheet.fields.some(({ mine }) => mine !== null);
+  if (!answered) return dispatch({ type: 'hint', hint: { kind: 'nothing_to_undo' } });
+  acts.undo().then(
+    (fieldId) => {
+      if (fieldId !== null) dispatch({ type: 'goTo', fieldId });
+    },
+    // The refusal itself is shown from the mutation's own state.
+    () => undefined,
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReviewSheet } from '../../schemas/api/review.ts';
+import { type Marks, nextField } from './review-progress.ts';
+
+export type Dialog = 'help' | 'sendAway' | 'note';
+
+/** Something the person tried that cannot be done yet, and why. */
+export type Hint =
+  | { kind: 'empty' | 'not_a_value' | 'ambiguous' | 'read_only' | 'nothing_to_confirm' }
+  | { kind: 'nothing_to_undo' }
+  | { kind: 'brought_on_screen'; count: number }
+  | { kind: 'open'; fieldIds: readonly string[] };
+
+export type DeskState = Marks &
+  Readonly<{
+    currentId: string | null;
+    /** Text typed and not yet answered with. Kept until the server has the answer. */
+    drafts: Readonly<Record<string, string>>;
+    dialog: Dialog | null;
+    note: string;
+    hint: Hint | null;
+  }>;
+
+export type DeskAction =
+  | { type: 'goTo'; fieldId: string | null }
+  | { type: 'draft'; fieldId: string; text: string }
+  | { type: 'sending'; fieldIds: readonly string[] }
+  /** `text`: what stood in the input when it was sent; a draft changed since then stays. */
+  | { type: 'settled'; fieldIds: readonly string[]; ok: boolean; text?: string }
+  | { type: 'lookedAt'; fieldId: string }
+  | { type: 'onScreen'; fieldIds: readonly string[] }
+  | { type: 'dialog'; dialog: Dialog | null }
+  | { type: 'note'; note: string }
+  | { type: 'hint'; hint: Hint };
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+export function firstState(sheet: ReviewSheet): DeskState {
+  const marks = { sent: NOTHING, lookedAt: NOTHING, onScreen: NOTHING };
+  return {
+    ...marks,
+    currentId: nextField(sheet.fields, null, marks) ?? sheet.fields[0]?.fieldId ?? null,
+    drafts: {},
+    dialog: null,
+    note: sheet.note ?? '',
+    hint: null,
+  };
+}
+
+const joined = (set: ReadonlySet<string>, ids: readonly string[]) => new Set([...set, ...ids]);
+const without = (set: ReadonlySet<string>, ids: readonly string[]) =>
+  new Set([...set].filter((id) => !ids.includes(id)));
+
+export function deskReducer(state: DeskState, action: DeskAction): DeskState {
+  switch (action.type) {
+    case 'goTo':
+      return { ...state, currentId: action.fieldId, hint: null };
+    case 'draft': {
+      const drafts = { ...state.drafts, [action.fieldId]: action.text };
+      return { ...state, drafts, hint: null };
+    }
+    case 'sending':
+      return { ...state, sent: joined(state.sent, action.fieldIds), hint: null };
+    case 'settled': {
+      const sent = without(state.sent, action.fieldIds);
+      // What was not taken by the server stays in its input: nothing typed is lost.
+      if (!action.ok) return { ...state, sent };
+      const kept = Object.entries(state.drafts).filter(
+        ([id, text]) => !action.fieldIds.includes(id) || (action.text ?? text) !== text,
+      );
+      const lookedAt = without(state.lookedAt, action.fieldIds);
+      return { ...state, sent, lookedAt, drafts: Object.fromEntries(kept) };
+    }
+    case 'lookedAt':
+      return { ...state, lookedAt: joined(state.lookedAt, [action.fieldId]) };
+    case 'onScreen': {
+      const seenBefore = action.fieldIds.every((id) => state.onScreen.has(id));
+      return seenBefore ? state : { ...state, onScreen: joined(state.onScreen, action.fieldIds) };
+    }
+    case 'dialog':
+      return { ...state, dialog: action.dialog };
+    case 'note':
+      return { ...state, note: action.note, dialog: null };
+    case 'hint':
+      return { ...state, hint: action.hint };
+    default:
+      return action satisfies never;
+  }
+}

@@ -1,0 +1,78 @@
+import { parseWrittenDate } from '../../rules/calendar.ts';
+import { canonicalValue } from '../../rules/field-value.ts';
+import type { ReviewField } from '../../schemas/api/review.ts';
+import type { FormField } from '../../schemas/form-template.ts';
+
+export type ChoiceKey = Readonly<{ key: string; value: string; labelJa: string; labelEn: string }>;
+
+/** What the page understands of a draft, said while it is typed. */
+export type Echo =
+  | { kind: 'empty' }
+  | { kind: 'value'; value: string }
+  | { kind: 'ambiguous'; candidates: readonly string[] }
+  | { kind: 'not_a_value' };
+
+/** The template's view of a field, which is all the rules of values need. */
+export function formFieldOf(field: ReviewField): FormField {
+  const { fieldId: id, labelJa, labelEn, type, keying, lookAtMm, options, digits, unit } = field;
+  return {
+    ...{ id, labelJa, labelEn, type, keying, lookAtMm },
+    ...(options === undefined ? {} : { options }),
+    ...(digits === undefined ? {} : { digits }),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+export const isChoice = (field: ReviewField): boolean =>
+  field.type === 'choice' || field.type === 'presence';
+
+/** The value put before the person to be confirmed; `null` where there is none to show. */
+export function shownValue(field: ReviewField): string | null {
+  switch (field.keying) {
+    case 'unseen':
+      return null;
+    case 'shown':
+      return field.reading?.value || null;
+    case 'compare':
+      return field.registerValue || null;
+    default:
+      return field.keying satisfies never;
+  }
+}
+
+/** Confirmed as shown with everything else; otherwise the person has to write it. */
+export const isConfirmable = (field: ReviewField): boolean => shownValue(field) !== null;
+
+const FIXED_KEYS: Readonly<Record<string, string>> = { blank: '0', both: 'B' };
+
+/** `1`, `2`, … in the order of the paper; `0` for unmarked, `B` for both: the same on every form. */
+export function choiceKeys(field: ReviewField): readonly ChoiceKey[] {
+  let digit = 0;
+  return (field.options ?? []).map((option) => {
+    const fixed = FIXED_KEYS[option.value];
+    if (fixed === undefined) digit += 1;
+    return { key: fixed ?? String(digit), ...option };
+  });
+}
+
+/** The choice a key names; full-width keys count, whatever the input method is set to. */
+export function choiceFor(field: ReviewField, key: string): string | null {
+  const pressed = key.normalize('NFKC').toUpperCase();
+  return choiceKeys(field).find((choice) => choice.key === pressed)?.value ?? null;
+}
+
+export function echoOf(field: ReviewField, draft: string): Echo {
+  if (draft.normalize('NFKC').trim() === '') return { kind: 'empty' };
+  if (field.type === 'date') {
+    const date = parseWrittenDate(draft);
+    if (date.kind === 'ambiguous') return date;
+  }
+  const value = canonicalValue(formFieldOf(field), draft);
+  return value === null ? { kind: 'not_a_value' } : { kind: 'value', value };
+}
+
+/** What stands in the input when the person comes to the field. Unseen and not yet keyed: nothing. */
+export function startingDraft(field: ReviewField): string {
+  if (field.mine !== null) return field.mine.value ?? '';
+  return shownValue(field) ?? '';
+}

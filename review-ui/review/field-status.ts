@@ -1,0 +1,38 @@
+import type { ReviewField } from '../../schemas/api/review.ts';
+import type { Tone } from '../components/StatusTag.tsx';
+import { isConfirmable } from './field-answer.ts';
+
+export type RowStatus =
+  | 'sending'
+  | 'agreed'
+  | 'contested'
+  | 'answered'
+  | 'to_confirm'
+  | 'to_key'
+  | 'open';
+
+export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
+  sending: 'busy',
+  agreed: 'good',
+  contested: 'attention',
+  answered: 'good',
+  to_confirm: 'quiet',
+  to_key: 'quiet',
+  open: 'quiet',
+};
+
+/** Where a field stands for the person at the desk. */
+export function rowStatus(field: ReviewField, sent: boolean): RowStatus {
+  if (sent) return 'sending';
+  if (field.status === 'closed') return 'agreed';
+  if (field.mustAnswer && field.mine === null) {
+    return isConfirmable(field) ? 'to_confirm' : 'to_key';
+  }
+  if (field.status === 'contested') return 'contested';
+  return field.mine === null ? 'open' : 'answered';
+}
+
+/** The answer to show for a field: one's own, else what everybody stands behind. */
+export function answerOf(field: ReviewField) {
+  return field.mine ?? field.closed;
+}

@@ -1,0 +1,113 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Answer, type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
+import { useServices } from '../app/Services.tsx';
+import { markFinished } from './lease.ts';
+
+export const sheetKey = (lease: Lease) => ['review-sheet', lease.sheetId, lease.leaseId] as const;
+
+/**
+ * Everything a person does to the sheet, in the order it was done: acts of one lease queue behind each
+ * other, so a slow reply never overwrites a newer one. Every act carries the fencing token.
+ */
+export function useSheetActs(lease: Lease) {
+  const { call } = useServices();
+  const cache = useQueryClient();
+  const scope = { id: `sheet-${lease.leaseId}` };
+  const { sheetId, fencingToken } = lease;
+  const params = { sheetId };
+  const change = useMutation({
+    scope,
+    mutationFn: (act: () => Promise<ReviewSheet>) => act(),
+    onSuccess: (sheet) => cache.setQueryData(sheetKey(lease), sheet),
+  });
+  return {
+    change,
+    answer: (fieldId: string, answer: Answer, value: string | null) =>
+      change.mutateAsync(() =>
+        call(reviewApi.answer, {
+          params: { sheetId, fieldId },
+          body: { fencingToken, answer, value },
+        }),
+      ),
+    confirmShown: (fieldIds: string[]) =>
+      change.mutateAsync(() =>
+        call(reviewApi.confirmShown, { params, body: { fencingToken, fieldIds } }),
+      ),
+    /** Replies with the field that is open again. */
+    undo: async (): Promise<string | null> => {
+      let before: ReviewSheet | undefined;
+      const after = await change.mutateAsync(() => {
+        // Read when its turn comes: answers ahead of it in the queue are in by then.
+        before = cache.getQueryData<ReviewSheet>(sheetKey(lease));
+        return call(reviewApi.undo, { params, body: { fencingToken } });
+      });
+      return firstDifference(before, after);
+    },
+  };
+}
+
+function firstDifference(before: ReviewSheet | undefined, after: ReviewSheet): string | null {
+  const keyed = new Map(before?.fields.map(({ fieldId, mine }) => [fieldId, mine]));
+  const changed = after.fields.find(({ fieldId, mine }) => {
+    const earlier = keyed.get(fieldId) ?? null;
+    return earlier?.answer !== mine?.answer || earlier?.value !== mine?.value;
+  });
+  return changed?.fieldId ?? null;
+}
+
+export type Outcome =
+  | 'verified'
+  | 'committed'
+  | 'adjudication'
+  | 'settled'
+  | 'returned'
+  | 'dismissed';
+export type Dismissal = 'rescan_requested' | 'rejected' | 'illegible';
+
+/** The acts that end this person's work on the sheet. */
+export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome: Outcome) => void) {
+  const { call } = useServices();
+  const cache = useQueryClient();
+  const { fencingToken, sheetId } = lease;
+  const params = { sheetId };
+  const signed = { fencingToken, imageHash: sheet.imageHash };
+  const finish = useMutation({
+    scope: { id: `sheet-${lease.leaseId}` },
+    mutationFn: (act: () => Promise<Outcome>) => act(),
+    onSuccess: (outcome) => {
+      markFinished(cache, lease);
+      onDone(outcome);
+    },
+  });
+  const sign = async (note: string): Promise<Outcome> => {
+    switch (sheet.purpose) {
+      case 'verify':
+        await call(reviewApi.verify, {
+          params,
+          body: { ...signed, note: note === '' ? null : note },
+        });
+        return 'verified';
+      case 'approve':
+        return (await call(reviewApi.approve, { params, body: signed })).outcome;
+      case 'adjudicate':
+        await call(reviewApi.adjudicate, { params, body: signed });
+        return 'settled';
+      default:
+        return sheet.purpose satisfies never;
+    }
+  };
+  return {
+    finish,
+    sign: (note: string) => finish.mutate(() => sign(note)),
+    returnSheet: (reason: string) =>
+      finish.mutate(async () => {
+        await call(reviewApi.returnSheet, { params, body: { fencingToken, reason } });
+        return 'returned';
+      }),
+    dismiss: (outcome: Dismissal, reason: string) =>
+      finish.mutate(async () => {
+        await call(reviewApi.dismiss, { params, body: { fencingToken, outcome, reason } });
+        return 'dismissed';
+      }),
+  };
+}

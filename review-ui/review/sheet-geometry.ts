@@ -1,0 +1,120 @@
+import type { BoxMm } from '../../schemas/reading.ts';
+
+/** Row-major 3×3. */
+type Matrix = readonly number[];
+export type Size = Readonly<{ width: number; height: number }>;
+export type View = Readonly<{ x: number; y: number; scale: number }>;
+export type QuarterTurns = 0 | 1 | 2 | 3;
+
+const at = (matrix: Matrix, index: number): number => matrix[index] ?? 0;
+
+/** `null` for a matrix that maps the page onto a line: such a registration shows nothing. */
+export function invert(m: Matrix): number[] | null {
+  const [a, b, c] = [at(m, 0), at(m, 1), at(m, 2)];
+  const [d, e, f] = [at(m, 3), at(m, 4), at(m, 5)];
+  const [g, h, i] = [at(m, 6), at(m, 7), at(m, 8)];
+  const cofactors = [
+    e * i - f * h,
+    c * h - b * i,
+    b * f - c * e,
+    f * g - d * i,
+    a * i - c * g,
+    c * d - a * f,
+    d * h - e * g,
+    b * g - a * h,
+    a * e - b * d,
+  ];
+  const determinant = a * at(cofactors, 0) + b * at(cofactors, 3) + c * at(cofactors, 6);
+  if (Math.abs(determinant) < 1e-12) return null;
+  return cofactors.map((cofactor) => cofactor / determinant);
+}
+
+/**
+ * CSS that lays the scan onto the upright page: turning back how the paper lay, its skew and its scale are
+ * all in the registration, so one transform undoes them and millimetres become `pxPerMm` screen pixels.
+ */
+export function uprightTransform(mmToPx: Matrix, pxPerMm: number): string | null {
+  const inverse = invert(mmToPx);
+  if (inverse === null || Math.abs(at(inverse, 8)) < 1e-12) return null;
+  const unit = inverse.map((value) => value / at(inverse, 8));
+  const k = pxPerMm;
+  const columns = [
+    k * at(unit, 0),
+    k * at(unit, 3),
+    0,
+    at(unit, 6),
+    k * at(unit, 1),
+    k * at(unit, 4),
+    0,
+    at(unit, 7),
+    0,
+    0,
+    1,
+    0,
+    k * at(unit, 2),
+    k * at(unit, 5),
+    0,
+    1,
+  ];
+  return `matrix3d(${columns.map((value) => Number(value.toPrecision(9))).join(',')})`;
+}
+
+/** Where a box lies after the person has turned the page clockwise. */
+export function turnedBox([x, y, w, h]: BoxMm, page: Size, turns: QuarterTurns): BoxMm {
+  switch (turns) {
+    case 0:
+      return [x, y, w, h];
+    case 1:
+      return [page.height - y - h, x, h, w];
+    case 2:
+      return [page.width - x - w, page.height - y - h, w, h];
+    case 3:
+      return [y, page.width - x - w, h, w];
+    default:
+      return turns satisfies never;
+  }
+}
+
+export const turnedSize = (page: Size, turns: QuarterTurns): Size =>
+  turns % 2 === 0 ? page : { width: page.height, height: page.width };
+
+/** CSS that turns the page about its corner so that it fills `turnedSize` again. */
+export function turnTransform(page: Size, turns: QuarterTurns): string {
+  const shift = [
+    '',
+    `translate(${page.height}px, 0)`,
+    `translate(${page.width}px, ${page.height}px)`,
+    `translate(0, ${page.width}px)`,
+  ][turns];
+  return `${shift} rotate(${turns * 90}deg)`;
+}
+
+/** Room around the field, so that its printed label and its neighbours can be seen. */
+const AROUND_MM = 14;
+const LARGEST_SCALE = 3;
+
+/** Brings a box (mm) to the middle of the pane, as large as it fits with some paper around it. */
+export function viewOfBox([x, y, w, h]: BoxMm, pane: Size, pxPerMm: number): View {
+  const scale = Math.min(
+    pane.width / ((w + 2 * AROUND_MM) * pxPerMm),
+    pane.height / ((h + 2 * AROUND_MM) * pxPerMm),
+    LARGEST_SCALE,
+  );
+  return centred([x, y, w, h], pane, pxPerMm, scale);
+}
+
+export function viewOfPage(page: Size, pane: Size, pxPerMm: number): View {
+  const scale = Math.min(
+    pane.width / (page.width * pxPerMm),
+    pane.height / (page.height * pxPerMm),
+  );
+  return centred([0, 0, page.width, page.height], pane, pxPerMm, scale);
+}
+
+function centred([x, y, w, h]: BoxMm, pane: Size, pxPerMm: number, scale: number): View {
+  return {
+    scale,
+    x: pane.width / 2 - (x + w / 2) * pxPerMm * scale,
+    y: pane.height / 2 - (y + h / 2) * pxPerMm * scale,
+  };
+}

@@ -1,0 +1,73 @@
+import { type RefObject, useReducer } from 'react';
+import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
+import { accept, answerCurrent, choose, confirmShown } from './desk-answering.ts';
+import type { DeskContext } from './desk-context.ts';
+import { sign, undo } from './desk-finishing.ts';
+import { deskReducer, firstState } from './desk-state.ts';
+import { startingDraft } from './field-answer.ts';
+import type { Command } from './review-keys.ts';
+import { neighbour } from './review-progress.ts';
+import { type Outcome, useFinalActs, useSheetActs } from './sheet-acts.ts';
+import type { SheetImageHandle } from './sheet-image-handle.ts';
+
+export type Desk = DeskContext &
+  Readonly<{
+    commands: Readonly<Record<Command, () => void>>;
+    choose: (key: string) => boolean;
+    goTo: (fieldId: string) => void;
+  }>;
+
+/** The reviewer's desk: what lies on it, and what each command does. Components only draw and forward. */
+export function useDesk(
+  sheet: ReviewSheet,
+  lease: Lease,
+  picture: RefObject<SheetImageHandle | null>,
+  onDone: (outcome: Outcome) => void,
+): Desk {
+  const [state, dispatch] = useReducer(deskReducer, sheet, firstState);
+  const acts = useSheetActs(lease);
+  const final = useFinalActs(sheet, lease, onDone);
+  const current = sheet.fields.find(({ fieldId }) => fieldId === state.currentId);
+  const draft = current ? (state.drafts[current.fieldId] ?? startingDraft(current)) : '';
+  const desk: DeskContext = { sheet, state, dispatch, current, draft, acts, final, picture };
+  return {
+    ...desk,
+    commands: { ...sheetCommands(desk), ...pictureCommands(picture) },
+    choose: (key) => choose(desk, key),
+    goTo: (fieldId) => dispatch({ type: 'goTo', fieldId }),
+  };
+}
+
+function sheetCommands(desk: DeskContext) {
+  const { dispatch, sheet, state } = desk;
+  const step = (by: 1 | -1) => () =>
+    dispatch({ type: 'goTo', fieldId: neighbour(sheet.fields, state.currentId, by) });
+  return {
+    accept: () => accept(desk),
+    confirmShown: () => confirmShown(desk),
+    sign: () => sign(desk),
+    undo: () => undo(desk),
+    previous: step(-1),
+    next: step(1),
+    blank: () => answerCurrent(desk, 'blank'),
+    illegible: () => answerCurrent(desk, 'illegible'),
+    notOnForm: () => answerCurrent(desk, 'not_on_form'),
+    sendAway: () => dispatch({ type: 'dialog', dialog: 'sendAway' }),
+    note: () => dispatch({ type: 'dialog', dialog: 'note' }),
+    help: () => dispatch({ type: 'dialog', dialog: 'help' }),
+  };
+}
+
+function pictureCommands(picture: RefObject<SheetImageHandle | null>) {
+  return {
+    zoomIn: () => picture.current?.zoom(1),
+    zoomOut: () => picture.current?.zoom(-1),
+    panLeft: () => picture.current?.pan(1, 0),
+    panRight: () => picture.current?.pan(-1, 0),
+    panUp: () => picture.current?.pan(0, 1),
+    panDown: () => picture.current?.pan(0, -1),
+    turn: () => picture.current?.turn(),
+    wholePage: () => picture.current?.wholePage(),
+    showField: () => picture.current?.showField(),
+  };
+}
