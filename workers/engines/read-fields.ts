@@ -1,9 +1,11 @@
 import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
-import { choose, optionInk } from '../stages/choice.ts';
+import type { Calibration } from '../stages/calibration.ts';
+import { choose, markStrength, type OptionInk, optionInk } from '../stages/choice.ts';
 import { toReading, type Verdict } from '../stages/fuse.ts';
-import { cropMm, type InkPlane, inkPlane } from '../stages/ink-plane.ts';
+import { type InkPlane, inkPlane } from '../stages/ink-plane.ts';
 import { freehandVerdict, signatureVerdict, writtenMm2 } from '../stages/presence.ts';
+import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import { readDigitZones } from './digit-reader.ts';
 import { readLabel } from './label-reader.ts';
@@ -39,6 +41,8 @@ export async function readFields(
   );
 }
 
+type ChoiceZone = Extract<Zone, { kind: 'choice' }>;
+
 type Inks = { page: RegisteredPage; pen: InkPlane; any: InkPlane };
 
 async function readZone(
@@ -52,15 +56,15 @@ async function readZone(
     case 'digit-boxes':
       return {};
     case 'choice':
-      return { [zone.field]: readChoice(inks, zone, engines) };
+      return { [zone.field]: readChoice(inks, zone, template, engines) };
     case 'signature':
     case 'stamp':
     case 'handwriting':
       return { [zone.field]: readPresence(inks, zone, template, engines) };
     case 'label':
-      return readLabel(page, zone, engines);
+      return readLabel(page, zone, printedFor(template, engines), engines);
     case 'sticker':
-      return readSticker(page, zone, template, engines);
+      return readSticker(page, zone, printedFor(template, engines), engines);
     case 'printed-line':
     case 'barcode':
       // No form of ours has one yet; the field stays unread rather than guessed.
@@ -72,15 +76,13 @@ async function readZone(
 
 function readChoice(
   { page, pen }: Inks,
-  zone: Extract<Zone, { kind: 'choice' }>,
+  zone: ChoiceZone,
+  template: FormTemplate,
   engines: ReadingEngines,
 ): FieldReading {
   const { calibration } = engines;
-  const curve = zone.mark === 'fill' ? calibration.fill : calibration.tick;
-  const verdict: Verdict =
-    zone.mark === 'circle'
-      ? { kind: 'unreadable', candidates: [] }
-      : choose(optionInk(pen, page.pxPerMm, zone.options), zone.unmarkedValue, curve);
+  const inks = optionInk(pen, page.pxPerMm, zone.options, printedFor(template, engines));
+  const verdict = markVerdict(zone, inks, calibration);
   const left = Math.min(...zone.options.map(({ boxMm }) => boxMm[0]));
   const top = Math.min(...zone.options.map(({ boxMm }) => boxMm[1]));
   const right = Math.max(...zone.options.map(({ boxMm }) => boxMm[0] + boxMm[2]));
@@ -93,6 +95,28 @@ function readChoice(
   });
 }
 
+function markVerdict(
+  zone: ChoiceZone,
+  inks: readonly OptionInk[],
+  calibration: Calibration,
+): Verdict {
+  switch (zone.mark) {
+    case 'tick':
+      return choose(inks, zone.unmarkedValue, markStrength, calibration.tick);
+    case 'fill':
+      return choose(inks, zone.unmarkedValue, ({ share }) => share, calibration.fill);
+    case 'circle':
+      // Circled words come with the forms that use them; until then a person reads them.
+      return { kind: 'unreadable', candidates: [] };
+    default:
+      return zone.mark satisfies never;
+  }
+}
+
+function printedFor(template: FormTemplate, engines: ReadingEngines): Printed | null {
+  return engines.prints.get(template.id) ?? null;
+}
+
 type PresenceZone = Extract<Zone, { kind: 'signature' | 'stamp' | 'handwriting' }>;
 
 function readPresence(
@@ -102,9 +126,7 @@ function readPresence(
   engines: ReadingEngines,
 ): FieldReading {
   const { calibration } = engines;
-  const written = writtenMm2(cropMm(any, page.pxPerMm, zone.boxMm), page.pxPerMm);
-  const printed = engines.prints.get(template.id)?.inkMm2.get(zone.id) ?? 0;
-  const own = Math.max(0, written - printed);
+  const own = writtenMm2(any, page.pxPerMm, zone.boxMm, printedFor(template, engines));
   const verdict =
     zone.kind === 'handwriting'
       ? freehandVerdict(own, calibration.presence)

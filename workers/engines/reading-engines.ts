@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Calibration } from '../stages/calibration.ts';
+import { inkPlane } from '../stages/ink-plane.ts';
+import { type Printed, printedOf } from '../stages/printed.ts';
 import { VaccineLexicon } from '../stages/sticker.ts';
-import { type FormPrint, readFormPrint } from './form-print.ts';
 import { type Network, openNetwork } from './onnx.ts';
 import type { LoadedTemplate } from './templates.ts';
 import { openTextReader, type TextReader } from './tesseract.ts';
@@ -15,8 +16,8 @@ export type ReadingEngines = Readonly<{
   barcodes: BarcodeReader;
   calibration: Calibration;
   lexicon: VaccineLexicon;
-  /** By template id. */
-  prints: ReadonlyMap<string, FormPrint>;
+  /** What each form prints itself, by template id. */
+  prints: ReadonlyMap<string, Printed>;
   /** Stored with every reading: which networks, data and calibration it came from. */
   versions: Readonly<{ text: string; digits: string; barcodes: string; ink: string }>;
   close(): Promise<void>;
@@ -40,10 +41,12 @@ export async function createEngines(options: EngineOptions): Promise<ReadingEngi
   const digits = await openNetwork(`${folder}/digits/model.onnx`, DIGIT_SHAPE);
   const barcodes = await openBarcodeReader();
   const text = await openTextReader(options.startTimeoutMs ?? 60_000);
-  const prints = new Map<string, FormPrint>();
-  for (const form of options.forms) {
-    prints.set(form.template.id, await readFormPrint(form, text));
-  }
+  const prints = new Map(
+    options.forms.map(({ template, blank, blankPxPerMm }) => [
+      template.id,
+      printedOf(inkPlane(blank, 'any'), blankPxPerMm),
+    ]),
+  );
   const by = `/${calibration.version}`;
   return {
     text,

@@ -1,42 +1,41 @@
-import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
+import type { Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import { agreeing, toReading, type Verdict } from '../stages/fuse.ts';
+import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import {
   type Gs1Content,
-  likeness,
-  lotIn,
   lotShape,
   parseGs1,
   parseSticker,
   type StickerText,
 } from '../stages/sticker.ts';
-import { cutTilted, sourcePxPerMm } from '../stages/tilt.ts';
 import { printedDate } from '../stages/written-date.ts';
+import { type PastedText, readCodes, readPasted } from './pasted-reader.ts';
 import type { ReadingEngines } from './reading-engines.ts';
-import type { TextLine } from './tesseract.ts';
-import { asPrint, readLine, type TextCut, textCut } from './text-cut.ts';
+import { padded, readLine } from './text-cut.ts';
 
 type StickerZone = Extract<Zone, { kind: 'sticker' }>;
 
-const TEXT_PX_PER_MM = 12;
-const TILTS = [0, 2.5, -2.5, 5, -5].map((degrees) => (degrees * Math.PI) / 180);
 const LOT_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-/** A line this like one the form prints there itself is the form's. */
-const OWN_PRINT = 0.6;
+const DATE_ALPHABET = '0123456789./-';
+/** Less ink than this beyond the form's own print is dirt, not a sticker. */
+const LEAST_STICKER_MM2 = 5;
+const NOTHING_PASTED = 0.995;
+const PERHAPS_NOTHING = 0.8;
 
 /** Reads a vaccine sticker: its two-dimensional code where it has one, and its print. */
 export async function readSticker(
   page: RegisteredPage,
   zone: StickerZone,
-  template: FormTemplate,
+  printed: Printed | null,
   engines: ReadingEngines,
 ): Promise<Record<string, FieldReading>> {
-  const gs1 = await readCode(page, zone, engines);
-  const sight = await bestSight(page, zone, engines);
-  const own = engines.prints.get(template.id)?.lines.get(zone.id) ?? [];
-  const pasted = sight.lines.some((line) => isPasted(line, own));
-  const verdicts = stickerVerdicts(sight, gs1, pasted || Object.keys(gs1).length > 0, engines);
+  const codes = await readCodes(page, zone.searchMm, ['datamatrix', 'gs1-databar', 'qr'], engines);
+  const coded = codes.map(({ text }) => parseGs1(text));
+  const gs1 = coded.find((content) => Object.keys(content).length > 0) ?? {};
+  const pasted = await readPasted(page, zone.searchMm, printed, codes, engines);
+  const verdicts = await stickerVerdicts(pasted, gs1, codes.length > 0, engines);
   return Object.fromEntries(
     zone.fields.map((field) => [
       field,
@@ -50,154 +49,79 @@ export async function readSticker(
   );
 }
 
-async function readCode(
-  page: RegisteredPage,
-  zone: StickerZone,
-  engines: ReadingEngines,
-): Promise<Gs1Content> {
-  const own = Math.max(8, sourcePxPerMm(page, zone.searchMm));
-  for (const pxPerMm of [own, own * 2]) {
-    const cut = cutTilted(page, zone.searchMm, 0, pxPerMm);
-    const codes = await engines.barcodes.read(cut, ['datamatrix', 'gs1-databar', 'qr']);
-    const parsed = codes
-      .map(({ text }) => parseGs1(text))
-      .find((gs1) => Object.keys(gs1).length > 0);
-    if (parsed) return parsed;
-  }
-  return {};
-}
-
-type Sight = Readonly<{
-  lines: readonly TextLine[];
-  parsed: StickerText;
-  lotAgain: string | null;
-  lotConfidence: number;
-  expiryConfidence: number;
-}>;
-
-/** The tilt of a pasted sticker is not known: the one under which most of it can be read is taken. */
-async function bestSight(
-  page: RegisteredPage,
-  zone: StickerZone,
-  engines: ReadingEngines,
-): Promise<Sight> {
-  let best: { cut: TextCut; lines: TextLine[]; parsed: StickerText } | null = null;
-  for (const tilt of TILTS) {
-    const cut = textCut(cutTilted(page, zone.searchMm, tilt, TEXT_PX_PER_MM), TEXT_PX_PER_MM);
-    const lines = await engines.text.read(asPrint(cut), 'jpn', { layout: 'block' });
-    const parsed = parseSticker(
-      lines.map(({ text }) => text),
-      engines.lexicon,
-    );
-    if (best === null || found(parsed) > found(best.parsed)) best = { cut, lines, parsed };
-    if (found(parsed) >= 3.5) break;
-  }
-  if (best === null)
-    return { lines: [], parsed: NOTHING, lotAgain: null, lotConfidence: 0, expiryConfidence: 0 };
-  const lotLine = best.lines.find(({ text }) => lotIn(text) !== null);
-  const dateLine = best.lines.find(({ text }) => printedDate(text) !== null);
-  return {
-    lines: best.lines,
-    parsed: best.parsed,
-    lotAgain: lotLine === undefined ? null : await lotAgain(best.cut, lotLine, engines),
-    lotConfidence: lotLine?.confidence ?? 0,
-    expiryConfidence: dateLine?.confidence ?? 0,
-  };
-}
-
-const NOTHING: StickerText = {
-  product: null,
-  manufacturer: null,
-  lotNumber: null,
-  lotExpiry: null,
-};
-
-function found(parsed: StickerText): number {
-  return (
-    (parsed.product?.likeness ?? 0) +
-    (parsed.manufacturer?.likeness ?? 0) +
-    (parsed.lotNumber === null ? 0 : 1) +
-    (parsed.lotExpiry === null ? 0 : 1)
-  );
-}
-
-/** The lot line once more, by the Latin reader on a cleaned line: a second opinion on the same print. */
-async function lotAgain(
-  cut: TextCut,
-  line: TextLine,
-  engines: ReadingEngines,
-): Promise<string | null> {
-  const margin = 0.3 * cut.pxPerMm;
-  const window = {
-    leftPx: line.leftPx - margin,
-    topPx: line.topPx - margin,
-    rightPx: line.rightPx + margin,
-    bottomPx: line.bottomPx + margin,
-  };
-  const again = await readLine(cut, window, engines.text, 'eng', LOT_ALPHABET);
-  if (again === null) return null;
-  const tokens = again.text.split(/\s+/).map(lotShape);
-  return tokens.findLast((token) => token !== null) ?? null;
-}
-
-function isPasted({ text }: TextLine, own: readonly string[]): boolean {
-  const plain = text.replaceAll(/\s/g, '');
-  if (plain.length < 4) return false;
-  return !own.some(
-    (line) => likeness(line, text) >= OWN_PRINT || likeness(text, line) >= OWN_PRINT,
-  );
-}
-
-function stickerVerdicts(
-  sight: Sight,
+async function stickerVerdicts(
+  pasted: PastedText | null,
   gs1: Gs1Content,
-  pasted: boolean,
+  coded: boolean,
   engines: ReadingEngines,
-): Record<string, Verdict> {
-  const { parsed } = sight;
-  if (!pasted && parsed.product === null) {
-    const blank: Verdict = { kind: 'blank', probability: 0.97 };
+): Promise<Record<string, Verdict>> {
+  if (!coded && (pasted === null || pasted.areaMm2 < LEAST_STICKER_MM2)) {
+    const probability = pasted === null ? NOTHING_PASTED : PERHAPS_NOTHING;
+    const blank: Verdict = { kind: 'blank', probability };
     return { vaccineName: blank, manufacturer: blank, lotNumber: blank, lotExpiry: blank };
   }
-  const { sources } = engines.calibration;
-  const coded = engines.lexicon.products.find(
-    ({ gtin }) => gtin !== undefined && gtin === gs1.gtin,
-  );
-  const { product, manufacturer } = parsed;
+  const { lexicon, calibration } = engines;
+  const { sources } = calibration;
+  const parsed = parseSticker(pasted?.lines ?? [], lexicon);
+  const product = lexicon.products.find(({ gtin }) => gtin !== undefined && gtin === gs1.gtin);
+  const named = parsed.product;
   return {
     vaccineName: votes([
-      ...(coded ? [{ value: coded.name, probability: sources.gs1, source: 'zxing' }] : []),
-      ...(product
-        ? [
-            {
-              value: product.name,
-              probability: sources.lexicon * product.likeness ** 2,
-              source: 'tesseract',
-            },
-          ]
-        : []),
+      ...vote(product?.name, sources.gs1, 'zxing'),
+      ...vote(named?.name, sources.lexicon * (named?.likeness ?? 0) ** 2, 'tesseract'),
     ]),
-    manufacturer: makerVerdict(product, manufacturer, sources.lexicon),
+    manufacturer: makerVerdict(named, parsed.manufacturer, sources.lexicon),
     lotNumber: votes([
-      ...(gs1.lotNumber
-        ? [{ value: gs1.lotNumber, probability: sources.gs1, source: 'zxing' }]
-        : []),
-      ...text(parsed.lotNumber, sources.text * sight.lotConfidence),
-      ...text(sight.lotAgain, sources.text * sight.lotConfidence),
+      ...vote(gs1.lotNumber, sources.gs1, 'zxing'),
+      ...(await lotVotes(pasted, parsed, engines)),
     ]),
     lotExpiry: votes([
-      ...(gs1.lotExpiry
-        ? [{ value: gs1.lotExpiry, probability: sources.gs1, source: 'zxing' }]
-        : []),
-      ...text(parsed.lotExpiry, sources.text * sight.expiryConfidence),
+      ...vote(gs1.lotExpiry, sources.gs1, 'zxing'),
+      ...(await expiryVotes(pasted, parsed, engines)),
     ]),
   };
 }
 
 type Vote = { value: string; probability: number; source: string };
 
-function text(value: string | null, probability: number): Vote[] {
-  return value === null ? [] : [{ value, probability, source: 'tesseract' }];
+/** The lot is read twice: within the sticker by the Japanese reader, and by itself by the Latin one. */
+async function lotVotes(
+  pasted: PastedText | null,
+  { lot }: StickerText,
+  engines: ReadingEngines,
+): Promise<Vote[]> {
+  if (pasted === null || lot === null) return [];
+  const word = pasted.lines[lot.line]?.words[lot.word];
+  if (word === undefined) return [];
+  const { text } = engines.calibration.sources;
+  const window = padded(pasted.cut, word, 0.25);
+  const again = await readLine(pasted.cut, window, engines.text, 'eng', LOT_ALPHABET);
+  const second = again === null ? null : lotShape(again.text);
+  return [
+    ...vote(lot.value, text * word.confidence, 'tesseract-jpn'),
+    ...vote(second ?? undefined, text * (again?.confidence ?? 0), 'tesseract-eng'),
+  ];
+}
+
+async function expiryVotes(
+  pasted: PastedText | null,
+  { expiry }: StickerText,
+  engines: ReadingEngines,
+): Promise<Vote[]> {
+  if (pasted === null || expiry === null) return [];
+  const line = pasted.lines[expiry.line];
+  const word = line?.words.find(({ text }) => printedDate(text) !== null);
+  const { text } = engines.calibration.sources;
+  const first = vote(expiry.value, text * ((word ?? line)?.confidence ?? 0), 'tesseract-jpn');
+  if (word === undefined) return first;
+  const window = padded(pasted.cut, word, 0.25);
+  const again = await readLine(pasted.cut, window, engines.text, 'eng', DATE_ALPHABET);
+  const second = again === null ? null : printedDate(again.text);
+  return [...first, ...vote(second ?? undefined, text * (again?.confidence ?? 0), 'tesseract-eng')];
+}
+
+function vote(value: string | undefined, probability: number, source: string): Vote[] {
+  return value === undefined ? [] : [{ value, probability, source }];
 }
 
 /** Agreement raises, contradiction forbids acceptance. */

@@ -8,15 +8,17 @@ import type { Raster } from '../stages/raster.ts';
 export type Language = 'eng' | 'jpn';
 export type Layout = 'line' | 'raw-line' | 'block' | 'sparse';
 
-export type TextLine = Readonly<{
+export type TextWord = Readonly<{
   text: string;
-  /** 0..1, tesseract's own word confidence averaged by length. Not a probability. */
+  /** 0..1, tesseract's own measure. Not a probability. */
   confidence: number;
   leftPx: number;
   topPx: number;
   rightPx: number;
   bottomPx: number;
 }>;
+
+export type TextLine = TextWord & Readonly<{ words: readonly TextWord[] }>;
 
 export type TextRequest = Readonly<{ layout: Layout; alphabet?: string }>;
 
@@ -103,19 +105,29 @@ async function readWith(worker: Worker, raster: Raster, request: TextRequest): P
     const { data } = await worker.recognize(pgm(raster), {}, { text: false, blocks: true });
     return (data.blocks ?? []).flatMap((block) =>
       block.paragraphs.flatMap((paragraph) =>
-        paragraph.lines.map(({ text, confidence, bbox }) => ({
-          text: text.trim(),
-          confidence: confidence / 100,
-          leftPx: bbox.x0,
-          topPx: bbox.y0,
-          rightPx: bbox.x1,
-          bottomPx: bbox.y1,
-        })),
+        paragraph.lines.map((line) => ({ ...placed(line), words: line.words.map(placed) })),
       ),
     );
   } catch (error) {
     throw new TransientError('ocr.engine_unavailable', { cause: error });
   }
+}
+
+type Found = {
+  text: string;
+  confidence: number;
+  bbox: { x0: number; y0: number; x1: number; y1: number };
+};
+
+function placed({ text, confidence, bbox }: Found): TextWord {
+  return {
+    text: text.trim(),
+    confidence: confidence / 100,
+    leftPx: bbox.x0,
+    topPx: bbox.y0,
+    rightPx: bbox.x1,
+    bottomPx: bbox.y1,
+  };
 }
 
 /** Portable greymap: the plainest format leptonica reads, so no encoder is needed. */

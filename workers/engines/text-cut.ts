@@ -1,13 +1,24 @@
 import { cropPlane, type InkPlane, inkPlane } from '../stages/ink-plane.ts';
 import type { Raster } from '../stages/raster.ts';
 import { normaliseLine } from '../stages/text-line.ts';
-import type { Language, Layout, TextLine, TextReader } from './tesseract.ts';
+import type { Language, Layout, TextReader, TextWord } from './tesseract.ts';
 
 /** A part of the page cut level, as print to be read: dark on white, colours dropped. */
 export type TextCut = Readonly<{ plane: InkPlane; pxPerMm: number }>;
 
 export function textCut(raster: Raster, pxPerMm: number): TextCut {
   return { plane: inkPlane(raster, 'any'), pxPerMm };
+}
+
+/** A window around a word or line, wider by `mm` on all sides. */
+export function padded(cut: TextCut, around: Window, mm: number): Window {
+  const margin = mm * cut.pxPerMm;
+  return {
+    leftPx: around.leftPx - margin,
+    topPx: around.topPx - margin,
+    rightPx: around.rightPx + margin,
+    bottomPx: around.bottomPx + margin,
+  };
 }
 
 /** The cut as tesseract wants it: black on white, grey kept. */
@@ -20,7 +31,7 @@ export function asPrint({ plane }: TextCut): Raster {
   };
 }
 
-type Window = Readonly<{ leftPx: number; topPx: number; rightPx: number; bottomPx: number }>;
+export type Window = Readonly<{ leftPx: number; topPx: number; rightPx: number; bottomPx: number }>;
 
 /** One line again, by itself: cleaned and brought to the height the engine reads best. */
 export async function readLine(
@@ -29,7 +40,7 @@ export async function readLine(
   text: TextReader,
   language: Language,
   alphabet?: string,
-): Promise<TextLine | null> {
+): Promise<TextWord | null> {
   const line = normaliseLine(windowOf(cut, window), cut.pxPerMm);
   if (line === null) return null;
   const layout: Layout = language === 'jpn' ? 'raw-line' : 'line';

@@ -1,7 +1,9 @@
+import type { BoxMm } from '../../schemas/reading.ts';
 import type { Calibration } from './calibration.ts';
 import { componentsOf } from './components.ts';
 import { logistic, type Verdict } from './fuse.ts';
-import type { InkPlane } from './ink-plane.ts';
+import { cropMm, type InkPlane } from './ink-plane.ts';
+import { isPrinted, type Printed } from './printed.ts';
 
 const LEVEL = 80;
 const SPECK_MM2 = 0.06;
@@ -9,9 +11,20 @@ const SPECK_MM2 = 0.06;
 const RULE_SHARE = 0.75;
 const RULE_MM = 0.7;
 
-/** mm² of ink in a zone that is not dust and not a printed rule. */
-export function writtenMm2(zone: InkPlane, pxPerMm: number): number {
-  const mask = Uint8Array.from(zone.data, (dark) => (dark >= LEVEL ? 1 : 0));
+/** mm² of ink in a zone that is not the form's own print, not dust and not a rule. */
+export function writtenMm2(
+  plane: InkPlane,
+  pxPerMm: number,
+  boxMm: BoxMm,
+  printed: Printed | null,
+): number {
+  const zone = cropMm(plane, pxPerMm, boxMm);
+  const mask = Uint8Array.from(zone.data, (dark, i) => {
+    if (dark < LEVEL) return 0;
+    const xMm = boxMm[0] + ((i % zone.widthPx) + 0.5) / pxPerMm;
+    const yMm = boxMm[1] + (Math.floor(i / zone.widthPx) + 0.5) / pxPerMm;
+    return isPrinted(printed, xMm, yMm) ? 0 : 1;
+  });
   const area = pxPerMm * pxPerMm;
   let pixels = 0;
   for (const piece of componentsOf(mask, zone.widthPx)) {

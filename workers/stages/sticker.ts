@@ -17,12 +17,16 @@ export const VaccineLexicon = z.strictObject({
 });
 export type VaccineLexicon = z.infer<typeof VaccineLexicon>;
 
+/** A line of print with its words, left to right. */
+export type PrintedLine = Readonly<{ text: string; words: readonly { text: string }[] }>;
+
 export type StickerText = Readonly<{
   product: { name: string; manufacturer: string; likeness: number } | null;
   /** Likeness 0..1 of the printed maker. */
   manufacturer: { name: string; likeness: number } | null;
-  lotNumber: string | null;
-  lotExpiry: string | null;
+  /** The lot, with the line and word it was found in. */
+  lot: { value: string; line: number; word: number } | null;
+  expiry: { value: string; line: number } | null;
 }>;
 
 const LEAST_LIKENESS = 0.7;
@@ -30,25 +34,40 @@ const LEAST_LIKENESS = 0.7;
 const LEAST_LEAD = 0.08;
 
 /** Finds product, maker, lot and expiry among the lines read from a sticker. */
-export function parseSticker(lines: readonly string[], lexicon: VaccineLexicon): StickerText {
+export function parseSticker(lines: readonly PrintedLine[], lexicon: VaccineLexicon): StickerText {
+  const texts = lines.map(({ text }) => text);
+  const dates = texts.map((text) => printedDate(text));
+  const dated = dates.findIndex((date) => date !== null);
+  const date = dates[dated];
   return {
-    product: bestProduct(lines, lexicon),
-    manufacturer: bestManufacturer(lines, lexicon),
-    lotNumber: first(lines.map(lotIn)),
-    lotExpiry: first(lines.map((line) => printedDate(line))),
+    product: bestProduct(texts, lexicon),
+    manufacturer: bestManufacturer(texts, lexicon),
+    lot: findLot(lines, dated),
+    expiry: date === null || date === undefined ? null : { value: date, line: dated },
   };
 }
 
-const LOT_WORD = /(?:lot|製造番号|ロット)(?:\s*(?:no|番号))?[.:・\s]*/i;
+const LOT_WORDS = ['lot', '製造番号', 'ロット'];
+/** Half of a small printed word may be misread; the lot itself is read again anyway. */
+const LOT_WORD_LIKENESS = 0.5;
 
-/** The lot in a line that says it holds one. Lots hold at least three digits; capitals and digits only. */
-export function lotIn(line: string): string | null {
-  const plain = line.normalize('NFKC');
-  const word = LOT_WORD.exec(plain);
-  if (word === null) return null;
-  return lotShape(plain.slice(word.index + word[0].length));
+/** The lot: the word shaped like one in the line that says so, or else in the line nearest above the expiry. */
+function findLot(lines: readonly PrintedLine[], dated: number): StickerText['lot'] {
+  const found = lines.flatMap(({ text, words }, line) => {
+    if (line === dated) return [];
+    const said = Math.max(...LOT_WORDS.map((word) => likeness(text, word)));
+    return words.flatMap((word, at) => {
+      const value = lotShape(word.text);
+      return value === null ? [] : [{ value, line, word: at, said }];
+    });
+  });
+  const above = found.filter(({ line }) => dated === -1 || line < dated);
+  const said = found.find((one) => one.said >= LOT_WORD_LIKENESS);
+  const best = said ?? (dated === -1 ? undefined : above.at(-1));
+  return best === undefined ? null : { value: best.value, line: best.line, word: best.word };
 }
 
+/** Capitals and digits, at least three of them digits: 4K23A, EK9160, 3002190, 400082A. */
 export function lotShape(text: string): string | null {
   const token = text
     .normalize('NFKC')
@@ -150,8 +169,4 @@ function plainText(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[\s\-‐‑–—―−ー~〜～]/g, '');
-}
-
-function first<T>(values: readonly (T | null)[]): T | null {
-  return values.find((value) => value !== null) ?? null;
 }
