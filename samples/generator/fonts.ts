@@ -56,9 +56,6 @@ export function fileFace(file: string): Face {
   return { fontFor: (code) => (font.hasGlyphForCodePoint(code) ? font : undefined) };
 }
 
-export const hasGlyph = (face: Face, char: string): boolean =>
-  face.fontFor(char.codePointAt(0) ?? 0) !== undefined;
-
 const LETTER: Record<string, string> = {
   moveTo: 'M',
   lineTo: 'L',

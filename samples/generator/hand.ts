@@ -107,8 +107,6 @@ export function hand(index: number): Hand {
   return { ...habits, face: handFace(font) };
 }
 
-export const fontNameOf = (index: number): string => HANDS[index % HANDS.length]?.font ?? '';
-
 /** Turn, lean and wave of one letter: nobody writes the same glyph twice. */
 function unrest(writer: Hand, size: number, rng: Rng): (x: number, y: number) => Point {
   const turn = rng.normal(writer.unrest * 1.6);

@@ -42,7 +42,7 @@ export async function ticketLabel(ticket: Ticket, withBars: boolean): Promise<Sh
     await barcode(ticket.ocrLine, 'QRCode', [50.4, 2.2], 10.2 / 21),
   ];
   if (withBars) {
-    shapes.push(await barcode(`A${ticket.ocrLine}A`, 'Codabar', [7, 18.6], 0.245, 7.6));
+    shapes.push(await barcode(`A${ticket.ocrLine}A`, 'Codabar', [3.3, 18.6], 0.28, 7.6));
   }
   return shapes;
 }
