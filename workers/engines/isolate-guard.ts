@@ -6,10 +6,12 @@ import { Worker } from 'node:worker_threads';
  */
 export function dieWithParent(): void {
   process.once('disconnect', () => process.exit(0));
+  // As the parent said it: by now the parent may be gone, and `process.ppid` already somebody else.
+  const parent = Number(process.argv[2]);
   const watch = new Worker(
     `const { workerData } = require('node:worker_threads');
      setInterval(() => { if (process.ppid !== workerData) process.kill(process.pid, 'SIGKILL'); }, 250);`,
-    { eval: true, workerData: process.ppid, env: {}, stdin: false },
+    { eval: true, workerData: parent, env: {}, stdin: false },
   );
   watch.unref();
 }

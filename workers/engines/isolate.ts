@@ -25,9 +25,8 @@ export type Isolate = Readonly<{
 }>;
 
 export type IsolateOptions = Readonly<{
-  /** Module the child runs. */
+  /** Module the child runs; it calls `dieWithParent` first. */
   entry: URL;
-  args?: readonly string[];
   maxRssBytes: number;
 }>;
 
@@ -37,7 +36,7 @@ const STDERR_KEPT = 500;
 type Pending = { resolve: (answer: unknown) => void; reject: (error: unknown) => void };
 
 export function startIsolate(options: IsolateOptions): Isolate {
-  const child = fork(options.entry, [...(options.args ?? [])], {
+  const child = fork(options.entry, [String(process.pid)], {
     // Nothing of the parent's environment: no database URL, no key path, no inherited Node options.
     env: { MALLOC_ARENA_MAX: '2' },
     execArgv: ['--no-warnings'],
