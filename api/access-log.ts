@@ -12,6 +12,10 @@ export function registerAccessLog(app: FastifyInstance, log: Log): void {
       accountId: account.accountId,
       municipalityId: account.actor.municipalityId,
     };
-    log.info({ requestId, traceId, method, route, statusCode, durationMs, ...who }, 'answered');
+    const refused = request.refusal && { code: request.refusal };
+    log.info(
+      { requestId, traceId, method, route, statusCode, durationMs, ...who, ...refused },
+      'answered',
+    );
   });
 }

@@ -6,6 +6,13 @@ import type { ErrorReply } from '../schemas/api/endpoint.ts';
 import type { ErrorCode } from '../schemas/error-codes.ts';
 import { HTTP_STATUS } from './http-status.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code it was refused with, for the log. */
+    refusal: ErrorCode | null;
+  }
+}
+
 type Refusal = Readonly<{ code: ErrorCode; status: number; fields?: readonly string[] }>;
 
 /** What the framework and its plugins refuse by themselves. */
@@ -21,6 +28,7 @@ const FRAMEWORK: Readonly<Record<string, Refusal>> = {
 
 /** Every refusal leaves here, as a code. What happened inside goes to the log, never to the caller. */
 export function registerErrorHandler(app: FastifyInstance, log: Log): void {
+  app.decorateRequest('refusal', null);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal.status >= 500) {
@@ -41,11 +49,21 @@ export function registerNotFound(app: FastifyInstance): void {
 export const sendNotFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   sendRefusal(request, reply, { code: 'resource.not_found', status: 404 });
 
+/** What the framework refuses before it knows the route: an address that is none. */
+export function sendFrameworkRefusal(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  sendRefusal(request, reply, refusalOf(error));
+}
+
 function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   { code, status, fields }: Refusal,
 ): FastifyReply {
+  request.refusal = code;
   const named = fields !== undefined && fields.length > 0 && { fields: [...fields] };
   const body: ErrorReply = { code, requestId: request.id, ...named };
   if (status === 503) reply.header('retry-after', '5');

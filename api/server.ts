@@ -4,7 +4,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { RejectedInputError } from '../runtime/errors.ts';
 import { registerAccessLog } from './access-log.ts';
 import type { ServerDeps } from './deps.ts';
-import { registerErrorHandler, registerNotFound } from './error-handler.ts';
+import { registerErrorHandler, registerNotFound, sendFrameworkRefusal } from './error-handler.ts';
 import { prepareRequests } from './gate.ts';
 import { registerUploads } from './receive-upload.ts';
 import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
@@ -32,6 +32,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     bodyLimit: JSON_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
+    frameworkErrors: sendFrameworkRefusal,
     routerOptions: { maxParamLength: 200 },
   });
   app.setValidatorCompiler(validatorCompiler);

@@ -39,6 +39,8 @@ function recordsOf(file: string, text: string): Numbered[] {
       info: true,
       skip_empty_lines: true,
       relax_column_count: true,
+      // A file put together from two systems has both.
+      record_delimiter: ['\r\n', '\n', '\r'],
     });
     // Proof: with `info` each element is `{info, record}`; the library's types do not follow the option.
     const records = found as unknown as Array<{ info: { lines: number }; record: string[] }>;

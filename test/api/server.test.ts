@@ -1,8 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import type { Services } from '../../api/services.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { InvariantError, RejectedInputError, TransientError } from '../../runtime/errors.ts';
@@ -49,6 +46,16 @@ describe('a failure', () => {
     expect(world.logLines.join('')).not.toContain('佐藤');
   });
 
+  test('is in the log by its code', async () => {
+    const reply = await (await failing(new RejectedInputError('batch.closed'))).send(SHEETS);
+    const lines = world.logLines.map((text) => JSON.parse(text));
+    const answered = lines.find(
+      ({ msg, requestId }) => msg === 'answered' && requestId === reply.json().requestId,
+    );
+    expect(answered).toMatchObject({ code: 'batch.closed', statusCode: 409, method: 'GET' });
+    expect(answered).toHaveProperty('accountId');
+  });
+
   test('of a field names the field', async () => {
     const error = new RejectedInputError('review.field_open', { fields: ['doseDate'] });
     const reply = await (await failing(error)).send(SHEETS);
@@ -91,6 +98,7 @@ describe('a request', () => {
       404,
       'resource.not_found',
     ],
+    ['to an address that cannot be one', { ...SHEETS, url: '/api/%zz' }, 400, 'input.invalid'],
     [
       'with a body that is no JSON',
       {
@@ -139,6 +147,18 @@ describe('a request', () => {
     const reply = await (await clerkWith({})).send(request);
     expect([reply.statusCode, reply.json().code]).toEqual([status, code]);
   });
+});
+
+test('too many requests of one account are put off, and another’s are not', async () => {
+  await world.account('the.other', ['clerk']);
+  const app = await world.serve({ limits: { ...DEFAULT_LIMITS, requestsPerMinute: 3 } });
+  const [one, other] = [visit(app), visit(app)];
+  await one.login('the.clerk');
+  await other.login('the.other');
+  for (let time = 0; time < 3; time += 1) expect((await one.send(SHEETS)).statusCode).toBe(404);
+  const reply = await one.send(SHEETS);
+  expect([reply.statusCode, reply.json().code]).toEqual([429, 'auth.rate_limited']);
+  expect((await other.send(SHEETS)).statusCode).toBe(404);
 });
 
 describe('a reply', () => {
@@ -232,46 +252,4 @@ test('every answer forbids scripts from elsewhere, frames, sniffing and caches',
   });
   // Over plain HTTP on loopback, telling browsers to insist on TLS would lock everybody out.
   expect(reply.headers).not.toHaveProperty('strict-transport-security');
-});
-
-describe('the page', () => {
-  let folder: string;
-  let app: FastifyInstance;
-  const html = { accept: 'text/html,application/xhtml+xml' };
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'yoshin-page-'));
-    await mkdir(join(folder, 'assets'));
-    await writeFile(join(folder, 'index.html'), '<!doctype html><title>予診票</title>');
-    await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {};');
-    await writeFile(join(folder, '.secret'), 'x');
-    app = await world.serve({ staticFolder: folder });
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
-  test('answers its own addresses, without a session', async () => {
-    for (const url of ['/', '/intake', '/review/verify/0a']) {
-      const reply = await app.inject({ method: 'GET', url, headers: html });
-      expect([reply.statusCode, reply.body]).toEqual([200, expect.stringContaining('予診票')]);
-      expect(reply.headers['content-type']).toContain('text/html');
-      expect(reply.headers['cache-control']).toBe('no-cache');
-      expect(reply.headers).toHaveProperty('content-security-policy');
-      expect(reply.cookies).toEqual([]);
-    }
-  });
-
-  test('lets browsers keep what carries a hash in its name', async () => {
-    const reply = await app.inject({ method: 'GET', url: '/assets/main-1a2b.js' });
-    expect(reply.headers['cache-control']).toContain('immutable');
-    expect(reply.headers['content-type']).toContain('javascript');
-  });
-
-  test.each(['/assets/gone.js', '/api/nothing', '/api', '/.secret', '/..%2f..%2fetc/passwd'])(
-    'is not what %s gets',
-    async (url) => {
-      const reply = await app.inject({ method: 'GET', url, headers: html });
-      expect(reply.statusCode).toBeGreaterThanOrEqual(400);
-      expect(reply.body).not.toContain('予診票');
-      expect(ErrorCode.options).toContain(reply.json().code);
-    },
-  );
 });
