@@ -19,7 +19,7 @@ export type ReadOptions = Readonly<{
 export type ReadIo = Readonly<{
   write: (line: string) => void;
   /** What the rules say about a reading; without it, nothing. */
-  checkPage?: (reading: PageReading) => Finding[];
+  checkPage?: (reading: PageReading) => Promise<Finding[]>;
   /** Pages read at the same time. */
   parallel?: number;
   signal?: AbortSignal;
@@ -88,7 +88,7 @@ async function readOne(
 ): Promise<PageResult> {
   try {
     const { reading } = await pool.read(image, io.signal);
-    return { kind: 'page', file, page, reading, findings: io.checkPage?.(reading) ?? [] };
+    return { kind: 'page', file, page, reading, findings: (await io.checkPage?.(reading)) ?? [] };
   } catch (error) {
     return refusal(file, page, error);
   }

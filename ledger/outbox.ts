@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { z } from 'zod';
 import type { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
 import type { ActContext } from './act-context.ts';
@@ -54,4 +55,20 @@ export function outboxOf(db: Db) {
         .execute();
     },
   };
+}
+
+/**
+ * Calls `wake` for every row committed by anybody. Best effort: a lost connection is not mended here, for the
+ * relay looks by itself every second; it only makes things quick.
+ */
+export async function listenToOutbox(
+  url: string,
+  wake: () => void,
+): Promise<{ close(): Promise<void> }> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  client.on('notification', wake);
+  await client.connect();
+  await client.query('listen yoshin_outbox');
+  return { close: () => client.end() };
 }

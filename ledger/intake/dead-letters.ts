@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { NewId } from '../../runtime/ids.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import type { QueueName } from '../../schemas/jobs.ts';
@@ -36,4 +37,32 @@ export async function recordDeadLetter(
     })
     .onConflict((conflict) => conflict.columns(['queue', 'jobId']).doNothing())
     .execute();
+}
+
+/** How much of a batch the machine has given up: nothing will happen to it before a person acts. */
+export async function countGivenUp(
+  db: Db,
+  batchId: string,
+): Promise<{ originals: number; sheets: number }> {
+  const { originals } = await db
+    .selectFrom('originals')
+    .innerJoin('deadLetters', (join) =>
+      join.on(sql<boolean>`dead_letters.payload ->> 'originalId' = originals.original_id::text`),
+    )
+    .select((eb) => eb.fn.count<number>('originals.originalId').distinct().as('originals'))
+    .where('originals.batchId', '=', batchId)
+    .where('originals.state', '=', 'received')
+    .where('deadLetters.resolvedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  const { sheets } = await db
+    .selectFrom('sheets')
+    .innerJoin('deadLetters', (join) =>
+      join.on(sql<boolean>`dead_letters.payload ->> 'sheetId' = sheets.sheet_id::text`),
+    )
+    .select((eb) => eb.fn.count<number>('sheets.sheetId').distinct().as('sheets'))
+    .where('sheets.batchId', '=', batchId)
+    .where('sheets.state', 'in', ['received', 'preprocessed', 'read'])
+    .where('deadLetters.resolvedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return { originals, sheets };
 }

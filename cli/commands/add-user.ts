@@ -1,0 +1,42 @@
+import { createAccount } from '../../ledger/accounts/create-account.ts';
+import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import { Role } from '../../schemas/accounts.ts';
+import type { Program } from '../program/open-program.ts';
+
+export type UserOptions = Readonly<{
+  municipality: string;
+  municipalityName?: string;
+  name: string;
+  roles: readonly string[];
+  staffMember?: string;
+}>;
+
+/** An account for one natural person; the first one of a municipality creates the municipality too. */
+export async function addUser(
+  program: Program,
+  loginName: string,
+  password: string,
+  options: UserOptions,
+): Promise<void> {
+  const roles = Role.array().safeParse(options.roles);
+  if (!roles.success) {
+    const known = Role.options.join(', ');
+    throw new RejectedInputError('input.invalid', { cause: new Error(`役割は ${known} です`) });
+  }
+  const context = program.operator(options.municipality);
+  if (options.municipalityName !== undefined) {
+    await ensureMunicipality(program.db, context, {
+      municipalityId: options.municipality,
+      name: options.municipalityName,
+      demonstration: false,
+    });
+  }
+  await createAccount(program.db, context, {
+    loginName,
+    displayName: options.name,
+    password,
+    roles: roles.data,
+    ...(options.staffMember === undefined ? {} : { staffMemberId: options.staffMember }),
+  });
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../runtime/config.ts';
+import type { Log } from '../../runtime/log.ts';
+import { openProgram } from '../program/open-program.ts';
+import { runApi } from '../program/run-api.ts';
+import { haltWith, runStages } from '../program/run-stages.ts';
+
+type Host = {
+  print(line: string): void;
+  on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
+  exit(code: number): unknown;
+};
+
+/** Where `npm run demo` leaves its demonstration. */
+export const demoFolderOf = (dataFolder: string): string => join(dataFolder, 'demo');
+
+/** Runs until it is asked to stop. Without an installation of its own it opens the demonstration, and says so. */
+export async function startCommand(
+  given: Config,
+  chosen: { dataChosen: boolean },
+  log: Log,
+  host: Host,
+): Promise<void> {
+  const config = chosen.dataChosen ? given : withDemonstration(given, host);
+  const program = await openProgram(config, log, 'own');
+  program.shutdown.onSignals(host);
+  void program.services.lost.then(() => {
+    host.print('データベースが止まりました。終了します。もう一度起動してください。');
+    void program.shutdown.run().then(() => host.exit(70));
+  });
+  if (config.roles.has('worker'))
+    await runStages(
+      program,
+      haltWith(program, (code) => host.exit(code)),
+    );
+  if (config.roles.has('api')) {
+    const address = await runApi(program);
+    host.print(`画面: ${address}`);
+    const { count } = await program.db
+      .selectFrom('accounts')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    if (count === 0) host.print(FIRST_USER);
+  }
+  host.print('止めるには Ctrl+C を押してください。');
+}
+
+const FIRST_USER = `利用者がまだいません。別の端末で最初の利用者を登録してください:
+  npm run --silent yoshin -- user add <ログイン名> --municipality <自治体コード6桁> --municipality-name <自治体名> --name <氏名> --role reviewer`;
+
+function withDemonstration(config: Config, host: Host): Config {
+  const demo = demoFolderOf(config.dataFolder);
+  if (config.databaseUrl !== undefined) return config;
+  if (existsSync(join(config.dataFolder, 'postgres')) || !existsSync(demo)) return config;
+  host.print('デモのデータで起動します (架空の人物だけです)。');
+  return { ...config, dataFolder: demo };
+}

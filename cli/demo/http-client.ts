@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import { type Endpoint, ErrorReply } from '../../schemas/api/endpoint.ts';
+import { sessionApi } from '../../schemas/api/session.ts';
+
+type Parts = Readonly<{
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+}>;
+
+/** One account at its own browser, as far as the server can tell: a cookie, a CSRF token, the contract. */
+export type HttpClient = Readonly<{
+  call<E extends Endpoint>(endpoint: E, parts?: Parts): Promise<z.output<E['reply']>>;
+  upload<E extends Endpoint>(endpoint: E, parts: Parts, file: File): Promise<z.output<E['reply']>>;
+}>;
+
+export async function logIn(
+  address: string,
+  loginName: string,
+  password: string,
+): Promise<HttpClient> {
+  let cookie = '';
+  let csrfToken = '';
+  const identify = (headers: Headers): Headers => {
+    headers.set('origin', address);
+    if (cookie !== '') headers.set('cookie', cookie);
+    if (csrfToken !== '') headers.set('x-csrf-token', csrfToken);
+    return headers;
+  };
+  const send = async (endpoint: Endpoint, parts: Parts, init: RequestInit): Promise<unknown> => {
+    const headers = identify(new Headers(init.headers));
+    const url = address + pathOf(endpoint, parts);
+    const response = await fetch(url, { ...init, method: endpoint.method, headers });
+    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? cookie;
+    return replyOf(response);
+  };
+  const json = (body: unknown): RequestInit =>
+    body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const client: HttpClient = {
+    call: async (endpoint, parts = {}) =>
+      parsed(endpoint, await send(endpoint, parts, json(parts.body))),
+    upload: async (endpoint, parts, file) => {
+      const form = new FormData();
+      form.append('file', file);
+      return parsed(endpoint, await send(endpoint, parts, { body: form }));
+    },
+  };
+  const session = await client.call(sessionApi.login, { body: { loginName, password } });
+  csrfToken = session.csrfToken;
+  return client;
+}
+
+async function replyOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  const reply: unknown = text === '' ? {} : JSON.parse(text);
+  if (response.ok) return reply;
+  const { code, fields } = ErrorReply.parse(reply);
+  throw new RejectedInputError(code, fields === undefined ? {} : { fields });
+}
+
+// Proof: `endpoint.reply` is E['reply'], and this is what it parsed.
+const parsed = <E extends Endpoint>(endpoint: E, reply: unknown) =>
+  endpoint.reply.parse(reply) as z.output<E['reply']>;
+
+function pathOf(endpoint: Endpoint, { params = {}, query = {} }: Parts): string {
+  const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) =>
+    encodeURIComponent(params[name] ?? ''),
+  );
+  const search = new URLSearchParams(query).toString();
+  return search === '' ? path : `${path}?${search}`;
+}

@@ -1,0 +1,23 @@
+import { parseMasters } from '../ledger/masters/parse-masters.ts';
+import type { MasterLookup } from '../rules/checks/gather-facts.ts';
+
+/** Masters from CSV files, asked like those in the database: `yoshin read --masters <folder>`. */
+export async function fileMasters(folder: string): Promise<MasterLookup> {
+  const masters = await parseMasters(folder);
+  const residents = new Map(masters.residents.map((each) => [each.residentId, each]));
+  const tickets = new Map(
+    masters.issuedTickets.map((each) => [
+      each.ticketType + each.doseNumber + each.municipalityCode + each.ticketNumber,
+      each.residentId,
+    ]),
+  );
+  const institutions = new Set(masters.institutions.map((each) => each.institutionCode));
+  return {
+    ticket: async (line) => {
+      const resident = residents.get(tickets.get(line) ?? '');
+      return resident === undefined ? { issued: false } : { issued: true, resident };
+    },
+    isInstitution: async (code) => institutions.has(code),
+    lots: async (lotNumber) => masters.lots.filter((lot) => lot.lotNumber === lotNumber),
+  };
+}

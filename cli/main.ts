@@ -1,0 +1,158 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { parseConfig } from '../runtime/config.ts';
+import { AppError } from '../runtime/errors.ts';
+import { createLog, errorFields } from '../runtime/log.ts';
+import { addUser } from './commands/add-user.ts';
+import { importMastersCommand } from './commands/import-masters.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { readNewPassword } from './commands/password-prompt.ts';
+import { readPages } from './commands/read-pages.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { startCommand } from './commands/start.ts';
+import { statusOf } from './commands/status.ts';
+import { verifyLedgerCommand } from './commands/verify-ledger.ts';
+import { runDemo } from './demo/demo.ts';
+import { explain } from './explain.ts';
+import { openProgram, type Program } from './program/open-program.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const EXIT_CODES = `
+終了コード:
+  0   すべて済んだ
+  1   失敗した (理由は標準エラーに出ます)
+  2   読めないファイルやページがあった (ほかは済んでいます)
+  3   ledger verify で変更の跡が見つかった
+  64  コマンドの書き方が違う
+  70  プログラムの内部で規則が破れたため止まった`;
+
+const config = () => parseConfig(process.env);
+const log = () => createLog(process.env['LOG_LEVEL'] === undefined ? 'warn' : config().logLevel);
+
+/** Opens the installation beside or instead of the running program, runs, and closes whatever was opened. */
+async function withProgram(run: (program: Program) => Promise<number>): Promise<void> {
+  const program = await openProgram(config(), log(), 'join');
+  try {
+    process.exitCode = await run(program);
+  } finally {
+    await program.shutdown.run();
+  }
+}
+
+const yoshin = new Command('yoshin')
+  .description('予診票を読み取り、二人の確認を経て予防接種台帳に記録する')
+  .addHelpText('after', EXIT_CODES)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 64))
+  .showHelpAfterError();
+
+const municipality = () =>
+  new Option('--municipality <code>', '自治体コード6桁 (一つしかなければ省けます)');
+
+yoshin
+  .command('start')
+  .description('画面・受付・読取をまとめて起動する')
+  .addOption(new Option('--only <role>', '役割を一つに絞る').choices(['api', 'worker']))
+  .action(async ({ only }: { only?: 'api' | 'worker' }) => {
+    const whole = config();
+    const roles = only === undefined ? whole.roles : new Set([only]);
+    const chosen = { dataChosen: process.env['YOSHIN_DATA'] !== undefined };
+    const host = { print, on: process.on.bind(process), exit: process.exit };
+    await startCommand({ ...whole, roles }, chosen, createLog(whole.logLevel), host);
+  });
+
+yoshin
+  .command('demo')
+  .description('見本の予診票を受付から台帳まで通す (架空の人物だけ)')
+  .action(async () => {
+    process.exitCode = await runDemo(config(), log(), print);
+  });
+
+yoshin
+  .command('read')
+  .description('データベースを使わずに読み取り、1ページ1行で出す')
+  .argument('<files...>', 'ファイルまたはフォルダ')
+  .option('--masters <folder>', '台帳 CSV のフォルダ (照合に使う)')
+  .option('--templates <folder>', '様式のフォルダ')
+  .option('--json', '1ページ1行の JSON で出す', false)
+  .action(async (files: string[], options: Parameters<typeof readPages>[1]) => {
+    process.exitCode = await readPages(files, options, print);
+  });
+
+yoshin
+  .command('ingest')
+  .description('ファイルやフォルダを一つの束として受け付け、読み取る')
+  .argument('<paths...>', 'ファイルまたはフォルダ')
+  .addOption(municipality())
+  .option('--label <text>', '束の名前')
+  .option('--institution <code>', '医療機関コード10桁')
+  .option('--month <yyyy-mm>', '接種月')
+  .option('--declared <count>', '送付状にある枚数', Number)
+  .option('--enqueue-only', '受け付けだけ行い、起動中のプログラムに読ませる', false)
+  .action((paths: string[], options: Parameters<typeof ingestCommand>[2]) =>
+    withProgram((program) => ingestCommand(program, paths, options, print)),
+  );
+
+yoshin
+  .command('status')
+  .description('予診票・確認待ち・台帳のいまを出す')
+  .addOption(municipality())
+  .action((options: { municipality?: string }) =>
+    withProgram(async (program) => {
+      print(JSON.stringify(await statusOf(program, options.municipality), null, 2));
+      return 0;
+    }),
+  );
+
+const masters = yoshin.command('masters').description('住民・券・医療機関・ロットの台帳');
+masters
+  .command('import')
+  .description('CSV を取り込む (一行でも誤りがあれば何も取り込まない)')
+  .argument('<folder>', 'CSV のフォルダ')
+  .addOption(municipality())
+  .action((folder: string, options: { municipality?: string }) =>
+    withProgram((program) => importMastersCommand(program, folder, options, print)),
+  );
+
+const ledger = yoshin.command('ledger').description('予防接種台帳');
+ledger
+  .command('verify')
+  .description('台帳と操作記録を最初から検証し、変えられた行を名指しする')
+  .addOption(municipality())
+  .option('--json', 'JSON で出す', false)
+  .action((options: { municipality?: string; json: boolean }) =>
+    withProgram((program) => verifyLedgerCommand(program, options, print)),
+  );
+
+const user = yoshin.command('user').description('利用者');
+user
+  .command('add')
+  .description('一人分の利用者を登録する。パスワードは尋ねるか、標準入力の1行目から読む')
+  .argument('<login>', 'ログイン名')
+  .requiredOption('--municipality <code>', '自治体コード6桁')
+  .option('--municipality-name <name>', '自治体名 (最初の利用者のとき)')
+  .requiredOption('--name <name>', '氏名')
+  .requiredOption('--role <roles...>', '役割: clerk reviewer supervisor administrator auditor')
+  .option('--staff-member <id>', 'すでに登録した人の二つ目の利用者にする')
+  .action(async (login: string, { role, ...options }) => {
+    const password = await readNewPassword(process.stdin, process.stderr);
+    await withProgram(async (program) => {
+      await addUser(program, login, password, { ...options, roles: role });
+      print(`利用者 ${login} を登録しました`);
+      return 0;
+    });
+  });
+
+const queue = yoshin.command('queue').description('処理の列');
+queue
+  .command('reconcile')
+  .description('予診票の状態から列を作り直す (何度行っても同じ)')
+  .action(() => withProgram((program) => reconcileCommand(program, print)));
+
+try {
+  await yoshin.parseAsync();
+} catch (error) {
+  for (const line of explain(error)) process.stderr.write(`${line}\n`);
+  if (!(error instanceof AppError)) log().error(errorFields(error), 'command failed');
+  process.exitCode = error instanceof AppError && error.disposition === 'halt' ? 70 : 1;
+}

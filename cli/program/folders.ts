@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** What ships with the program. */
+export const FORMS_FOLDER = here('forms');
+export const PAGE_FOLDER = here('dist/review-ui');
+export const SAMPLES_FOLDER = here('samples');
+
+/** What an installation keeps: one folder to back up. */
+export const keptIn = (dataFolder: string) => ({
+  blobs: join(dataFolder, 'blobs'),
+  masterKey: join(dataFolder, 'keys', 'master.key'),
+  ledgerKey: join(dataFolder, 'keys', 'ledger-signing.pem'),
+  sessionSecret: join(dataFolder, 'keys', 'session.secret'),
+});

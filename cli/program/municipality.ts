@@ -1,0 +1,16 @@
+import type { Db } from '../../ledger/database.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
+
+/** The municipality a command is for: the one named, or the only one there is. */
+export async function municipalityFor(db: Db, named: string | undefined): Promise<string> {
+  const known = await db.selectFrom('municipalities').select('municipalityId').execute();
+  const ids = known.map((row) => row.municipalityId);
+  const [only] = ids;
+  if (named !== undefined && ids.includes(named)) return named;
+  if (named === undefined && only !== undefined && ids.length === 1) return only;
+  const reason =
+    ids.length === 0
+      ? '自治体がまだ登録されていません。yoshin user add で最初の利用者を登録してください'
+      : `--municipality に自治体コードを指定してください (${ids.join(', ')})`;
+  throw new RejectedInputError('input.invalid', { cause: new Error(reason) });
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemActor } from '../../ledger/accounts/system-actor.ts';
+import type { ActContext } from '../../ledger/act-context.ts';
+import { type Db, openDatabase } from '../../ledger/database.ts';
+import { systemRandomness } from '../../ledger/entries/commitments.ts';
+import { migrate } from '../../ledger/migrate.ts';
+import type { ReviewDeps } from '../../ledger/review/round.ts';
+import type { BlobStore } from '../../runtime/blob-store.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import type { Config } from '../../runtime/config.ts';
+import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
+import { readFormTemplates } from '../../runtime/form-templates.ts';
+import { newId } from '../../runtime/ids.ts';
+import { openFileKeyProvider } from '../../runtime/key-provider.ts';
+import type { Log } from '../../runtime/log.ts';
+import { joinServices, openServices, type Services } from '../../runtime/services/services.ts';
+import { createShutdown, type Shutdown } from '../../runtime/shutdown.ts';
+import { openFileSigner } from '../../runtime/signer.ts';
+import { FORMS_FOLDER, keptIn } from './folders.ts';
+
+/** Database, keys and files of one installation, open. Closing what was added later comes first. */
+export type Program = Readonly<{
+  config: Config;
+  log: Log;
+  services: Services;
+  db: Db;
+  blobs: BlobStore;
+  review: ReviewDeps;
+  shutdown: Shutdown;
+  /** The operator at the command line of the server, acting for a municipality. */
+  operator(municipalityId: string): ActContext;
+}>;
+
+const POOL = 12;
+
+/**
+ * `own`: this process is the installation, and refuses to start beside another one.
+ * `join`: a command beside the running program, or alone when there is none.
+ */
+export async function openProgram(
+  config: Config,
+  log: Log,
+  mode: 'own' | 'join',
+): Promise<Program> {
+  const shutdown = createShutdown(log);
+  try {
+    const services = await (mode === 'own' ? openServices : joinServices)(config, log);
+    shutdown.add('services', services.close);
+    await migrate(services.databaseUrl, systemClock.now());
+    const db = openDatabase(services.databaseUrl, { max: POOL });
+    shutdown.add('database', () => db.destroy());
+    const kept = keptIn(config.dataFolder);
+    const keyFile = config.masterKeyFile ?? kept.masterKey;
+    for (const folder of [kept.blobs, dirname(keyFile), dirname(kept.ledgerKey)]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    }
+    const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs });
+    return {
+      config,
+      log,
+      services,
+      db,
+      blobs: await openFileBlobStore(kept.blobs, keys),
+      review: {
+        db,
+        templates: await readFormTemplates(FORMS_FOLDER),
+        signer: await openFileSigner(kept.ledgerKey),
+        randomness: systemRandomness,
+      },
+      shutdown,
+      operator,
+    };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+function operator(municipalityId: string): ActContext {
+  const requestId = randomUUID();
+  return {
+    actor: systemActor(municipalityId),
+    requestId,
+    traceId: requestId,
+    now: systemClock.now(),
+    newId,
+  };
+}

@@ -1,0 +1,41 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildServices } from '../../api/build-services.ts';
+import { DEFAULT_LIMITS } from '../../api/deps.ts';
+import { buildServer } from '../../api/server.ts';
+import { openSessionSecret } from '../../api/session-secret.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { newId } from '../../runtime/ids.ts';
+import { keptIn, PAGE_FOLDER } from './folders.ts';
+import type { Program } from './open-program.ts';
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/** Serves the API and the page; answers with the address it listens on. */
+export async function runApi(program: Program): Promise<string> {
+  const { config, log, db, blobs, review, shutdown } = program;
+  const server = await buildServer({
+    services: buildServices({ ...review, blobs }),
+    db,
+    log,
+    clock: systemClock,
+    newId,
+    sessionSecret: await openSessionSecret(keptIn(config.dataFolder).sessionSecret),
+    staticFolder: await builtPage(),
+    secureCookies: !LOOPBACK.includes(config.host),
+    trustedProxies: [],
+    limits: DEFAULT_LIMITS,
+  });
+  shutdown.add('http', () => server.close());
+  return server.listen({ host: config.host, port: config.port });
+}
+
+async function builtPage(): Promise<string | null> {
+  try {
+    await access(join(PAGE_FOLDER, 'index.html'));
+    return PAGE_FOLDER;
+  } catch {
+    // Not built: the API alone, as under test.
+    return null;
+  }
+}

@@ -1,0 +1,250 @@
+import type { ErrorCode } from './error-codes.ts';
+import type { ErrorMessage } from './error-message.ts';
+
+export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
+  'input.unsupported_type': {
+    what: 'This kind of file cannot be read.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Save it as JPEG, PNG, TIFF or PDF and add it again.',
+  },
+  'input.unreadable_image': {
+    what: 'The image cannot be opened.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Scan the paper again and add it.',
+  },
+  'input.truncated': {
+    what: 'The file ends too early.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Add the original again, or scan again.',
+  },
+  'input.encrypted_pdf': {
+    what: 'The PDF is protected by a password.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Save it without a password and add it again.',
+  },
+  'input.too_many_pages': {
+    what: 'The file has too many pages.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Split it and add the parts.',
+  },
+  'input.too_many_pixels': {
+    what: 'The image is too large.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Scan again at 200 to 300 dpi.',
+  },
+  'input.too_large': {
+    what: 'The file is too large.',
+    lost: 'The file was not taken in.',
+    next: 'Split it, or scan again at 200 to 300 dpi.',
+  },
+  'input.empty': {
+    what: 'The file is empty.',
+    lost: 'There was nothing to take in.',
+    next: 'Check the original and add it again.',
+  },
+  'input.decoder_timeout': {
+    what: 'Opening the file took too long.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Scan again, or split the pages.',
+  },
+  'input.decoder_memory': {
+    what: 'Opening the file needed too much memory.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Scan at a lower resolution, or split the pages.',
+  },
+  'input.decoder_crashed': {
+    what: 'Opening the file failed.',
+    lost: 'The original file is kept encrypted; nothing is lost.',
+    next: 'Save it in another format, or scan again.',
+  },
+  'input.invalid': {
+    what: 'What was entered is not valid.',
+    lost: 'Nothing was changed.',
+    next: 'Check it and send it again.',
+  },
+  'input.csv_invalid': {
+    what: 'The CSV is not in the right form.',
+    lost: 'Nothing was imported.',
+    next: 'Check the columns and try again.',
+  },
+  'ocr.engine_unavailable': {
+    what: 'A reading engine is not running.',
+    lost: 'No sheet is lost; reading goes on when it runs again.',
+    next: 'Tell the administrator.',
+  },
+  'service.database_unavailable': {
+    what: 'The database cannot be reached.',
+    lost: 'The last act may not have been saved; everything before it is.',
+    next: 'Wait and try again; if it goes on, tell the administrator.',
+  },
+  'service.queue_unavailable': {
+    what: 'The queue is not running.',
+    lost: 'What was taken in is kept and goes on later.',
+    next: 'Tell the administrator.',
+  },
+  'service.folder_in_use': {
+    what: 'Another program uses the data folder.',
+    lost: 'Nothing was changed.',
+    next: 'Tell the administrator.',
+  },
+  'service.storage_full': {
+    what: 'The storage is full.',
+    lost: 'This act was not saved; earlier ones are.',
+    next: 'Stop working and tell the administrator.',
+  },
+  'blob.missing': {
+    what: 'The image cannot be found.',
+    lost: 'Values already entered are kept.',
+    next: 'Leave this sheet and tell the administrator.',
+  },
+  'blob.key_mismatch': {
+    what: 'The key does not open the image.',
+    lost: 'Values already entered are kept.',
+    next: 'Leave this sheet and tell the administrator.',
+  },
+  'blob.damaged': {
+    what: 'The stored picture is damaged.',
+    lost: 'Values already entered are kept.',
+    next: 'Leave this sheet and tell the administrator.',
+  },
+  'config.invalid': {
+    what: 'The configuration is wrong.',
+    lost: 'Nothing was changed.',
+    next: 'Tell the administrator.',
+  },
+  'auth.invalid_credentials': {
+    what: 'The login name or password is wrong.',
+    lost: 'Nothing was changed.',
+    next: 'Check capitals and the input mode, and try again.',
+  },
+  'auth.locked': {
+    what: 'This account is locked after repeated failures.',
+    lost: 'Earlier work is kept.',
+    next: 'Wait a while, or ask the administrator to unlock it.',
+  },
+  'auth.required': {
+    what: 'The session has ended.',
+    lost: 'Answers already given are kept.',
+    next: 'Log in again.',
+  },
+  'auth.forbidden': {
+    what: 'You may not do this.',
+    lost: 'Nothing was changed.',
+    next: 'If you need to, ask a supervisor or the administrator.',
+  },
+  'auth.csrf': {
+    what: 'This screen is out of date.',
+    lost: 'The act was not done.',
+    next: 'Reload the page and do it again.',
+  },
+  'auth.rate_limited': {
+    what: 'Too many requests in a short time.',
+    lost: 'The act was not done.',
+    next: 'Wait a minute and do it again.',
+  },
+  'auth.insecure_connection': {
+    what: 'The connection is not secure.',
+    lost: 'Nothing was changed and nobody was logged in.',
+    next: 'Open the address that starts with https, or tell the administrator.',
+  },
+  'review.none_waiting': {
+    what: 'There is no sheet you may take now.',
+    lost: 'Nothing was changed.',
+    next: 'Try again later.',
+  },
+  'review.lease_lost': {
+    what: 'You no longer hold this sheet.',
+    lost: 'Answers already given are kept; only the one being typed is gone.',
+    next: 'Take it again, or go on to the next sheet.',
+  },
+  'review.same_person': {
+    what: 'One person cannot take two parts.',
+    lost: 'Nothing was changed.',
+    next: 'Leave this sheet to somebody else.',
+  },
+  'review.image_changed': {
+    what: 'The image shown is not the one that was read.',
+    lost: 'Nothing was signed.',
+    next: 'Leave this sheet without entering anything and tell the administrator.',
+  },
+  'review.field_open': {
+    what: 'Some fields are not answered yet.',
+    lost: 'Nothing was signed; your answers are kept.',
+    next: 'Answer these fields, then sign again.',
+  },
+  'review.field_contested': {
+    what: 'Some fields still disagree.',
+    lost: 'Nothing was signed; your answers are kept.',
+    next: 'Compare these fields with the paper and settle them.',
+  },
+  'review.invalid_value': {
+    what: 'This is not a value of the field.',
+    lost: 'This field was not saved; the others are.',
+    next: 'Enter it again as on the paper, or answer with F2, F4 or F8.',
+  },
+  'review.wrong_state': {
+    what: 'The sheet is no longer at this stage.',
+    lost: 'Your act was not done.',
+    next: 'Go back and take the next sheet.',
+  },
+  'review.person_unknown': {
+    what: 'It is not known whose sheet this is.',
+    lost: 'Nothing was signed; your answers are kept.',
+    next: 'Compare the ticket number with the paper; if it still names nobody, ask a supervisor.',
+  },
+  'batch.not_balanced': {
+    what: 'The batch does not balance.',
+    lost: 'It stays open.',
+    next: 'See in the balance what is missing.',
+  },
+  'batch.closed': {
+    what: 'This batch is closed.',
+    lost: 'The file was not taken in.',
+    next: 'Create a new batch for it.',
+  },
+  'ledger.conflict': {
+    what: 'Something else was done to this entry first.',
+    lost: 'The ledger was not changed.',
+    next: 'Open the entry again and check.',
+  },
+  'ledger.verification_failed': {
+    what: 'The ledger failed its verification.',
+    lost: 'An entry may have been altered.',
+    next: 'Stop working and tell the administrator and the auditor.',
+  },
+  'resource.not_found': {
+    what: 'It cannot be found.',
+    lost: 'Nothing was changed.',
+    next: 'Go back to the list and choose again.',
+  },
+  'bug.invariant': {
+    what: 'This is a fault of the program.',
+    lost: 'The act was not done; earlier ones are kept.',
+    next: 'Tell the administrator the number below.',
+  },
+  'reading.timeout': {
+    what: 'Reading took too long.',
+    lost: 'The picture is kept.',
+    next: 'Read it again from the intake screen, or scan again.',
+  },
+  'reading.memory': {
+    what: 'Reading needed too much memory.',
+    lost: 'The picture is kept.',
+    next: 'Scan again at a lower resolution.',
+  },
+  'reading.crashed': {
+    what: 'Reading failed.',
+    lost: 'The picture is kept. Other sheets are not affected.',
+    next: 'It is tried again by itself; if it goes on, tell the administrator.',
+  },
+  'reading.stopped': {
+    what: 'Reading was stopped.',
+    lost: 'The picture is kept.',
+    next: 'It goes on by itself. Please wait.',
+  },
+  'queue.worker_lost': {
+    what: 'The program at work on it has stopped.',
+    lost: 'Pictures and answers are kept.',
+    next: 'It goes on by itself; if it does not, tell the administrator.',
+  },
+};
