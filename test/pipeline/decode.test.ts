@@ -190,14 +190,29 @@ function pngChunk(name: string, content: Buffer): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }
 
+function cut(bytes: Buffer): Buffer {
+  return bytes.subarray(0, Math.floor(bytes.length * 0.6));
+}
+
+async function halfJpeg(): Promise<Buffer> {
+  return cut(await noise().jpeg().toBuffer());
+}
+
+async function halfPng(): Promise<Buffer> {
+  return cut(await noise().png().toBuffer());
+}
+
+async function halfJpegPdf(): Promise<Uint8Array> {
+  return await scannedPdf([{ bytes: await halfJpeg(), type: 'jpeg' }]);
+}
+
 describe('refused with a code', () => {
-  const cut = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length * 0.6));
   it.each([
     ['a text called .jpg', 'letter.jpg', async () => 'Dear office,', 'input.unsupported_type'],
     ['a GIF', 'x.gif', async () => picture().gif().toBuffer(), 'input.unsupported_type'],
     ['nothing', 'empty.pdf', async () => '', 'input.empty'],
-    ['half a JPEG', 'h.jpg', async () => cut(await noise().jpeg().toBuffer()), 'input.truncated'],
-    ['half a PNG', 'h.png', async () => cut(await noise().png().toBuffer()), 'input.truncated'],
+    ['half a JPEG', 'h.jpg', halfJpeg, 'input.truncated'],
+    ['half a PNG', 'h.png', halfPng, 'input.truncated'],
     ['a PDF with half a JPEG', 'h.pdf', halfJpegPdf, 'input.truncated'],
     ['a locked PDF', 'locked.pdf', async () => encryptedPdf(), 'input.encrypted_pdf'],
     ['a PDF that is none', 'junk.pdf', async () => '%PDF-1.4\njunk', 'input.unreadable_image'],
@@ -206,11 +221,6 @@ describe('refused with a code', () => {
     const path = await file(name, await make());
     await expect(pagesOf(path)).rejects.toMatchObject({ code, disposition: 'reject' });
   });
-
-  async function halfJpegPdf(): Promise<Uint8Array> {
-    const jpeg = await noise().jpeg().toBuffer();
-    return await scannedPdf([{ bytes: cut(jpeg), type: 'jpeg' }]);
-  }
 
   it.each([
     ['too many pages', { maxPages: 2 }, 'input.too_many_pages'],
