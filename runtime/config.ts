@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { RejectedInputError } from './errors.ts';
 
-const Role = z.enum(['api', 'worker']);
-type Role = z.infer<typeof Role>;
+export const Role = z.enum(['api', 'worker']);
+export type Role = z.infer<typeof Role>;
 
 export const LogLevel = z.enum(['silent', 'error', 'warn', 'info', 'debug']);
 export type LogLevel = z.infer<typeof LogLevel>;

@@ -18,17 +18,19 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Opens the master key kept in a file, and creates it on the first start. `marker` is a file beside the
- * blobs that remembers which key wrote them: with blobs there and the key gone, a new key would only
+ * Opens the master key kept in a file, and creates it on the first start. A file beside the blobs
+ * remembers which key wrote them: with blobs there and the key gone, a new key would only
  * hide the loss, so that start is refused.
  */
 export async function openFileKeyProvider(paths: {
   keyFile: string;
   blobFolder: string;
+  /** False for a key kept elsewhere: where a secret failed to mount, making one would lose it again. */
+  create?: boolean;
 }): Promise<KeyProvider> {
   const marker = join(paths.blobFolder, 'key-id');
   const expected = await readIfThere(marker);
-  const master = await readMaster(paths.keyFile, expected === undefined);
+  const master = await readMaster(paths.keyFile, expected === undefined && paths.create !== false);
   const keyId = createHash('sha256')
     .update('yoshin-key-id')
     .update(master)
@@ -75,7 +77,7 @@ async function readMaster(keyFile: string, mayCreate: boolean): Promise<Buffer> 
     await createFileOnce(keyFile, `yoshin-master-key-1 ${randomBytes(32).toString('hex')}\n`);
   }
   const written = await readIfThere(keyFile);
-  if (written === undefined) throw mismatch(`the master key ${keyFile} is gone; restore it`);
+  if (written === undefined) throw mismatch(`there is no master key ${keyFile}; restore it`);
   const hex = FILE_FORMAT.exec(written)?.[1];
   if (hex === undefined) throw mismatch(`${keyFile} is not a master key`);
   return Buffer.from(hex, 'hex');

@@ -59,9 +59,11 @@ async function makeCluster(cluster: Cluster): Promise<void> {
   await mkdir(cluster.folder, { mode: 0o700 });
   await chmod(cluster.folder, 0o700);
   await own(cluster, cluster.folder);
+  // Synced once, at the end: until it has its name, losing the draft loses nothing.
   await run(cluster, cluster.binaries.initdb, [
     ...['-D', clusterPath(cluster.folder), '-U', 'postgres', '-A', 'reject', '--no-instructions'],
     ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+    '--no-sync',
   ]);
   const password = randomBytes(24).toString('base64url');
   await write(cluster, 'pg_hba.conf', 'local all yoshin scram-sha-256\n');
@@ -74,9 +76,10 @@ async function makeCluster(cluster: Cluster): Promise<void> {
   await run(
     cluster,
     cluster.binaries.postgres,
-    ['--single', '-c', 'exit_on_error=on', '-D', clusterPath(cluster.folder), 'postgres'],
+    ['--single', '-F', '-c', 'exit_on_error=on', '-D', clusterPath(cluster.folder), 'postgres'],
     `${statements.join('\n')}\n`,
   );
+  await run(cluster, cluster.binaries.initdb, ['--sync-only', '-D', clusterPath(cluster.folder)]);
 }
 
 async function write(cluster: Cluster, name: string, content: string): Promise<void> {

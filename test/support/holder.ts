@@ -12,13 +12,13 @@ const open = how === 'join' ? joinServices : openServices;
 try {
   const config = { dataFolder, databaseUrl: undefined, redisUrl: undefined };
   const services = await open(config, createLog('info'));
-  say({ kind: 'open', databaseUrl: services.databaseUrl });
   // The open services keep no process alive; this does.
   const alive = setInterval(() => {}, 60_000);
   process.once('SIGTERM', async () => {
     await services.close();
     clearInterval(alive);
   });
+  say({ kind: 'open', databaseUrl: services.databaseUrl });
 } catch (error) {
   const { code, cause } = error as { code?: string; cause?: Error };
   say({ kind: 'refused', code, reason: cause?.message });

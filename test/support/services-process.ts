@@ -17,15 +17,17 @@ export type ServicesProcess = Readonly<{
   end(signal: NodeJS.Signals): Promise<void>;
 }>;
 
-/** Opens the services of a data folder in another process, which can then be killed. */
+/** Opens the services of a data folder in another process, which can then be killed; `before` it, a wrapper. */
 export function startServicesProcess(
   dataFolder: string,
   how: 'open' | 'join' = 'open',
-  account: { uid?: number; gid?: number } = {},
+  { uid, gid, before = [] }: { uid?: number; gid?: number; before?: string[] } = {},
 ): ServicesProcess {
   const program = fileURLToPath(new URL('./holder.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, dataFolder, how], {
-    ...account,
+  const [first = '', ...others] = [...before, process.execPath, program, dataFolder, how];
+  const child = spawn(first, others, {
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = once(child, 'exit');

@@ -39,6 +39,13 @@ test('a lost key stops the start instead of being replaced by a new one', async 
   await expect(stat(masterFile())).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
+test('a key kept elsewhere is never made here', async () => {
+  const paths = { keyFile: masterFile(), blobFolder: join(folder, 'blobs'), create: false };
+  await expect(openFileKeyProvider(paths)).rejects.toMatchObject({ code: 'blob.key_mismatch' });
+  const made = await openKeys();
+  expect((await openFileKeyProvider(paths)).keyId).toBe(made.keyId);
+});
+
 test('another key, or a file that is none, stops the start', async () => {
   await openKeys();
   await writeFile(masterFile(), `yoshin-master-key-1 ${'0'.repeat(64)}\n`);
