@@ -206,18 +206,22 @@ async function halfJpegPdf(): Promise<Uint8Array> {
   return await scannedPdf([{ bytes: await halfJpeg(), type: 'jpeg' }]);
 }
 
+type Bytes = Uint8Array | string;
+
+const REFUSED: [what: string, name: string, make: () => Promise<Bytes>, code: string][] = [
+  ['a text called .jpg', 'letter.jpg', async () => 'Dear office,', 'input.unsupported_type'],
+  ['a GIF', 'x.gif', () => picture().gif().toBuffer(), 'input.unsupported_type'],
+  ['nothing', 'empty.pdf', async () => '', 'input.empty'],
+  ['half a JPEG', 'h.jpg', halfJpeg, 'input.truncated'],
+  ['half a PNG', 'h.png', halfPng, 'input.truncated'],
+  ['a PDF with half a JPEG', 'h.pdf', halfJpegPdf, 'input.truncated'],
+  ['a locked PDF', 'locked.pdf', async () => encryptedPdf(), 'input.encrypted_pdf'],
+  ['a PDF that is none', 'junk.pdf', async () => '%PDF-1.4\njunk', 'input.unreadable_image'],
+  ['a pixel bomb', 'bomb.png', async () => pixelBomb(), 'input.too_many_pixels'],
+];
+
 describe('refused with a code', () => {
-  it.each([
-    ['a text called .jpg', 'letter.jpg', async () => 'Dear office,', 'input.unsupported_type'],
-    ['a GIF', 'x.gif', async () => picture().gif().toBuffer(), 'input.unsupported_type'],
-    ['nothing', 'empty.pdf', async () => '', 'input.empty'],
-    ['half a JPEG', 'h.jpg', halfJpeg, 'input.truncated'],
-    ['half a PNG', 'h.png', halfPng, 'input.truncated'],
-    ['a PDF with half a JPEG', 'h.pdf', halfJpegPdf, 'input.truncated'],
-    ['a locked PDF', 'locked.pdf', async () => encryptedPdf(), 'input.encrypted_pdf'],
-    ['a PDF that is none', 'junk.pdf', async () => '%PDF-1.4\njunk', 'input.unreadable_image'],
-    ['a pixel bomb', 'bomb.png', async () => pixelBomb(), 'input.too_many_pixels'],
-  ] as const)('%s', async (_, name, make, code) => {
+  it.each(REFUSED)('%s', async (_, name, make, code) => {
     const path = await file(name, await make());
     await expect(pagesOf(path)).rejects.toMatchObject({ code, disposition: 'reject' });
   });
