@@ -59,14 +59,20 @@ export function permit(deps: ServerDeps, endpoint: Endpoint): onRequestHookHandl
   };
 }
 
-/** A browser says where a request comes from; another site's pages may not log anybody in or act here. */
+/** Another site's pages may not log anybody in or act here. */
 export const refuseForeignOrigin: onRequestHookHandler = async (request: FastifyRequest) => {
-  const { origin } = request.headers;
-  const site = request.headers['sec-fetch-site'];
-  const crossSite = site !== undefined && site !== 'same-origin' && site !== 'none';
-  const foreign = origin !== undefined && !isOwnOrigin(origin, request.host);
-  if (crossSite || foreign) throw new RejectedInputError('auth.csrf');
+  if (isForeign(request)) throw new RejectedInputError('auth.csrf');
 };
+
+/**
+ * A browser says where a request comes from, and no page can make it say otherwise. `sec-fetch-site` is
+ * right even where a proxy renames the host; browsers leave it out on plain HTTP, and send `origin`.
+ */
+function isForeign({ headers, host }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  return headers.origin !== undefined && !isOwnOrigin(headers.origin, host);
+}
 
 /** A password never travels in the clear except over the loopback of one machine. */
 export function refuseInsecure(deps: ServerDeps): onRequestHookHandler {
