@@ -18,10 +18,7 @@ export async function reconcile(
   queues: Pick<Queues, 'add' | 'unfinished'>,
   newId: NewId,
 ): Promise<Reconciled> {
-  const queued = new Set<string>();
-  for (const queue of QueueName.options) {
-    for await (const payload of queues.unfinished(queue)) queued.add(subjectOf(queue, payload));
-  }
+  const queued = await queuedSubjects(queues);
   let [pending, added] = [0, 0];
   let batch: NewJob[] = [];
   const flush = async () => {
@@ -32,6 +29,7 @@ export async function reconcile(
   for await (const { queue, payload } of pendingSheets()) {
     pending += 1;
     const subject = subjectOf(queue, payload);
+    if (subject === undefined) throw new InvariantError('bug.invariant');
     if (queued.has(subject)) continue;
     queued.add(subject);
     // A fresh id: the queue may remember a job of this sheet that was done or given up before.
@@ -42,12 +40,22 @@ export async function reconcile(
   return { pending, alreadyQueued: pending - added, added };
 }
 
-/** Which work a payload asks for; the trace ids in it say only who asked. */
-function subjectOf(queue: QueueName, payload: unknown): string {
-  const parsed = JOB_SCHEMAS[queue].safeParse(payload);
-  if (!parsed.success) {
-    throw new InvariantError('bug.invariant', { cause: new Error(`not a job of ${queue}`) });
+async function queuedSubjects(queues: Pick<Queues, 'unfinished'>): Promise<Set<string>> {
+  const queued = new Set<string>();
+  for (const queue of QueueName.options) {
+    for await (const payload of queues.unfinished(queue)) {
+      // One that is no job of ours stands for no sheet; its handler will give it up.
+      const subject = subjectOf(queue, payload);
+      if (subject !== undefined) queued.add(subject);
+    }
   }
-  const subject = 'sheetId' in parsed.data ? parsed.data.sheetId : parsed.data.originalId;
-  return `${queue}/${parsed.data.municipalityId}/${subject}`;
+  return queued;
+}
+
+/** Which work a payload asks for; the trace ids in it say only who asked. */
+function subjectOf(queue: QueueName, payload: unknown): string | undefined {
+  const { data: job } = JOB_SCHEMAS[queue].safeParse(payload);
+  if (!job) return undefined;
+  const subject = 'sheetId' in job ? job.sheetId : job.originalId;
+  return `${queue}/${job.municipalityId}/${subject}`;
 }

@@ -19,7 +19,9 @@ export type StartOptions = Readonly<{
   /** A rule of ours is broken. No queue of this process hands out another job; end the process. */
   halt(reason: unknown): void;
   log: Log;
+  /** How long `close` lets jobs in hand finish, and then heed their signal. */
   finishPatienceMs?: number;
+  giveBackPatienceMs?: number;
   timing?: Partial<Omit<WorkerSettings, 'concurrency'>>;
 }>;
 
@@ -40,7 +42,11 @@ export async function startWorkers(
   options: StartOptions,
 ): Promise<Workers> {
   const workers: OpenWorker[] = [];
+  let halted = false;
   const halt = (reason: unknown) => {
+    // Jobs that run beside the first may break on the same rule.
+    if (halted) return;
+    halted = true;
     options.log.error(errorFields(reason), 'halting: no further job is taken');
     for (const { worker } of workers) void worker.pause(true);
     options.halt(reason);
@@ -106,7 +112,7 @@ async function closeAll(workers: readonly OpenWorker[], options: StartOptions): 
     if ((await within(options.finishPatienceMs ?? FINISH_PATIENCE_MS)) === 'closed') return;
     options.log.warn({ count: workers.length }, 'giving jobs in hand back to the queue');
     for (const { worker } of workers) worker.cancelAllJobs('shutting down');
-    if ((await within(GIVE_BACK_PATIENCE_MS)) === 'closed') return;
+    if ((await within(options.giveBackPatienceMs ?? GIVE_BACK_PATIENCE_MS)) === 'closed') return;
     // A handler that heeds no signal: its lock runs out and another worker does the job again.
     options.log.error({ count: workers.length }, 'jobs in hand did not stop');
     await Promise.all(workers.map(({ worker }) => worker.disconnect()));

@@ -67,9 +67,10 @@ describe.each(QUEUE_BACKENDS)('reconcile on $kind', ({ open }) => {
     await queues.add([
       { queue: 'read', jobId: 'outbox-1', payload: queued },
       { queue: 'check', jobId: 'outbox-2', payload: elsewhere },
+      { queue: 'read', jobId: 'stranger', payload: { name: 'no job of ours' } },
     ]);
     const outcome = await reconcile(pendingOf(queued, lost, elsewhere, lost), queues, newId);
     expect(outcome).toEqual({ pending: 4, alreadyQueued: 2, added: 2 });
-    expect((await queues.counts()).read.waiting).toBe(3);
+    expect((await queues.counts()).read.waiting).toBe(4);
   });
 });

@@ -67,3 +67,26 @@ describe.each(QUEUE_BACKENDS)('workers on $kind', ({ open }) => {
     await eventually(() => expect(seen).toEqual([payload]));
   });
 });
+
+describe.each(QUEUE_BACKENDS)('workers on $kind, told to end', ({ open }) => {
+  const { add, work } = useQueue(open);
+
+  test('close although a handler heeds nothing, and another worker does its job', async () => {
+    const started = Promise.withResolvers<void>();
+    const deaf = () => {
+      started.resolve();
+      return new Promise<void>(() => {});
+    };
+    const timing = { lockDurationMs: 500, stalledIntervalMs: 200 };
+    const patience = { finishPatienceMs: 20, giveBackPatienceMs: 20 };
+    const { close } = await work(deaf, { ...patience, timing });
+    const payload = sheetJob();
+    await add(payload);
+    await started.promise;
+    await close();
+    const seen: SheetJob[] = [];
+    const { letters } = await work(async (job) => void seen.push(job), { timing });
+    await eventually(() => expect(seen).toEqual([payload]));
+    expect(letters).toEqual([]);
+  });
+});
