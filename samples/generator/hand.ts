@@ -70,7 +70,7 @@ const HANDS: readonly (Omit<Hand, 'face'> & { font: string })[] = [
     id: 'h5',
     font: 'yomogi',
     digits: 'font',
-    pen: { colour: '#2a2f52', widthMm: 0.36 },
+    pen: { colour: '#4c5482', widthMm: 0.36 },
     slant: 0.1,
     unrest: 0.025,
     size: 0.84,
@@ -80,7 +80,7 @@ const HANDS: readonly (Omit<Hand, 'face'> & { font: string })[] = [
     id: 'h6',
     font: 'zen-kurenaido',
     digits: 'strokes',
-    pen: { colour: '#303034', widthMm: 0.45 },
+    pen: { colour: '#6a6a70', widthMm: 0.45 },
     slant: -0.08,
     unrest: 0.05,
     size: 0.78,
@@ -132,8 +132,8 @@ function strokedDigit(writer: Hand, strokes: Point[][], size: number, rng: Rng) 
         penStroke(
           points.map(([px, py]): Point => {
             const [bx, by] = bend(
-              px * width + rng.normal(0.02 * size),
-              (py - 1) * height + rng.normal(0.02 * size),
+              px * width + rng.normal(0.03 * size),
+              (py - 1) * height + rng.normal(0.03 * size),
             );
             return [x + size * 0.08 + bx, y + by];
           }),
@@ -164,7 +164,8 @@ function inkedGlyph(writer: Hand, char: string, size: number, rng: Rng) {
 }
 
 function letter(writer: Hand, char: string, size: number, rng: Rng) {
-  const variant = writer.id.charCodeAt(1);
+  // People keep to their way of writing a digit, but not always.
+  const variant = writer.id.charCodeAt(1) + Number(rng.chance(0.12));
   const strokes =
     writer.digits === 'strokes' || char === '-' ? digitStrokes(char, variant) : undefined;
   return strokes ? strokedDigit(writer, strokes, size, rng) : inkedGlyph(writer, char, size, rng);
@@ -200,8 +201,8 @@ export function writeLine(
 
 /** One digit in its box, sometimes over the edge. */
 export function writeInBox(writer: Hand, char: string, [x, y, w, h]: BoxMm, rng: Rng): Shape[] {
-  const size = h * writer.size * rng.between(0.9, 1.04);
+  const size = h * writer.size * rng.between(0.88, 1.14);
   const glyph = letter(writer, char, size, rng);
-  const dx = (w - glyph.advance) / 2 + rng.normal(0.35);
-  return glyph.shapesAt(x + dx, y + h / 2 + size * 0.39 + rng.normal(0.3));
+  const dx = (w - glyph.advance) / 2 + rng.normal(0.45);
+  return glyph.shapesAt(x + dx, y + h / 2 + size * 0.39 + rng.normal(0.45));
 }
