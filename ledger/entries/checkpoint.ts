@@ -3,7 +3,7 @@ import { InvariantError } from '../../runtime/errors.ts';
 import type { Signer } from '../../runtime/signer.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Tx } from '../database.ts';
-import type { LedgerCheckpoints } from '../tables.ts';
+import type { LedgerCheckpoints } from '../tables/entry-tables.ts';
 import { appendLeaf, rootOf } from './merkle.ts';
 
 type Signed = Pick<

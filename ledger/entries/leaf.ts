@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { canonicalJson, sha256Hex } from '../canonical.ts';
-import type { LedgerEntries, Signatures } from '../tables.ts';
+import type { LedgerEntries } from '../tables/entry-tables.ts';
+import type { Signatures } from '../tables/review-tables.ts';
 import { leafHash } from './merkle.ts';
 
 type EntryRow = Omit<Selectable<LedgerEntries>, 'leafHash' | 'verifyPurpose' | 'approvePurpose'>;

@@ -5,7 +5,8 @@ import { PENDING_STATES, type SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
-import type { Batches, Tables } from '../tables.ts';
+import type { Batches } from '../tables/intake-tables.ts';
+import type { Tables } from '../tables/tables.ts';
 
 type NewBatch = Pick<BatchView, 'label' | 'institutionCode' | 'month' | 'declaredSheets'>;
 

@@ -7,7 +7,7 @@ import { inTransaction, performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
-import type { Originals } from '../tables.ts';
+import type { Originals } from '../tables/intake-tables.ts';
 import { findBlob, recordBlob, type StoredBlob } from './blobs.ts';
 
 type Original = Selectable<Originals>;

@@ -7,7 +7,7 @@ import { inTransaction } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
-import type { Sheets } from '../tables.ts';
+import type { Sheets } from '../tables/intake-tables.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
 
 export type Sheet = Selectable<Sheets>;

@@ -13,7 +13,7 @@ import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { Db, Tx } from '../database.ts';
 import type { Randomness } from '../entries/commitments.ts';
 import { findReading, findSheet, type Sheet } from '../intake/stages.ts';
-import type { Keyings as KeyingsTable, Leases, ReviewRounds } from '../tables.ts';
+import type { Keyings as KeyingsTable, Leases, ReviewRounds } from '../tables/review-tables.ts';
 
 export type Templates = ReadonlyMap<string, FormTemplate>;
 

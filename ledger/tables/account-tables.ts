@@ -1,0 +1,54 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Role } from '../../schemas/accounts.ts';
+import type { Detail, Immutable, Json, Tenant } from './tenant.ts';
+
+export type Municipalities = Tenant & {
+  name: string;
+  demonstration: Generated<boolean>;
+  createdAt: Immutable<Date>;
+};
+
+export type StaffMembers = Tenant & {
+  staffMemberId: Immutable<string>;
+  displayName: string;
+  createdAt: Immutable<Date>;
+};
+
+export type Accounts = Tenant & {
+  accountId: Immutable<string>;
+  staffMemberId: Immutable<string>;
+  loginName: string;
+  passwordHash: string;
+  roles: Role[];
+  failedLogins: Generated<number>;
+  lockedUntil: Date | null;
+  passwordChangedAt: Date;
+  disabledAt: Date | null;
+  createdAt: Immutable<Date>;
+};
+
+export type Sessions = {
+  sessionId: string;
+  municipalityId: string | null;
+  accountId: string | null;
+  content: Json<unknown>;
+  expiresAt: Date;
+};
+
+export type AuditEvents = Tenant & {
+  sequence: Immutable<number>;
+  auditEventId: Immutable<string>;
+  occurredAt: Immutable<Date>;
+  actorKind: Immutable<'account' | 'system' | 'anonymous'>;
+  accountId: Immutable<string | null>;
+  staffMemberId: Immutable<string | null>;
+  action: Immutable<string>;
+  outcome: Immutable<'done' | 'refused'>;
+  resourceKind: Immutable<string>;
+  resourceId: Immutable<string | null>;
+  detail: ColumnType<Detail, string, never>;
+  requestId: Immutable<string | null>;
+  traceId: Immutable<string | null>;
+  previousHash: Immutable<string>;
+  eventHash: Immutable<string>;
+};

@@ -1,0 +1,120 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { ErrorCode } from '../../schemas/error-codes.ts';
+import type { Finding } from '../../schemas/finding.ts';
+import type { QueueName } from '../../schemas/jobs.ts';
+import type { PageReading, Registration } from '../../schemas/reading.ts';
+import type { SheetState } from '../../schemas/sheet-state.ts';
+import type { Detail, Immutable, Json, Tenant } from './tenant.ts';
+
+export type Batches = Tenant & {
+  batchId: Immutable<string>;
+  label: string;
+  institutionCode: string | null;
+  month: string | null;
+  declaredSheets: number | null;
+  state: 'open' | 'closed';
+  closedReason: string | null;
+  createdBy: Immutable<string | null>;
+  createdAt: Immutable<Date>;
+  closedBy: string | null;
+  closedAt: Date | null;
+};
+
+export type Blobs = Tenant & {
+  blobId: Immutable<string>;
+  contentHash: Immutable<string>;
+  byteSize: Immutable<number>;
+  mediaType: Immutable<string>;
+  wrappedKey: string | null;
+  keyId: string;
+  storageName: Immutable<string>;
+  createdAt: Immutable<Date>;
+  erasedAt: Date | null;
+};
+
+export type OriginalState = 'received' | 'split' | 'refused' | 'duplicate' | 'discarded';
+
+export type Originals = Tenant & {
+  originalId: Immutable<string>;
+  batchId: Immutable<string>;
+  blobId: Immutable<string>;
+  contentHash: Immutable<string>;
+  fileName: Immutable<string>;
+  byteSize: Immutable<number>;
+  mediaType: string | null;
+  state: OriginalState;
+  errorCode: ErrorCode | null;
+  discardReason: string | null;
+  duplicateOf: string | null;
+  receivedBy: Immutable<string | null>;
+  receivedAt: Immutable<Date>;
+};
+
+export type Sheets = Tenant & {
+  sheetId: Immutable<string>;
+  batchId: Immutable<string>;
+  originalId: Immutable<string>;
+  pageNumber: Immutable<number>;
+  blobId: Immutable<string>;
+  imageHash: Immutable<string>;
+  widthPx: Immutable<number>;
+  heightPx: Immutable<number>;
+  state: SheetState;
+  template: string | null;
+  registration: Json<Registration | null> | null;
+  generation: Generated<number>;
+  createdAt: Immutable<Date>;
+  updatedAt: Date;
+};
+
+export type SheetEvents = Tenant & {
+  sheetEventId: Generated<number>;
+  sheetId: Immutable<string>;
+  stage: Immutable<string>;
+  inputHash: Immutable<string>;
+  fromState: Immutable<SheetState | null>;
+  toState: Immutable<SheetState>;
+  accountId: Immutable<string | null>;
+  detail: ColumnType<Detail, string, never>;
+  requestId: Immutable<string | null>;
+  traceId: Immutable<string | null>;
+  occurredAt: Immutable<Date>;
+};
+
+export type SheetReadings = Tenant & {
+  readingId: Immutable<string>;
+  sheetId: Immutable<string>;
+  engineVersion: Immutable<string>;
+  reading: ColumnType<PageReading, string, never>;
+  readAt: Immutable<Date>;
+};
+
+export type SheetFindings = Tenant & {
+  sheetId: string;
+  code: Finding['code'];
+  kind: Finding['kind'];
+  severity: Finding['severity'];
+  fields: string[];
+};
+
+export type Outbox = Tenant & {
+  outboxId: Generated<string>;
+  queue: Immutable<QueueName>;
+  payload: ColumnType<unknown, string, never>;
+  createdAt: Generated<Date>;
+  relayedAt: Date | null;
+};
+
+export type DeadLetters = Tenant & {
+  deadLetterId: Immutable<string>;
+  queue: Immutable<QueueName>;
+  jobId: Immutable<string>;
+  payload: ColumnType<unknown, string, never>;
+  errorCode: Immutable<ErrorCode>;
+  attempts: Immutable<number>;
+  failedAt: Immutable<Date>;
+  resolvedAt: Date | null;
+  resolution: 'retried' | 'discarded' | null;
+  resolvedBy: string | null;
+  reason: string | null;
+};

@@ -1,0 +1,62 @@
+import type { Generated } from 'kysely';
+import type { ClosedField } from '../../schemas/inoculation-record.ts';
+import type { Purpose, RoundKind, RoundState } from '../../schemas/sheet-state.ts';
+import type { Immutable, Tenant } from './tenant.ts';
+
+export type ReviewRounds = Tenant & {
+  roundId: Immutable<string>;
+  sheetId: Immutable<string>;
+  kind: Immutable<RoundKind>;
+  state: RoundState;
+  amendsEntryId: Immutable<string | null>;
+  reason: Immutable<string | null>;
+  openedBy: Immutable<string | null>;
+  returnedReason: string | null;
+  note: string | null;
+  openedAt: Immutable<Date>;
+  pass: Generated<number>;
+};
+
+export type Leases = Tenant & {
+  roundId: string;
+  leaseId: string;
+  sheetId: string;
+  purpose: Purpose;
+  accountId: string;
+  staffMemberId: string;
+  fencingToken: number;
+  acquiredAt: Date;
+  expiresAt: Date;
+  shownAt: Date | null;
+};
+
+export type Keyings = Tenant & {
+  keyingId: Immutable<string>;
+  sheetId: Immutable<string>;
+  roundId: Immutable<string>;
+  pass: Immutable<number>;
+  purpose: Immutable<Purpose>;
+  fieldId: Immutable<string>;
+  answer: Immutable<ClosedField['answer']>;
+  value: Immutable<string | null>;
+  shown: Immutable<boolean>;
+  accountId: Immutable<string>;
+  staffMemberId: Immutable<string>;
+  fencingToken: Immutable<number>;
+  keyedAt: Immutable<Date>;
+  sequence: Generated<number>;
+  undoneAt: Date | null;
+};
+
+export type Signatures = Tenant & {
+  signatureId: Immutable<string>;
+  sheetId: Immutable<string>;
+  roundId: Immutable<string>;
+  pass: Immutable<number>;
+  purpose: Immutable<Purpose>;
+  accountId: Immutable<string>;
+  staffMemberId: Immutable<string>;
+  imageHash: Immutable<string>;
+  fencingToken: Immutable<number>;
+  signedAt: Immutable<Date>;
+};

@@ -1,0 +1,56 @@
+import type {
+  Accounts,
+  AuditEvents,
+  Municipalities,
+  Sessions,
+  StaffMembers,
+} from './account-tables.ts';
+import type { LedgerCheckpoints, LedgerContents, LedgerEntries } from './entry-tables.ts';
+import type {
+  Batches,
+  Blobs,
+  DeadLetters,
+  Originals,
+  Outbox,
+  SheetEvents,
+  SheetFindings,
+  SheetReadings,
+  Sheets,
+} from './intake-tables.ts';
+import type {
+  EarlierDoses,
+  Institutions,
+  IssuedTickets,
+  Lots,
+  Residents,
+} from './master-tables.ts';
+import type { Keyings, Leases, ReviewRounds, Signatures } from './review-tables.ts';
+
+export type Tables = {
+  municipalities: Municipalities;
+  staffMembers: StaffMembers;
+  accounts: Accounts;
+  sessions: Sessions;
+  auditEvents: AuditEvents;
+  residents: Residents;
+  issuedTickets: IssuedTickets;
+  institutions: Institutions;
+  lots: Lots;
+  earlierDoses: EarlierDoses;
+  batches: Batches;
+  blobs: Blobs;
+  originals: Originals;
+  sheets: Sheets;
+  sheetEvents: SheetEvents;
+  sheetReadings: SheetReadings;
+  sheetFindings: SheetFindings;
+  outbox: Outbox;
+  deadLetters: DeadLetters;
+  reviewRounds: ReviewRounds;
+  leases: Leases;
+  keyings: Keyings;
+  signatures: Signatures;
+  ledgerEntries: LedgerEntries;
+  ledgerContents: LedgerContents;
+  ledgerCheckpoints: LedgerCheckpoints;
+};
