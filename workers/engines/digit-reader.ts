@@ -2,11 +2,12 @@ import { isValidInstitutionCode } from '../../rules/check-digits.ts';
 import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Calibration } from '../stages/calibration.ts';
-import { type BoxInk, boxInk } from '../stages/digit-box.ts';
+import { type BoxInk, boxInks } from '../stages/digit-box.ts';
 import { type BoxReading, type DigitRules, digitField } from '../stages/digit-field.ts';
 import { toReading } from '../stages/fuse.ts';
 import type { InkPlane } from '../stages/ink-plane.ts';
 import { locateBoxes } from '../stages/locate-boxes.ts';
+import type { Printed } from '../stages/printed.ts';
 import type { ReadingEngines } from './reading-engines.ts';
 
 type DigitZone = Extract<Zone, { kind: 'digit-boxes' }>;
@@ -24,7 +25,8 @@ export async function readDigitZones(
   engines: ReadingEngines,
 ): Promise<Record<string, FieldReading>> {
   const zones = template.zones.filter((zone): zone is DigitZone => zone.kind === 'digit-boxes');
-  const inks = zones.map((zone) => inksOf(pen, pxPerMm, zone));
+  const printed = engines.prints.get(template.id) ?? null;
+  const inks = zones.map((zone) => inksOf(pen, pxPerMm, zone, printed));
   const images = inks.flat().flatMap(({ image }) => (image === null ? [] : [image]));
   const logits = await engines.digits.run(images);
   let next = 0;
@@ -43,10 +45,14 @@ export async function readDigitZones(
   return fields;
 }
 
-function inksOf(pen: InkPlane, pxPerMm: number, zone: DigitZone): BoxInk[] {
-  // The boxes of a field are printed together, so they are found together; each may still bend a little.
-  const shared = locateBoxes(pen, pxPerMm, zone.boxesMm);
-  return zone.boxesMm.map((box) => boxInk(pen, pxPerMm, box, shared));
+function inksOf(
+  pen: InkPlane,
+  pxPerMm: number,
+  zone: DigitZone,
+  printed: Printed | null,
+): BoxInk[] {
+  // The boxes of a field are printed together, so they are found together.
+  return boxInks(pen, pxPerMm, zone.boxesMm, locateBoxes(pen, pxPerMm, zone.boxesMm), printed);
 }
 
 /** What a blank box still holds after cleaning: the more ink, the less it is believed to be empty. */

@@ -1,11 +1,5 @@
 import { mapPoint } from '../stages/homography.ts';
-import {
-  FINDING_SHARE,
-  inkExtent,
-  type PastedCut,
-  pastedInk,
-  READING_SHARE,
-} from '../stages/pasted.ts';
+import { FINDING_SHARE, inkExtent, type PastedCut, pastedInk } from '../stages/pasted.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import { type Box, cutTilted, levelToPage, rowAngle, sourcePxPerMm } from '../stages/tilt.ts';
@@ -28,7 +22,7 @@ const TEXT_PX_PER_MM = 12;
 /** Bar codes are read at the scan's own resolution, but never below this. */
 const LEAST_CODE_PX_PER_MM = 8;
 const TILT = (8 * Math.PI) / 180;
-const MARGIN_MM = 1.5;
+const MARGIN_MM = 0.8;
 const SPECK_MM2 = 0.1;
 
 /** Bar codes in a search area, each once. */
@@ -55,13 +49,14 @@ export async function readCodes(
   return found;
 }
 
-/** `null` where nothing is pasted in the search area. */
+/** `null` where nothing is pasted in the search area. `keepAll`: dots and dashes matter more than a clean cut. */
 export async function readPasted(
   page: RegisteredPage,
   searchMm: Box,
   printed: Printed | null,
   codes: readonly PlacedCode[],
   engines: ReadingEngines,
+  keepAll = false,
 ): Promise<PastedText | null> {
   const finding: PastedCut = {
     boxMm: searchMm,
@@ -81,7 +76,7 @@ export async function readPasted(
     boxMm,
     angle,
     pxPerMm: TEXT_PX_PER_MM,
-    printed,
+    printed: keepAll ? null : printed,
     holesMm: codes.map((code) => levelHole(code, boxMm, angle)),
     printShare: READING_SHARE,
   };

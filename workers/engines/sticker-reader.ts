@@ -10,15 +10,18 @@ import {
   parseSticker,
   type StickerText,
 } from '../stages/sticker.ts';
+import { textRuns } from '../stages/text-runs.ts';
 import { printedDate } from '../stages/written-date.ts';
 import { type PastedText, readCodes, readPasted } from './pasted-reader.ts';
 import type { ReadingEngines } from './reading-engines.ts';
-import { padded, readLine } from './text-cut.ts';
+import { padded, type Read, readLine, readPlane } from './text-cut.ts';
 
 type StickerZone = Extract<Zone, { kind: 'sticker' }>;
 
 const LOT_ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DATE_ALPHABET = '0123456789./-';
+/** A sticker has few rows of capitals and digits; the tallest first. */
+const MOST_RUNS = 5;
 /** Less ink than this beyond the form's own print is dirt, not a sticker. */
 const LEAST_STICKER_MM2 = 5;
 const NOTHING_PASTED = 0.995;
@@ -34,7 +37,7 @@ export async function readSticker(
   const codes = await readCodes(page, zone.searchMm, ['datamatrix', 'gs1-databar', 'qr'], engines);
   const coded = codes.map(({ text }) => parseGs1(text));
   const gs1 = coded.find((content) => Object.keys(content).length > 0) ?? {};
-  const pasted = await readPasted(page, zone.searchMm, printed, codes, engines);
+  const pasted = await readPasted(page, zone.searchMm, printed, codes, engines, true);
   const verdicts = await stickerVerdicts(pasted, gs1, codes.length > 0, engines);
   return Object.fromEntries(
     zone.fields.map((field) => [
@@ -62,6 +65,7 @@ async function stickerVerdicts(
   }
   const { lexicon, calibration } = engines;
   const { sources } = calibration;
+  const runs = pasted === null ? [] : await readRuns(pasted, engines);
   const parsed = parseSticker(pasted?.lines ?? [], lexicon);
   const product = lexicon.products.find(({ gtin }) => gtin !== undefined && gtin === gs1.gtin);
   const named = parsed.product;
@@ -73,47 +77,77 @@ async function stickerVerdicts(
     manufacturer: makerVerdict(named, parsed.manufacturer, sources.lexicon),
     lotNumber: votes([
       ...vote(gs1.lotNumber, sources.gs1, 'zxing'),
-      ...(await lotVotes(pasted, parsed, engines)),
+      ...(await lotVotes(pasted, parsed, runs, engines)),
     ]),
     lotExpiry: votes([
       ...vote(gs1.lotExpiry, sources.gs1, 'zxing'),
-      ...(await expiryVotes(pasted, parsed, engines)),
+      ...(await expiryVotes(pasted, parsed, runs, engines)),
     ]),
   };
 }
 
 type Vote = { value: string; probability: number; source: string };
 
-/** The lot is read twice: within the sticker by the Japanese reader, and by itself by the Latin one. */
+/** Rows of capitals and digits, each read by itself: rows that run into each other are told apart so. */
+async function readRuns({ cut }: PastedText, engines: ReadingEngines): Promise<Read[]> {
+  const found: Read[] = [];
+  for (const { plane } of textRuns(cut.plane, cut.pxPerMm).slice(0, MOST_RUNS)) {
+    const read = await readPlane({ ...cut, plane }, engines.text, 'eng', LOT_ALPHABET);
+    if (read !== null) found.push(read);
+  }
+  return found;
+}
+
+/** The lot is read within the sticker by the Japanese reader, and by itself by the Latin one. */
 async function lotVotes(
   pasted: PastedText | null,
   { lot }: StickerText,
+  runs: readonly Read[],
   engines: ReadingEngines,
 ): Promise<Vote[]> {
-  if (pasted === null || lot === null) return [];
-  const word = pasted.lines[lot.line]?.words[lot.word];
-  if (word === undefined) return [];
   const { text } = engines.calibration.sources;
+  const lots = runs.flatMap((run) => {
+    const value = isDatePiece(run.text) ? null : lotShape(run.text);
+    return value === null ? [] : [{ value, confidence: run.confidence }];
+  });
+  const run = lots.find(({ value }) => value === lot?.value) ?? lots[0];
+  const alone = vote(run?.value, text * (run?.confidence ?? 0), 'tesseract-eng');
+  const word = lot === null ? undefined : pasted?.lines[lot.line]?.words[lot.word];
+  if (pasted === null || lot === null || word === undefined) return alone;
   const window = padded(pasted.cut, word, 0.25);
   const again = await readLine(pasted.cut, window, engines.text, 'eng', LOT_ALPHABET);
   const second = again === null ? null : lotShape(again.text);
   return [
     ...vote(lot.value, text * word.confidence, 'tesseract-jpn'),
-    ...vote(second ?? undefined, text * (again?.confidence ?? 0), 'tesseract-eng'),
+    // The isolated run and the cut word are one print read by one engine: the better of them counts once.
+    ...(run === undefined
+      ? vote(second ?? undefined, text * (again?.confidence ?? 0), 'tesseract-eng')
+      : alone),
   ];
+}
+
+/** A date, or the beginning of one whose separators were lost. */
+function isDatePiece(text: string): boolean {
+  return printedDate(text) !== null || /^20[12]\d*$/.test(text.replaceAll(/\s/g, ''));
 }
 
 async function expiryVotes(
   pasted: PastedText | null,
   { expiry }: StickerText,
+  runs: readonly Read[],
   engines: ReadingEngines,
 ): Promise<Vote[]> {
-  if (pasted === null || expiry === null) return [];
-  const line = pasted.lines[expiry.line];
-  const word = line?.words.find(({ text }) => printedDate(text) !== null);
   const { text } = engines.calibration.sources;
+  const run = runs.find((one) => printedDate(one.text) !== null);
+  const alone =
+    run === undefined
+      ? []
+      : vote(printedDate(run.text) ?? undefined, text * run.confidence, 'tesseract-eng');
+  if (pasted === null || expiry === null) return alone;
+  const line = pasted.lines[expiry.line];
+  const word = line?.words.find((one) => printedDate(one.text) !== null);
   const first = vote(expiry.value, text * ((word ?? line)?.confidence ?? 0), 'tesseract-jpn');
-  if (word === undefined) return first;
+  if (word === undefined || run !== undefined) return [...first, ...alone];
   const window = padded(pasted.cut, word, 0.25);
   const again = await readLine(pasted.cut, window, engines.text, 'eng', DATE_ALPHABET);
   const second = again === null ? null : printedDate(again.text);

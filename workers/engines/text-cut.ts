@@ -1,7 +1,7 @@
 import { cropPlane, type InkPlane, inkPlane } from '../stages/ink-plane.ts';
 import type { Raster } from '../stages/raster.ts';
 import { normaliseLine } from '../stages/text-line.ts';
-import type { Language, Layout, TextReader, TextWord } from './tesseract.ts';
+import type { Language, Layout, TextReader } from './tesseract.ts';
 
 /** A part of the page cut level, as print to be read: dark on white, colours dropped. */
 export type TextCut = Readonly<{ plane: InkPlane; pxPerMm: number }>;
@@ -34,14 +34,26 @@ export function asPrint({ plane }: TextCut): Raster {
 export type Window = Readonly<{ leftPx: number; topPx: number; rightPx: number; bottomPx: number }>;
 
 /** One line again, by itself: cleaned and brought to the height the engine reads best. */
-export async function readLine(
+export function readLine(
   cut: TextCut,
   window: Window,
   text: TextReader,
   language: Language,
   alphabet?: string,
-): Promise<TextWord | null> {
-  const line = normaliseLine(windowOf(cut, window), cut.pxPerMm);
+): Promise<Read | null> {
+  return readPlane({ ...cut, plane: windowOf(cut, window) }, text, language, alphabet);
+}
+
+export type Read = Readonly<{ text: string; confidence: number }>;
+
+/** A cut that holds one line and nothing else. */
+export async function readPlane(
+  cut: TextCut,
+  text: TextReader,
+  language: Language,
+  alphabet?: string,
+): Promise<Read | null> {
+  const line = normaliseLine(cut.plane, cut.pxPerMm);
   if (line === null) return null;
   const layout: Layout = language === 'jpn' ? 'raw-line' : 'line';
   const found = await text.read(line, language, {
@@ -50,8 +62,7 @@ export async function readLine(
   });
   const joined = found.map((part) => part.text).join('');
   if (joined === '') return null;
-  const confidence = Math.min(...found.map((part) => part.confidence));
-  return { ...window, text: joined, confidence };
+  return { text: joined, confidence: Math.min(...found.map((part) => part.confidence)) };
 }
 
 function windowOf({ plane }: TextCut, { leftPx, topPx, rightPx, bottomPx }: Window): InkPlane {

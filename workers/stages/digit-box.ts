@@ -1,7 +1,10 @@
 import type { BoxMm } from '../../schemas/reading.ts';
 import { type Component, componentsOf } from './components.ts';
+import { digitImage } from './digit-image.ts';
+import { type EdgesPx, withoutFrames } from './frame-lines.ts';
 import { cropPlane, type InkPlane } from './ink-plane.ts';
 import type { Shift } from './locate-boxes.ts';
+import { isPrinted, type Printed } from './printed.ts';
 
 /** What stands in one digit box, ready for the network. */
 export type BoxInk = Readonly<{
@@ -12,181 +15,148 @@ export type BoxInk = Readonly<{
   heightShare: number;
 }>;
 
-/** The printed frame reaches this far outside the inner edge of the box. */
-const FRAME_MM = 0.55;
-/** Strokes that leave the box above or below are followed this far. */
-const FOLLOW_MM = 1.1;
-/** Registration is good to about this much, so the outermost rim may still hold frame. */
-const RIM_MM = 0.14;
+/** Strokes that leave the box are followed this far. */
+const FOLLOW_MM = 1.7;
+/** Beyond this from a box the words beside it (年, 月, 度) are taken out; nearer there is only its frame. */
+const PRINT_FROM_MM = 0.9;
 const LEAST_LEVEL = 60;
-/** Of the darkest ink in the box; keeps pale pens whole without letting paper grain in. */
+/** Of the darkest ink in the boxes; keeps pale pens whole without letting paper grain in. */
 const LEVEL_SHARE = 0.4;
 /** Below this there is no ink in the box: the thinnest written 1 has 0.6 mm². */
 const LEAST_INK_MM2 = 0.2;
 const SPECK_MM2 = 0.06;
+/** Ink of a piece that must lie inside the box it belongs to. */
+const INSIDE_SHARE = 0.25;
+/** A piece with this much of itself in a second box is two digits that touch. */
+const TOUCHING_SHARE = 0.3;
 
-export function boxInk(plane: InkPlane, pxPerMm: number, boxMm: BoxMm, shift: Shift): BoxInk {
-  const [x, y, width, height] = boxMm;
-  const follow = Math.round((FRAME_MM + FOLLOW_MM) * pxPerMm);
-  const rim = RIM_MM * pxPerMm;
-  const left = Math.round(x * pxPerMm + shift.dxPx + rim);
-  const top = Math.round(y * pxPerMm + shift.dyPx);
-  const inside = {
-    width: Math.max(1, Math.round(width * pxPerMm - 2 * rim)),
-    height: Math.max(1, Math.round(height * pxPerMm)),
-  };
-  const crop = cropPlane(plane, left, top - follow, inside.width, inside.height + 2 * follow);
-  const rows = { first: follow + Math.round(rim), last: follow + inside.height - Math.round(rim) };
-  const level = inkLevel(crop, rows);
-  const mask = crossings(crop, rows, Math.round((FRAME_MM + RIM_MM) * pxPerMm), level);
-  const kept = componentsOf(mask, crop.widthPx).filter((piece) =>
-    belongs(piece, rows, crop, pxPerMm),
-  );
-  const inkMm2 = kept.reduce((sum, piece) => sum + piece.pixels.length, 0) / (pxPerMm * pxPerMm);
-  if (inkMm2 < LEAST_INK_MM2) return { image: null, inkMm2, heightShare: 0 };
-  const bounds = boundsOf(kept);
+/** Cleans the boxes of one field together, so that a stroke over a frame goes to the box its digit is in. */
+export function boxInks(
+  plane: InkPlane,
+  pxPerMm: number,
+  boxesMm: readonly BoxMm[],
+  shift: Shift,
+  printed: Printed | null,
+): BoxInk[] {
+  const follow = Math.round(FOLLOW_MM * pxPerMm);
+  const placed = boxesMm.map((box) => edgesPx(box, pxPerMm, shift));
+  const left = Math.min(...placed.map((box) => box.left)) - follow;
+  const top = Math.min(...placed.map((box) => box.top)) - follow;
+  const right = Math.max(...placed.map((box) => box.right)) + follow;
+  const bottom = Math.max(...placed.map((box) => box.bottom)) + follow;
+  const strip = cropPlane(plane, left, top, right - left, bottom - top);
+  const boxes = placed.map((box) => ({
+    left: box.left - left,
+    top: box.top - top,
+    right: box.right - left,
+    bottom: box.bottom - top,
+  }));
+  const level = inkLevel(strip, boxes);
+  const { widthPx, heightPx } = strip;
+  const near = boxes.map((box) => grown(box, Math.round(PRINT_FROM_MM * pxPerMm)));
+  const mask = Uint8Array.from(strip.data, (dark, pixel) => {
+    if (dark < level) return 0;
+    if (near.some((box) => isIn(box, pixel, widthPx))) return 1;
+    const xMm = (left + (pixel % widthPx) - shift.dxPx + 0.5) / pxPerMm;
+    const yMm = (top + Math.floor(pixel / widthPx) - shift.dyPx + 0.5) / pxPerMm;
+    return isPrinted(printed, xMm, yMm) ? 0 : 1;
+  });
+  const bare = withoutFrames({ widthPx, heightPx, mask }, boxes, pxPerMm);
+  const owned = ownPieces(componentsOf(bare, widthPx), boxes, widthPx, pxPerMm);
+  return boxes.map((box, at) => digitOf(strip, box, owned[at] ?? [], level, pxPerMm));
+}
+
+function edgesPx([x, y, width, height]: BoxMm, pxPerMm: number, shift: Shift): EdgesPx {
   return {
-    image: framed(crop, kept, bounds, level),
-    inkMm2,
-    heightShare: (bounds.bottom - bounds.top) / inside.height,
+    left: Math.round(x * pxPerMm) + shift.dxPx,
+    top: Math.round(y * pxPerMm) + shift.dyPx,
+    right: Math.round((x + width) * pxPerMm) + shift.dxPx,
+    bottom: Math.round((y + height) * pxPerMm) + shift.dyPx,
   };
 }
 
-type Rows = { first: number; last: number };
-
-function inkLevel(crop: InkPlane, rows: Rows): number {
-  const inner = crop.data.slice(rows.first * crop.widthPx, rows.last * crop.widthPx).sort();
-  const dark = inner[Math.floor(inner.length * 0.985)] ?? 0;
+function inkLevel(strip: InkPlane, boxes: readonly EdgesPx[]): number {
+  const inner: number[] = [];
+  for (const box of boxes) {
+    for (let y = box.top + 2; y < box.bottom - 2; y++) {
+      for (let x = box.left + 2; x < box.right - 2; x++) {
+        inner.push(strip.data[y * strip.widthPx + x] ?? 0);
+      }
+    }
+  }
+  const dark = inner.sort((a, b) => a - b)[Math.floor(inner.length * 0.985)] ?? 0;
   return Math.max(LEAST_LEVEL, dark * LEVEL_SHARE);
 }
 
-/** Inside the box all ink counts; in the frame's own rows only columns where ink goes on, on both sides of it. */
-function crossings(crop: InkPlane, rows: Rows, bandPx: number, level: number): Uint8Array {
-  const { widthPx, heightPx, data } = crop;
-  const ink = Uint8Array.from(data, (dark) => (dark >= level ? 1 : 0));
-  const mask = new Uint8Array(data.length);
-  mask.set(ink.subarray(rows.first * widthPx, rows.last * widthPx), rows.first * widthPx);
-  const column = (x: number, from: number, to: number) => {
-    for (let y = from; y < to; y++) mask[y * widthPx + x] = ink[y * widthPx + x] ?? 0;
-  };
-  for (let x = 0; x < widthPx; x++) {
-    const reach = (row: number) => inkNear(ink, widthPx, heightPx, x, row, bandPx);
-    if (ink[rows.first * widthPx + x] === 1 && reach(rows.first - bandPx)) {
-      column(x, 0, rows.first);
-    }
-    if (ink[(rows.last - 1) * widthPx + x] === 1 && reach(rows.last - 1 + bandPx)) {
-      column(x, rows.last, heightPx);
+/** Pixels of ink for each box: whole pieces go to the box that holds most of them. */
+function ownPieces(
+  pieces: readonly Component[],
+  boxes: readonly EdgesPx[],
+  widthPx: number,
+  pxPerMm: number,
+): number[][] {
+  const owned: number[][] = boxes.map(() => []);
+  for (const piece of pieces) {
+    if (piece.pixels.length < SPECK_MM2 * pxPerMm * pxPerMm) continue;
+    const shares = boxes
+      .map((box, at) => ({ at, box, inside: piece.pixels.filter((px) => isIn(box, px, widthPx)) }))
+      .filter(({ inside }) => inside.length > 0)
+      .sort((a, b) => b.inside.length - a.inside.length);
+    const [most, second] = shares;
+    if (most === undefined || isSliver(piece, most.box, pxPerMm)) continue;
+    // A scanner's streak or two joined digits: each box keeps what is inside it, so that none looks empty.
+    const shared = isShared(piece, most.inside.length, second?.inside.length ?? 0);
+    for (const { at, inside } of shared ? shares : [{ at: most.at, inside: piece.pixels }]) {
+      owned[at]?.push(...inside);
     }
   }
-  return mask;
+  return owned;
 }
 
-/** Any ink of row `y` within `reachPx` columns: a stroke that leans may leave the frame a little to the side. */
-function inkNear(
-  ink: Uint8Array,
-  widthPx: number,
-  heightPx: number,
-  x: number,
-  y: number,
-  reachPx: number,
-): boolean {
-  if (y < 0 || y >= heightPx) return false;
-  const from = y * widthPx + Math.max(0, x - reachPx);
-  const to = y * widthPx + Math.min(widthPx, x + reachPx + 1);
-  return ink.subarray(from, to).includes(1);
+function isShared(piece: Component, most: number, second: number): boolean {
+  const size = piece.pixels.length;
+  return most < INSIDE_SHARE * size || second >= TOUCHING_SHARE * size;
 }
 
-/** Drops specks, ink wholly outside the box, and slivers of frame lying along an edge. */
-function belongs(piece: Component, rows: Rows, crop: InkPlane, pxPerMm: number): boolean {
-  if (piece.pixels.length < SPECK_MM2 * pxPerMm * pxPerMm) return false;
-  if (piece.bottom <= rows.first || piece.top >= rows.last) return false;
+function grown({ left, top, right, bottom }: EdgesPx, by: number): EdgesPx {
+  return { left: left - by, top: top - by, right: right + by, bottom: bottom + by };
+}
+
+function isIn(box: EdgesPx, pixel: number, widthPx: number): boolean {
+  const x = pixel % widthPx;
+  const y = Math.floor(pixel / widthPx);
+  return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+}
+
+/** What is left of a frame lies along an edge and is thin. */
+function isSliver(piece: Component, box: EdgesPx, pxPerMm: number): boolean {
+  const thin = 0.34 * pxPerMm;
+  const edge = 0.3 * pxPerMm;
   const width = piece.right - piece.left;
   const height = piece.bottom - piece.top;
-  const sliver = 0.42 * pxPerMm;
-  const edge = 0.3 * pxPerMm;
-  const atSide = piece.left < edge || piece.right > crop.widthPx - edge;
-  if (atSide && width <= sliver) return false;
-  const atEnd = piece.top < rows.first + edge || piece.bottom > rows.last - edge;
-  return !(atEnd && height <= sliver && width > height);
+  const atSide = piece.right <= box.left + edge + thin || piece.left >= box.right - edge - thin;
+  const atEnd = piece.bottom <= box.top + edge + thin || piece.top >= box.bottom - edge - thin;
+  return (atSide && width <= thin) || (atEnd && height <= thin);
 }
 
-type Bounds = { left: number; top: number; right: number; bottom: number };
-
-function boundsOf(pieces: readonly Component[]): Bounds {
-  return {
-    left: Math.min(...pieces.map((piece) => piece.left)),
-    top: Math.min(...pieces.map((piece) => piece.top)),
-    right: Math.max(...pieces.map((piece) => piece.right)),
-    bottom: Math.max(...pieces.map((piece) => piece.bottom)),
-  };
-}
-
-const SIDE = 28;
-const INNER = 20;
-
-/** Longer side 20 px, centre of mass in the middle of 28 × 28: what the network was trained on. */
-function framed(
-  crop: InkPlane,
-  pieces: readonly Component[],
-  bounds: Bounds,
+function digitOf(
+  strip: InkPlane,
+  box: EdgesPx,
+  pixels: readonly number[],
   level: number,
-): Float32Array {
-  const ink = new Float32Array(crop.data.length);
-  const darks: number[] = [];
-  for (const piece of pieces) for (const pixel of piece.pixels) darks.push(crop.data[pixel] ?? 0);
-  const full = darks.sort((a, b) => a - b)[Math.floor(darks.length * 0.7)] ?? 255;
-  for (const piece of pieces) {
-    for (const pixel of piece.pixels) {
-      const above = ((crop.data[pixel] ?? 0) - level * 0.5) / Math.max(1, full - level * 0.5);
-      ink[pixel] = Math.max(0, Math.min(1, above));
-    }
+  pxPerMm: number,
+): BoxInk {
+  const inkMm2 = pixels.length / (pxPerMm * pxPerMm);
+  if (inkMm2 < LEAST_INK_MM2) return { image: null, inkMm2, heightShare: 0 };
+  let [first, last] = [strip.heightPx, 0];
+  for (const pixel of pixels) {
+    const y = Math.floor(pixel / strip.widthPx);
+    first = Math.min(first, y);
+    last = Math.max(last, y);
   }
-  const width = bounds.right - bounds.left;
-  const height = bounds.bottom - bounds.top;
-  const step = Math.max(width, height) / INNER;
-  const centre = massCentre(ink, crop.widthPx, bounds);
-  const out = new Float32Array(SIDE * SIDE);
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) {
-      const left = centre.x + (x - SIDE / 2) * step;
-      const top = centre.y + (y - SIDE / 2) * step;
-      out[y * SIDE + x] = meanIn(ink, crop.widthPx, left, top, step);
-    }
-  }
-  return out;
-}
-
-function massCentre(ink: Float32Array, widthPx: number, bounds: Bounds): { x: number; y: number } {
-  let sum = 0;
-  let sumX = 0;
-  let sumY = 0;
-  for (let y = bounds.top; y < bounds.bottom; y++) {
-    for (let x = bounds.left; x < bounds.right; x++) {
-      const value = ink[y * widthPx + x] ?? 0;
-      sum += value;
-      sumX += value * (x + 0.5);
-      sumY += value * (y + 0.5);
-    }
-  }
-  return { x: sumX / Math.max(sum, 1e-6), y: sumY / Math.max(sum, 1e-6) };
-}
-
-/** Exact mean of a square window of the image; outside it is paper. */
-function meanIn(
-  ink: Float32Array,
-  widthPx: number,
-  left: number,
-  top: number,
-  size: number,
-): number {
-  const heightPx = ink.length / widthPx;
-  let sum = 0;
-  for (let y = Math.max(0, Math.floor(top)); y < Math.min(heightPx, top + size); y++) {
-    const tall = Math.min(y + 1, top + size) - Math.max(y, top);
-    for (let x = Math.max(0, Math.floor(left)); x < Math.min(widthPx, left + size); x++) {
-      const wide = Math.min(x + 1, left + size) - Math.max(x, left);
-      sum += (ink[y * widthPx + x] ?? 0) * wide * tall;
-    }
-  }
-  return sum / (size * size);
+  return {
+    image: digitImage(strip, pixels, level),
+    inkMm2,
+    heightShare: (last - first + 1) / (box.bottom - box.top),
+  };
 }

@@ -24,6 +24,7 @@ const SOURCE = 'digit-net';
 /** A box more likely struck out or soiled than a digit is not read at all. */
 const NOT_A_DIGIT_FROM = 0.5;
 const DATE_DIGITS = 8;
+const SHORT_DATE = 0.9;
 
 /** Combines the boxes of one field into its value. Never mends: a value that cannot be stays unread. */
 export function digitField(boxes: readonly BoxReading[], rules: DigitRules): Verdict {
@@ -88,12 +89,14 @@ function dateField(boxes: readonly BoxReading[], preprinted: string): Verdict {
   const month = boxes.slice(yearBoxes, yearBoxes + 2);
   const day = boxes.slice(yearBoxes + 2);
   if (boxes.length !== yearBoxes + 4 || year.some(isEmpty)) return unread(boxes);
-  // 4月 in two boxes: a single digit stands for itself, whichever of the two boxes it is in.
+  // 4月 in two boxes: a single digit stands for itself, whichever of the two boxes it is in. An empty box may
+  // also be a digit that was missed, so such a date is never sure.
+  const short = boxes.some(isEmpty);
   const padded = [...year, ...twoDigits(month), ...twoDigits(day)];
   if (padded.some(isEmpty)) return unread(boxes);
   const dates = likeliest(padded).map(({ digits, probability }) => ({
     value: isoOf(preprinted + digits),
-    probability: probability * emptyConfidence(boxes),
+    probability: probability * emptyConfidence(boxes) * (short ? SHORT_DATE : 1),
     source: SOURCE,
   }));
   const possible = dates.filter(({ value }) => isCalendarDate(value));

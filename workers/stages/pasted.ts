@@ -21,7 +21,7 @@ export type PastedCut = Readonly<{
   printShare: number;
 }>;
 
-/** To find what was pasted: rather lose a stroke than keep print. To read it: rather keep print. */
+/** To find what was pasted: rather lose a stroke than take print for it. To read it: rather keep print. */
 export const FINDING_SHARE = 0.75;
 export const READING_SHARE = 0.98;
 

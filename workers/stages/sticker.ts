@@ -32,6 +32,8 @@ export type StickerText = Readonly<{
 const LEAST_LIKENESS = 0.7;
 /** Two products this close in likeness are not told apart. */
 const LEAST_LEAD = 0.08;
+/** A name that begins another product's name is never quite certain. */
+const PERHAPS_LONGER = 0.98;
 
 /** Finds product, maker, lot and expiry among the lines read from a sticker. */
 export function parseSticker(lines: readonly PrintedLine[], lexicon: VaccineLexicon): StickerText {
@@ -115,18 +117,27 @@ function bestProduct(lines: readonly string[], lexicon: VaccineLexicon): Sticker
     .map(({ name, manufacturer }) => ({
       name,
       manufacturer,
-      likeness: Math.max(0, ...lines.map((line) => likeness(line, name))),
+      likeness:
+        Math.max(0, ...lines.map((line) => likeness(line, name))) *
+        (isBeginning(name, lexicon) ? PERHAPS_LONGER : 1),
     }))
     // Of two names that fit alike the longer explains more of the print (筋注, 筋注5～11歳用).
     .sort((a, b) => b.likeness - a.likeness || b.name.length - a.name.length);
   const [best, ...others] = ranked;
   if (best === undefined || best.likeness < LEAST_LIKENESS) return null;
   const longer = others.find(
-    ({ name, likeness: fit }) => plainText(name).startsWith(plainText(best.name)) && fit >= 0.8,
+    ({ name, likeness: fit }) => plainText(name).startsWith(plainText(best.name)) && fit >= 0.7,
   );
   if (longer) return longer;
   const rival = others.find(({ name }) => !plainText(best.name).startsWith(plainText(name)));
   return rival && best.likeness - rival.likeness < LEAST_LEAD ? null : best;
+}
+
+/** コミナティ筋注 may be what was made out of コミナティ筋注5～11歳用, another product with another dose. */
+function isBeginning(name: string, lexicon: VaccineLexicon): boolean {
+  return lexicon.products.some(
+    (other) => other.name !== name && plainText(other.name).startsWith(plainText(name)),
+  );
 }
 
 function bestManufacturer(
