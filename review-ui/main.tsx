@@ -26,6 +26,15 @@ import { theme } from './app/theme.ts';
 import { createUploadQueue } from './intake/upload-queue.ts';
 import { leaveSheet } from './review/lease.ts';
 
+/** Unique on this page, which is all an upload's line needs; `randomUUID` wants a secure context. */
+function countingIds(): () => string {
+  let last = 0;
+  return () => {
+    last += 1;
+    return String(last);
+  };
+}
+
 async function start(root: HTMLElement): Promise<void> {
   const i18n = await startI18n(window.localStorage, document.documentElement);
   const queryClient = createQueryClient();
@@ -38,7 +47,7 @@ async function start(root: HTMLElement): Promise<void> {
   const services = {
     call: createCall({ fetch: window.fetch.bind(window), csrfToken }),
     activity,
-    uploads: createUploadQueue({ csrfToken, newId: () => String(performance.now()) }),
+    uploads: createUploadQueue({ csrfToken, newId: countingIds() }),
   };
   const router = createPageRouter({
     leaveSheet: (purpose, sheetId) => leaveSheet(queryClient, services.call, purpose, sheetId),
@@ -59,7 +68,7 @@ async function start(root: HTMLElement): Promise<void> {
         >
           <QueryClientProvider client={queryClient}>
             <ServicesContext value={services}>
-              <Notifications position="top-center" />
+              <Notifications position="bottom-left" />
               <RouterProvider router={router} />
             </ServicesContext>
           </QueryClientProvider>

@@ -11,7 +11,7 @@ import { mayIn } from './session.ts';
 const POLL_MS = 10_000;
 /** Machines and clerks still owe these something; reviewers' work is counted under its own heading. */
 const WITH_INTAKE = PENDING_STATES.filter(
-  (state) => !['in_review', 'awaiting_approval', 'adjudication'].includes(state),
+  (state) => !['checked', 'in_review', 'awaiting_approval', 'adjudication'].includes(state),
 );
 
 type Heading = 'intake' | 'verify' | 'approve' | 'adjudicate' | 'ledger';

@@ -10,7 +10,7 @@ export function ActionBar({ desk }: { desk: Desk }) {
   const { commands, final, sheet, state } = desk;
   const { open } = beforeSigning(sheet.fields, state);
   const shown = confirmation(sheet.fields, state).ids.length;
-  const keep = { tabIndex: -1, size: 'compact-sm' } as const;
+  const keep = { tabIndex: -1, size: 'compact-xs' } as const;
   return (
     <footer className="action-bar">
       <Text size="xs" className="action-writes">

@@ -4,7 +4,7 @@ import type { ReviewField } from '../../schemas/api/review.ts';
 import { StatusTag } from '../components/StatusTag.tsx';
 import { ChoiceInput } from './ChoiceInput.tsx';
 import { Doubt } from './Doubt.tsx';
-import { isChoice, isConfirmable } from './field-answer.ts';
+import { isChoice, isConfirmable, isEditable } from './field-answer.ts';
 import { ROW_TONES, rowStatus } from './field-status.ts';
 import { HintLine } from './HintLine.tsx';
 import { KeyedInput } from './KeyedInput.tsx';
@@ -28,7 +28,7 @@ export function CurrentField({ desk, field, input }: Props) {
       <p className="current-how" id="current-how">
         {t(`current.how.${howOf(field)}`)}
       </p>
-      {!field.mustAnswer ? (
+      {!isEditable(field) ? (
         <ReadOnlyValue field={field} input={input} />
       ) : isChoice(field) ? (
         <ChoiceInput desk={desk} field={field} input={input} />
@@ -37,13 +37,13 @@ export function CurrentField({ desk, field, input }: Props) {
       )}
       <HintLine desk={desk} />
       <Doubt field={field} />
-      {field.mustAnswer ? <OtherAnswers desk={desk} /> : null}
+      {isEditable(field) ? <OtherAnswers desk={desk} /> : null}
     </section>
   );
 }
 
 function howOf(field: ReviewField) {
-  if (!field.mustAnswer) return 'read_only' as const;
+  if (!isEditable(field)) return 'read_only' as const;
   if (field.mine !== null) return 'again' as const;
   if (isConfirmable(field)) return field.keying === 'compare' ? 'compare' : 'shown';
   return isChoice(field) ? 'unseen_choice' : 'unseen';

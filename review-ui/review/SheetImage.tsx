@@ -46,7 +46,7 @@ export function SheetImage({ sheet, imageUrl, field, handle }: Props) {
     const view =
       whole || box === undefined || upright === null
         ? viewOfPage(turnedSize(page, turns), pane, PX_PER_MM)
-        : viewOfBox(turnedBox(box, page, turns), pane, PX_PER_MM);
+        : viewOfBox(turnedBox(box, page, turns), turnedSize(page, turns), pane, PX_PER_MM);
     void zoomer.current?.setTransform(view.x, view.y, view.scale, atMs);
   };
   const boxKey = box?.join(' ');

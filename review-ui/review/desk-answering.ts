@@ -5,6 +5,7 @@ import {
   echoOf,
   isChoice,
   isConfirmable,
+  isEditable,
   shownValue,
   startingDraft,
 } from './field-answer.ts';
@@ -26,7 +27,7 @@ function send(desk: DeskContext, fieldIds: string[], act: Promise<unknown>, text
 
 function answer(desk: DeskContext, field: ReviewField, kind: Answer, value: string | null) {
   const { acts, dispatch, state } = desk;
-  if (!field.mustAnswer) return dispatch({ type: 'hint', hint: { kind: 'read_only' } });
+  if (!isEditable(field)) return dispatch({ type: 'hint', hint: { kind: 'read_only' } });
   const { fieldId } = field;
   send(desk, [fieldId], acts.answer(fieldId, kind, value), state.drafts[fieldId]);
 }
@@ -40,7 +41,7 @@ export function accept(desk: DeskContext) {
   const { acts, current, dispatch, draft, sheet, state } = desk;
   if (current === undefined) return;
   const { fieldId } = current;
-  if (!current.mustAnswer) {
+  if (!isEditable(current)) {
     return dispatch({ type: 'goTo', fieldId: neighbour(sheet.fields, fieldId, 1) });
   }
   if (state.sent.has(fieldId)) return advance(desk, {});

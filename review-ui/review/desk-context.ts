@@ -28,15 +28,13 @@ export function advance(
     sent: new Set([...state.sent, ...(done.sent ?? [])]),
     lookedAt: new Set([...state.lookedAt, ...(done.lookedAt ?? [])]),
   };
-  const fieldId = nextField(sheet.fields, state.currentId, marks) ?? state.currentId;
-  dispatch({ type: 'goTo', fieldId });
+  const fieldId = nextField(sheet.fields, state.currentId, marks);
+  dispatch({ type: 'goTo', fieldId: fieldId ?? state.currentId });
+  if (fieldId === null) dispatch({ type: 'hint', hint: { kind: 'ready' } });
 }
 
 /** Moves to something the person has to see first, and says so. */
-export function bringOnScreen(
-  { dispatch }: DeskContext,
-  fieldIds: readonly [string, ...string[]] | readonly string[],
-): void {
+export function bringOnScreen({ dispatch }: DeskContext, fieldIds: readonly string[]): void {
   dispatch({ type: 'goTo', fieldId: fieldIds[0] ?? null });
   dispatch({ type: 'hint', hint: { kind: 'brought_on_screen', count: fieldIds.length } });
 }

@@ -6,7 +6,7 @@ export type Dialog = 'help' | 'sendAway' | 'note';
 /** Something the person tried that cannot be done yet, and why. */
 export type Hint =
   | { kind: 'empty' | 'not_a_value' | 'ambiguous' | 'read_only' | 'nothing_to_confirm' }
-  | { kind: 'nothing_to_undo' }
+  | { kind: 'nothing_to_undo' | 'ready' }
   | { kind: 'brought_on_screen'; count: number }
   | { kind: 'open'; fieldIds: readonly string[] };
 

@@ -26,19 +26,22 @@ export function formFieldOf(field: ReviewField): FormField {
 export const isChoice = (field: ReviewField): boolean =>
   field.type === 'choice' || field.type === 'presence';
 
-/** The value put before the person to be confirmed; `null` where there is none to show. */
+/** The value put before the person to be confirmed (`''`: read as empty); `null` where there is none to show. */
 export function shownValue(field: ReviewField): string | null {
   switch (field.keying) {
     case 'unseen':
       return null;
     case 'shown':
-      return field.reading?.value || null;
+      return field.reading?.state === 'blank' ? '' : (field.reading?.value ?? null);
     case 'compare':
       return field.registerValue || null;
     default:
       return field.keying satisfies never;
   }
 }
+
+/** May this person answer it? What still waits for them, and what they have answered and may replace. */
+export const isEditable = (field: ReviewField): boolean => field.mustAnswer || field.mine !== null;
 
 /** Confirmed as shown with everything else; otherwise the person has to write it. */
 export const isConfirmable = (field: ReviewField): boolean => shownValue(field) !== null;

@@ -14,8 +14,9 @@ export type Marks = Readonly<{
 export const waitsForMe = (field: ReviewField, marks: Marks): boolean =>
   field.mustAnswer && field.mine === null && !marks.sent.has(field.fieldId);
 
+/** A slip of the finger is best found by the one who slipped. Those after A have only one word each. */
 const wantsSecondLook = (field: ReviewField, marks: Marks): boolean =>
-  field.mustAnswer &&
+  field.doubt !== null &&
   field.mine !== null &&
   field.status === 'contested' &&
   !marks.sent.has(field.fieldId) &&

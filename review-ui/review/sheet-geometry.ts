@@ -94,13 +94,19 @@ const AROUND_MM = 14;
 const LARGEST_SCALE = 3;
 
 /** Brings a box (mm) to the middle of the pane, as large as it fits with some paper around it. */
-export function viewOfBox([x, y, w, h]: BoxMm, pane: Size, pxPerMm: number): View {
+export function viewOfBox(box: BoxMm, page: Size, pane: Size, pxPerMm: number): View {
+  const [x, y, w, h] = box;
   const scale = Math.min(
     pane.width / ((w + 2 * AROUND_MM) * pxPerMm),
     pane.height / ((h + 2 * AROUND_MM) * pxPerMm),
     LARGEST_SCALE,
   );
-  return centred([x, y, w, h], pane, pxPerMm, scale);
+  const pxOfMm = pxPerMm * scale;
+  return {
+    scale,
+    x: placed(x + w / 2, page.width, pane.width, pxOfMm),
+    y: placed(y + h / 2, page.height, pane.height, pxOfMm),
+  };
 }
 
 export function viewOfPage(page: Size, pane: Size, pxPerMm: number): View {
@@ -108,13 +114,17 @@ export function viewOfPage(page: Size, pane: Size, pxPerMm: number): View {
     pane.width / (page.width * pxPerMm),
     pane.height / (page.height * pxPerMm),
   );
-  return centred([0, 0, page.width, page.height], pane, pxPerMm, scale);
-}
-
-function centred([x, y, w, h]: BoxMm, pane: Size, pxPerMm: number, scale: number): View {
+  const pxOfMm = pxPerMm * scale;
   return {
     scale,
-    x: pane.width / 2 - (x + w / 2) * pxPerMm * scale,
-    y: pane.height / 2 - (y + h / 2) * pxPerMm * scale,
+    x: placed(page.width / 2, page.width, pane.width, pxOfMm),
+    y: placed(page.height / 2, page.height, pane.height, pxOfMm),
   };
+}
+
+/** Where the page's edge goes so that `centreMm` is in the middle, but no room is given to what is not paper. */
+function placed(centreMm: number, pageMm: number, panePx: number, pxOfMm: number): number {
+  const slack = panePx - pageMm * pxOfMm;
+  if (slack >= 0) return slack / 2;
+  return Math.min(0, Math.max(slack, panePx / 2 - centreMm * pxOfMm));
 }

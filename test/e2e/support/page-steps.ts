@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core';
+
+/** What a person does on the page, by role and label; each step waits for what it brings about. */
+export async function logIn(page: Page, loginName: string, password: string): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('ログイン名').fill(loginName);
+  await page.getByLabel('パスワード', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'ログイン' }).click();
+  await page.getByRole('button', { name: 'ログアウト' }).waitFor();
+}
+
+export async function logOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'ログアウト' }).click();
+  await page.getByLabel('ログイン名').waitFor();
+}
+
+export async function createBatch(page: Page, label: string): Promise<void> {
+  await page.getByRole('link', { name: /^取込/ }).click();
+  await page.getByRole('button', { name: '束を作る' }).click();
+  await page.getByLabel('束の名前').fill(label);
+  await page.getByRole('button', { name: '作る', exact: true }).click();
+  await page.getByRole('heading', { name: label }).waitFor();
+}
+
+export async function addFiles(page: Page, files: readonly string[]): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'ファイルを選ぶ' }).click();
+  await (await chooser).setFiles([...files]);
+  await page.getByText(`${files.length}件中${files.length}件を送信しました`).waitFor();
+}
+
+/** Opens the next sheet; resolves when its picture lies there and the first field has the keyboard. */
+export async function beginReview(page: Page, heading: '確認' | '承認' | '裁定'): Promise<void> {
+  await page.getByRole('link', { name: new RegExp(`^${heading}`) }).click();
+  await page.getByRole('button', { name: '始める (Enter)' }).click();
+  await sheetIsOpen(page);
+}
+
+export async function sheetIsOpen(page: Page): Promise<void> {
+  await page.getByRole('img', { name: 'スキャンした予診票' }).waitFor();
+  await page.locator('[aria-current="step"]').waitFor();
+}
+
+/** The id of the field in work, as the list of fields marks it. */
+export const currentFieldId = (page: Page): Promise<string | null> =>
+  page.locator('li:has([aria-current="step"])').getAttribute('data-field');
