@@ -1,5 +1,11 @@
 import { mapPoint } from '../stages/homography.ts';
-import { FINDING_SHARE, inkExtent, type PastedCut, pastedInk } from '../stages/pasted.ts';
+import {
+  FINDING_SHARE,
+  inkExtent,
+  type PastedCut,
+  pastedInk,
+  READING_SHARE,
+} from '../stages/pasted.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import { type Box, cutTilted, levelToPage, rowAngle, sourcePxPerMm } from '../stages/tilt.ts';
