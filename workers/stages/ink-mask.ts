@@ -14,6 +14,8 @@ export type PaperWhite = Readonly<{
   columns: number;
   rows: number;
   level: Uint8Array;
+  /** The brightest paper within each block alone. */
+  bright: Uint8Array;
 }>;
 
 /** About 5 mm on a page that fills the image. */
@@ -38,7 +40,7 @@ export function paperWhite(grey: GreyRaster): PaperWhite {
       level[row * columns + column] = maxAround(bright, columns, rows, column, row);
     }
   }
-  return { blockPx, columns, rows, level };
+  return { blockPx, columns, rows, level, bright };
 }
 
 /** Ink is darker than `share` of the paper's white around it. */

@@ -28,8 +28,8 @@ export function warp(
   const heightPx = Math.max(1, Math.round(height * pxPerMm));
   const { channels } = source;
   const data = new Uint8Array(widthPx * heightPx * channels);
-  // Bilinear looks at 2 × 2 source pixels: when shrinking more than that, average several samples per pixel.
-  const samples = Math.max(1, Math.ceil(sourcePxPerMm / pxPerMm / 1.6));
+  // Bilinear looks at 2 × 2 source pixels: shrinking by more than two averages several samples per pixel.
+  const samples = Math.max(1, Math.ceil(sourcePxPerMm / pxPerMm / 2));
   const sampler = { source, matrix: mmToPx, samples, stepMm: 1 / pxPerMm / samples };
   const line = new Float64Array(widthPx * channels);
   for (let y = 0; y < heightPx; y++) {

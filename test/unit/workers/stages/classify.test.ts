@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { classify } from '../../../../workers/stages/classify.ts';
 import { mapPoint } from '../../../../workers/stages/homography.ts';
 import { landmarksOf } from '../../../../workers/stages/landmarks.ts';
@@ -48,6 +48,9 @@ function expectRegistered(page: Raster, options: ScanOptions, quarter: number, p
   expect(found.registration?.residualMm).toBeLessThan(0.3);
   expect(offMm(found.registration?.mmToPx ?? [], options.mmToPx, ppm)).toBeLessThan(0.35);
 }
+
+// Whole pages are drawn and searched: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('a form is placed to a third of a millimetre', () => {
   it.each([
@@ -119,12 +122,22 @@ describe('a page that is not the form', () => {
     expect(found.template).toBe('other');
   });
 
-  it('is blank when there is nothing on it, on a dark lid or a white one', () => {
+  it.each([
+    ['an A4 glass under a dark lid', 2, 214, 30],
+    ['an A4 glass under a white lid', 2, 214, 250],
+    ['a large glass under a dark lid', 5, 320, 30],
+  ])('is blank when there is nothing on it, on %s', (_, skew, roomMm, background) => {
     const empty = whitePage(blank.widthPx, blank.heightPx);
-    for (const background of [30, 250]) {
-      const found = classify(scan(empty, { ...laid(0, 2, 5.9, 214), background }), [form]);
-      expect(found.template).toBe('blank');
-    }
+    const found = classify(scan(empty, { ...laid(0, skew, 5.9, roomMm), background }), [form]);
+    expect(found.template).toBe('blank');
+  });
+
+  it('is not blank when it is black, in the middle or all over', () => {
+    const blot = whitePage(blank.widthPx, blank.heightPx);
+    fill(blot, [60, 100, 60, 60]);
+    expect(classify(scan(blot, laid(0, 0, 5.9, 214)), [form]).template).toBe('other');
+    const black = { ...blank, data: new Uint8Array(blank.data.length).fill(12) };
+    expect(classify(black, [form]).template).toBe('other');
   });
 
   it('is blank when only the front shines through', () => {
