@@ -71,7 +71,7 @@ function sendRefusal(
   return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }
 
-export function refusalOf(thrown: FastifyError): Refusal {
+function refusalOf(thrown: FastifyError): Refusal {
   const error = translateDatabaseError(thrown);
   if (error instanceof AppError) {
     return { code: error.code, status: HTTP_STATUS[error.code], fields: error.fields };

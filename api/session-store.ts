@@ -7,7 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { MunicipalityId } from '../schemas/accounts.ts';
 
 /** Whose session it is and since when; the rest belongs to the session plugin. */
-export const SessionContent = z.looseObject({
+const SessionContent = z.looseObject({
   accountId: z.uuid(),
   municipalityId: MunicipalityId,
   loggedInAt: z.iso.datetime(),

@@ -30,7 +30,7 @@ export type Masters = Readonly<{
 
 /** The files' contents by name; an absent file says nothing about its master. */
 export type MasterTexts = Readonly<Partial<Record<MasterFileName, string | Uint8Array>>>;
-export type MasterFileName =
+type MasterFileName =
   | 'residents.csv'
   | 'issued-tickets.csv'
   | 'institutions.csv'

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isLoopbackHost } from '../../api/loopback.ts';
 import { openSessionSecret } from '../../api/session-secret.ts';
 
 let folder: string;
@@ -25,17 +24,4 @@ test('a damaged session secret stops the start and stays as it is', async () => 
   await writeFile(keyFile, 'short');
   await expect(openSessionSecret(keyFile)).rejects.toMatchObject({ code: 'config.invalid' });
   expect(await readFile(keyFile, 'utf8')).toBe('short');
-});
-
-test.each([
-  ['127.0.0.1', true],
-  ['127.8.8.8', true],
-  ['::1', true],
-  ['localhost', true],
-  ['0.0.0.0', false],
-  ['::', false],
-  ['127.example.org', false],
-  ['192.168.0.7', false],
-])('a server on %s is loopback: %s', (host, loopback) => {
-  expect(isLoopbackHost(host)).toBe(loopback);
 });
