@@ -3,7 +3,7 @@ import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
 import type { BoxMm } from '../../schemas/reading.ts';
 import { GREY, INK, linePath, polyPath, rectPath, type Shape } from './drawing.ts';
 import { fitText } from './fit-text.ts';
-import { type Face, fontsourceFace } from './fonts.ts';
+import { fontsourceFace } from './fonts.ts';
 import type { FormLayout } from './form-layout.ts';
 
 const FACES = { regular: 400, medium: 500, bold: 600, grey: 400, white: 500 } as const;
@@ -35,12 +35,6 @@ function anchorSquares({ sideMm, centresMm }: FormTemplate['anchors']): Shape[] 
 
 /** The empty form as outlines: anchors and boxes from the template, everything else from the layout. */
 export function drawForm(template: FormTemplate, layout: FormLayout): Shape[] {
-  const faces = new Map<number, Face>();
-  const faceOf = (weight: number): Face => {
-    const face = faces.get(weight) ?? fontsourceFace('noto-sans-jp', weight);
-    faces.set(weight, face);
-    return face;
-  };
   return [
     ...layout.fills.map(({ colour, points }) => ({ path: polyPath(points, true), fill: colour })),
     ...anchorSquares(template.anchors),
@@ -53,7 +47,7 @@ export function drawForm(template: FormTemplate, layout: FormLayout): Shape[] {
     ...layout.smallBoxes.map(([x, y, side, w]) => stroke(rectPath(x, y, side, side), w)),
     ...template.zones.flatMap((zone) => zoneFrames(zone, layout.frames)),
     ...layout.texts.map(({ text, box, style, setting }) => ({
-      path: fitText(faceOf(FACES[style]), text, box, setting),
+      path: fitText(fontsourceFace('noto-sans-jp', FACES[style]), text, box, setting),
       fill: TEXT_COLOUR[style],
     })),
   ];

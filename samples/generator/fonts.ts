@@ -15,6 +15,9 @@ function openFont(file: string): Font {
   return font;
 }
 
+/** Unpacking a Japanese face takes a second: each is opened once. */
+const faces = new Map<string, Face>();
+
 const inRanges = (ranges: string, code: number): boolean =>
   ranges.split(',').some((range) => {
     const [from = '', to = from] = range.trim().replace('U+', '').split('-');
@@ -26,6 +29,13 @@ const inRanges = (ranges: string, code: number): boolean =>
  * and adds one `japanese` file with most kanji; files are opened when a character needs them.
  */
 export function fontsourceFace(name: string, weight: number): Face {
+  const key = `${name} ${weight}`;
+  const face = faces.get(key) ?? openFace(name, weight);
+  faces.set(key, face);
+  return face;
+}
+
+function openFace(name: string, weight: number): Face {
   const folder = dirname(require.resolve(`@fontsource/${name}/package.json`));
   const ranges: Record<string, string> = JSON.parse(
     readFileSync(join(folder, 'unicode.json'), 'utf8'),
@@ -50,11 +60,6 @@ const subsetsWith = (ranges: Record<string, string>, code: number): string[] =>
   Object.entries(ranges)
     .filter(([, range]) => inRanges(range, code))
     .map(([subset]) => subset.replace(/[[\]]/g, ''));
-
-export function fileFace(file: string): Face {
-  const font = openFont(file);
-  return { fontFor: (code) => (font.hasGlyphForCodePoint(code) ? font : undefined) };
-}
 
 const LETTER: Record<string, string> = {
   moveTo: 'M',

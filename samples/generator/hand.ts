@@ -18,13 +18,6 @@ export type Hand = {
   mark: MarkStyle;
 };
 
-const faces = new Map<string, Face>();
-export function handFace(name: string): Face {
-  const face = faces.get(name) ?? fontsourceFace(name, 400);
-  faces.set(name, face);
-  return face;
-}
-
 const HANDS: readonly (Omit<Hand, 'face'> & { font: string })[] = [
   {
     id: 'h1',
@@ -104,7 +97,7 @@ export function hand(index: number): Hand {
   const found = HANDS[index % HANDS.length];
   if (!found) throw new Error('no hands');
   const { font, ...habits } = found;
-  return { ...habits, face: handFace(font) };
+  return { ...habits, face: fontsourceFace(font, 400) };
 }
 
 /** Turn, lean and wave of one letter: nobody writes the same glyph twice. */

@@ -12,12 +12,7 @@ const ocrB = OcrB.parse(
   JSON.parse(readFileSync(new URL('./ocr-b-digits.json', import.meta.url), 'utf8')),
 );
 
-const faces = new Map<number, Face>();
-const gothic = (weight: number): Face => {
-  const face = faces.get(weight) ?? fontsourceFace('noto-sans-jp', weight);
-  faces.set(weight, face);
-  return face;
-};
+const gothic = (weight: number): Face => fontsourceFace('noto-sans-jp', weight);
 
 export type PrintStyle = {
   sizeMm: number;
