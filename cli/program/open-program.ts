@@ -10,6 +10,7 @@ import type { ReviewDeps } from '../../ledger/review/round.ts';
 import type { BlobStore } from '../../runtime/blob-store.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
 import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { readFormTemplates } from '../../runtime/form-templates.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -56,7 +57,11 @@ export async function openProgram(
     for (const folder of [kept.blobs, dirname(keyFile), dirname(kept.ledgerKey)]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
-    const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs });
+    // A key file named by the operator must be there: one that failed to mount is not replaced by a new key.
+    const create = config.masterKeyFile === undefined;
+    const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
+    const signer = await openFileSigner(kept.ledgerKey);
+    await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
     return {
       config,
       log,
@@ -66,7 +71,7 @@ export async function openProgram(
       review: {
         db,
         templates: await readFormTemplates(FORMS_FOLDER),
-        signer: await openFileSigner(kept.ledgerKey),
+        signer,
         randomness: systemRandomness,
       },
       shutdown,
@@ -76,6 +81,20 @@ export async function openProgram(
     await shutdown.run();
     throw error;
   }
+}
+
+/** A ledger signed by another key would go on with a break in it: say so before anything is written. */
+async function refuseOtherSigner(db: Db, keyId: string, keyFile: string): Promise<void> {
+  const last = await db
+    .selectFrom('ledgerCheckpoints')
+    .select('keyId')
+    .orderBy('signedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (last === undefined || last.keyId === keyId) return;
+  throw new RejectedInputError('config.invalid', {
+    cause: new Error(`${keyFile} holds key ${keyId}; the ledger was signed with ${last.keyId}`),
+  });
 }
 
 function operator(municipalityId: string): ActContext {
