@@ -109,12 +109,20 @@ def dirt(a, rng):
 
 def cut(a, rng):
     """The crop clipped the end of a stroke."""
-    n = rng.integers(4, 8)
+    n = rng.integers(4, 10)
     side = rng.integers(4)
     if side == 0: a[:n] = 0
     elif side == 1: a[-n:] = 0
     elif side == 2: a[:, :n] = 0
     else: a[:, -n:] = 0
+
+
+def broken(a, rng):
+    """A thin pen after a 1-bit scan: the stroke comes and goes."""
+    coarse = rng.random((7, 7)).astype(np.float32)
+    mottle = F.interpolate(torch.from_numpy(coarse)[None, None], size=28, mode='bilinear', align_corners=False)[0, 0].numpy()
+    mottle = mottle + rng.normal(0, .15, a.shape)
+    a *= (mottle > rng.uniform(.2, .45)) | (a > rng.uniform(.95, 1.05))
 
 
 def stroke_line(a, rng, p, q, width):
@@ -156,10 +164,11 @@ def augment(images, rng):
     x = thickness(warp(torch.from_numpy(images)[:, None], rng), rng)
     a = x[:, 0].numpy().copy()
     for i in range(len(a)):
-        u = rng.random(4)
+        u = rng.random(5)
         if u[0] < .3: residue(a[i], rng)
         if u[1] < .12: dirt(a[i], rng)
-        if u[2] < .1: cut(a[i], rng)
+        if u[2] < .2: cut(a[i], rng)
+        if u[4] < .12: broken(a[i], rng)
         if u[3] < .35: a[i] = np.clip((a[i] - .5) * rng.uniform(1.5, 8) + .5, 0, 1)  # 1-bit scans
     return np.clip(a + rng.normal(0, .03, a.shape), 0, 1).astype(np.float32)
 
@@ -192,18 +201,20 @@ def batch(source, rng, n):
     return augment(np.concatenate(images), rng), np.concatenate(labels).astype(np.int64)
 
 
-def train(source, seconds, epochs, rng):
+def train(source, seconds, epochs, rng, resume):
     net = DigitNet()
+    if resume:
+        net.load_state_dict(torch.load(resume))
     print('parameters', sum(p.numel() for p in net.parameters()), flush=True)
     size, steps = 128, 620
     optimiser = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps * epochs + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1e-3 if resume else 4e-3, total_steps=steps * epochs + 1)
     began = time.time()
     for epoch in range(epochs):
         net.train(); lost = 0.
         for _ in range(steps):
             x, y = batch(source, rng, size)
-            loss = F.cross_entropy(net(torch.from_numpy(x)[:, None]), torch.from_numpy(y), label_smoothing=.02)
+            loss = F.cross_entropy(net(torch.from_numpy(x)[:, None]), torch.from_numpy(y), label_smoothing=.005)
             optimiser.zero_grad(); loss.backward(); optimiser.step(); schedule.step()
             lost += loss.item()
         print(f'epoch {epoch + 1} loss {lost / steps:.4f} {time.time() - began:.0f} s', flush=True)
@@ -229,10 +240,11 @@ def held_out_scores(net, source, rng):
 def main():
     p = argparse.ArgumentParser()
     p.add_argument('--work', required=True); p.add_argument('--epochs', type=int, default=12); p.add_argument('--seconds', type=int, default=1100)
+    p.add_argument('--resume', help='weights of an earlier run (digits.pt) to go on from')
     a = p.parse_args()
     torch.set_num_threads(1); torch.manual_seed(7)
     source, check = sources(a.work, np.random.default_rng(20210401))
-    net = train(source, a.seconds, a.epochs, np.random.default_rng(1))
+    net = train(source, a.seconds, a.epochs, np.random.default_rng(2 if a.resume else 1), a.resume)
     rows = held_out_scores(net, check, np.random.default_rng(99))
     json.dump(rows, open(os.path.join(a.work, 'held-out-scores.json'), 'w'))
     torch.save(net.state_dict(), os.path.join(a.work, 'digits.pt'))
