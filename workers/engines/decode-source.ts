@@ -1,7 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { AppError, RejectedInputError } from '../../runtime/errors.ts';
 import { imageSource } from './decode-image.ts';
-import { pdfSource } from './decode-pdf.ts';
 import { sniffFileType } from './decode-sniff.ts';
 import type { OpenSource, SourceLimits } from './open-source.ts';
 
@@ -17,9 +16,7 @@ export async function openSource(path: string, limits: SourceLimits): Promise<Op
     const type = sniffFileType(await firstBytes(path));
     if (type === null) throw new RejectedInputError('input.unsupported_type');
     const source =
-      type === 'pdf'
-        ? await pdfSource(await readFile(path), limits)
-        : await imageSource(path, type, limits);
+      type === 'pdf' ? await openPdfSource(path, limits) : await imageSource(path, type, limits);
     if (source.pageCount < 1) throw new RejectedInputError('input.empty');
     if (source.pageCount > limits.maxPages) throw new RejectedInputError('input.too_many_pages');
     return {
@@ -27,6 +24,12 @@ export async function openSource(path: string, limits: SourceLimits): Promise<Op
       writePage: (index, into) => translated(() => source.writePage(index, into)),
     };
   });
+}
+
+/** PDFium is large: the process of a plain image, which is most of them, starts without it. */
+async function openPdfSource(path: string, limits: SourceLimits): Promise<OpenSource> {
+  const { pdfSource } = await import('./decode-pdf.ts');
+  return await pdfSource(await readFile(path), limits);
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {

@@ -9,9 +9,9 @@ import { decodeRaster, type ImageSource } from './sharp.ts';
 import type { LoadedTemplate } from './templates.ts';
 
 /** Raised with every change that can change a reading: records name the version they were read with. */
-export const PIPELINE_VERSION = 'yoshin-read 1';
+const PIPELINE_VERSION = 'yoshin-read 1';
 
-export type ReadFields<Engines> = (
+type ReadFields<Engines> = (
   page: RegisteredPage,
   template: FormTemplate,
   engines: Engines,

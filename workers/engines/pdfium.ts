@@ -14,7 +14,7 @@ export class PdfOpenError extends Error {
   }
 }
 
-export type PdfImage = Readonly<{
+type PdfImage = Readonly<{
   widthPx: number;
   heightPx: number;
   /** The file's own JPEG, where the image is stored as nothing but one. */

@@ -5,8 +5,6 @@ import type { Raster } from '../stages/raster.ts';
 sharp.concurrency(1);
 sharp.cache(false);
 
-export const SHARP_VERSION = `sharp ${sharp.versions.sharp ?? 'unknown'}`;
-
 /** A0 at 300 dpi; what a page may have is decided by the caller, before anything is decoded. */
 const HARD_PIXEL_LIMIT = 140_000_000;
 
@@ -88,10 +86,6 @@ function plain(image: Sharp, header: ImageHeader): Sharp {
 export async function encodePng(raster: Raster, dpi: number | null = null): Promise<Uint8Array> {
   const image = fromRaster(raster);
   return await (dpi ? image.withDensity(dpi) : image).png({ compressionLevel: 6 }).toBuffer();
-}
-
-export async function encodeJpeg(raster: Raster, quality = 85): Promise<Uint8Array> {
-  return await fromRaster(raster).jpeg({ quality }).toBuffer();
 }
 
 /** Only these three: sharp's own `info` also carries `premultiplied`, which corrupts colours when passed back. */

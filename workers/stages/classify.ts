@@ -15,7 +15,7 @@ export type PageClassification =
       evidence: Evidence;
     }>;
 
-export type Evidence = Readonly<{
+type Evidence = Readonly<{
   /** Likeness to the nearest form, marks it was placed by, and its residual, accepted or not. */
   nearest: { template: string; correlation: number; marks: number; residualMm: number } | null;
   ink: BlankPageSigns | null;

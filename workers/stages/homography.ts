@@ -38,11 +38,6 @@ export function invert(matrix: Homography): Homography | null {
   ].map((cofactor) => cofactor / det);
 }
 
-/** The same map with its pixels multiplied by `factor` (an image shrunk or enlarged about its corner). */
-export function scalePixels(matrix: Homography, factor: number): Homography {
-  return matrix.map((value, index) => (index < 6 ? value * factor : value));
-}
-
 /** Affine map of at least three points, least squares. */
 export function fitAffine(from: readonly Point[], to: readonly Point[]): Homography | null {
   return fitNormalised(from, to, ([x, y], [u, v]) => [

@@ -1,26 +1,8 @@
 import type { FoundSquare } from './find-squares.ts';
 import { fitAffine, fitHomography, mapPoint } from './homography.ts';
+import { likeliest, type MarkGeometry, type MarkMatch, pairsOf, within } from './mark-match.ts';
 import { distance, type Point, rootMeanSquare } from './point.ts';
 import type { Homography } from './raster.ts';
-
-export type MarkGeometry = Readonly<{
-  sideMm: number;
-  /** Top-left, top-right, bottom-left, bottom-right. */
-  centresMm: readonly [Point, Point, Point, Point];
-}>;
-
-export type PointPair = Readonly<{ mm: Point; px: Point }>;
-
-/** One way the form's marks may lie among the squares that were found. */
-export type MarkMatch = Readonly<{
-  mmToPx: Homography;
-  marks: 2 | 3 | 4;
-  /** The marks it rests on, and where they were found. */
-  pairs: readonly PointPair[];
-  /** Root mean square distance of the marks from where the map puts them, mm. Three marks fit exactly. */
-  fitResidualMm: number;
-  pxPerMm: number;
-}>;
 
 /** Photographs taken at an angle stretch sides and corners this much; wider is not one sheet. */
 const SIDE_RATIO_TOLERANCE = 0.14;
@@ -31,7 +13,6 @@ const FOURTH_MARK_TOLERANCE = 0.07;
 const AFFINE_LIMIT_MM = 0.4;
 /** A fourth mark further off may be something else: the three are tried without it too. */
 const SURE_OF_FOURTH_MM = 2;
-const MAX_MATCHES = 24;
 
 /**
  * All placements of the four marks that geometry allows, likeliest first: a corner and its two neighbours
@@ -40,61 +21,7 @@ const MAX_MATCHES = 24;
  */
 export function matchMarks(squares: readonly FoundSquare[], geometry: MarkGeometry): MarkMatch[] {
   const found = trios(squares).flatMap((trio) => matchesFrom(trio, squares, geometry));
-  return distinct(found.sort(byPlausibility)).slice(0, MAX_MATCHES);
-}
-
-/**
- * Placements that rest on two marks: a sheet turned by a few degrees loses two opposite corners off an A4 glass.
- * Two marks fix a similarity, which a scanner keeps to a percent; the form's print must do the rest.
- */
-export function matchTwoMarks(
-  squares: readonly FoundSquare[],
-  geometry: MarkGeometry,
-): MarkMatch[] {
-  const found = squares.flatMap((a) =>
-    squares.flatMap((b) => (a === b ? [] : pairMatches([a, b], geometry))),
-  );
-  return distinct(found.sort((a, b) => b.pxPerMm - a.pxPerMm)).slice(0, MAX_MATCHES);
-}
-
-const MARK_PAIRS = [
-  [0, 3],
-  [1, 2],
-  [0, 1],
-  [2, 3],
-  [0, 2],
-  [1, 3],
-] as const;
-/** Two marks carry no proof of shape, so their size must fit better and the sheet must lie as in a scanner. */
-const PAIR_SIZE_TOLERANCE = 0.15;
-const MAX_PAIR_SKEW = Math.sin((10 * Math.PI) / 180);
-
-function pairMatches(
-  squares: readonly [FoundSquare, FoundSquare],
-  { sideMm, centresMm }: MarkGeometry,
-): MarkMatch[] {
-  return MARK_PAIRS.flatMap(([i, j]) => {
-    const mm = [centresMm[i], centresMm[j]] as const;
-    const px = [squares[0].centrePx, squares[1].centrePx] as const;
-    const pxPerMm = distance(...px) / distance(...mm);
-    if (!squares.every((s) => within(s.sidePx / sideMm / pxPerMm, PAIR_SIZE_TOLERANCE))) return [];
-    const mmToPx = similarity(mm, px);
-    const [cos = 0, , , sin = 0] = mmToPx;
-    if (Math.min(Math.abs(cos), Math.abs(sin)) / pxPerMm > MAX_PAIR_SKEW) return [];
-    return [{ mmToPx, marks: 2 as const, pairs: pairsOf(mm, px), fitResidualMm: 0, pxPerMm }];
-  });
-}
-
-/** The turn, scale and shift (no mirror) that takes two points to two others. */
-function similarity(mm: readonly [Point, Point], px: readonly [Point, Point]): Homography {
-  const [x, y] = [mm[1][0] - mm[0][0], mm[1][1] - mm[0][1]];
-  const [u, v] = [px[1][0] - px[0][0], px[1][1] - px[0][1]];
-  const square = x * x + y * y;
-  const a = (x * u + y * v) / square;
-  const b = (x * v - y * u) / square;
-  const [x0, y0] = mm[0];
-  const [u0, v0] = px[0];
-  return [a, -b, u0 - a * x0 + b * y0, b, a, v0 - b * x0 - a * y0, 0, 0, 1];
+  return likeliest(found.sort(byPlausibility));
 }
 
 /** Every ordered choice of three squares, the corner first. */
@@ -165,13 +92,6 @@ function fitFour(mm: readonly Point[], px: readonly Point[], pxPerMm: number): M
   return projective && { mmToPx: projective, marks: 4, pairs, fitResidualMm: 0, pxPerMm };
 }
 
-function pairsOf(mm: readonly Point[], px: readonly Point[]): PointPair[] {
-  return mm.flatMap((point, index) => {
-    const found = px[index];
-    return found ? [{ mm: point, px: found }] : [];
-  });
-}
-
 function residualMm(
   matrix: Homography,
   mm: readonly Point[],
@@ -200,10 +120,6 @@ function shapeScale(
   const px = [a.centrePx, b.centrePx, c.centrePx] as const;
   if (Math.sign(cross(px)) !== Math.sign(cross(mm))) return null;
   return Math.abs(cosine(px)) > MAX_CORNER_COSINE ? null : scale;
-}
-
-function within(ratio: number, tolerance: number): boolean {
-  return ratio < 1 + tolerance && ratio > 1 / (1 + tolerance);
 }
 
 type Triple = readonly [Point, Point, Point];
@@ -238,26 +154,4 @@ function fourthMark(
 
 function byPlausibility(a: MarkMatch, b: MarkMatch): number {
   return b.marks - a.marks || b.pxPerMm - a.pxPerMm || a.fitResidualMm - b.fitResidualMm;
-}
-
-/** Two matches are one when they put the page's corners within a millimetre of each other. */
-function distinct(matches: readonly MarkMatch[]): MarkMatch[] {
-  const kept: MarkMatch[] = [];
-  for (const match of matches) {
-    if (kept.every((other) => apartMm(match, other) > 1)) kept.push(match);
-  }
-  return kept;
-}
-
-function apartMm(a: MarkMatch, b: MarkMatch): number {
-  const probes: Point[] = [
-    [0, 0],
-    [100, 0],
-    [0, 100],
-  ];
-  return (
-    Math.max(
-      ...probes.map((probe) => distance(mapPoint(a.mmToPx, probe), mapPoint(b.mmToPx, probe))),
-    ) / a.pxPerMm
-  );
 }

@@ -1,6 +1,6 @@
 import { fitAffine, fitHomography, mapPoint } from './homography.ts';
 import type { Sighting } from './landmarks.ts';
-import type { MarkMatch, PointPair } from './match-marks.ts';
+import type { MarkMatch, PointPair } from './mark-match.ts';
 import { distance, type Point, rootMeanSquare } from './point.ts';
 import type { Homography } from './raster.ts';
 

@@ -1,5 +1,5 @@
 /** Solves `matrix · x = right` by Gaussian elimination with row pivoting; `null` where it has no single solution. */
-export function solveLinear(
+function solveLinear(
   matrix: readonly (readonly number[])[],
   right: readonly number[],
 ): number[] | null {
