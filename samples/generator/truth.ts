@@ -1,4 +1,4 @@
-import type { Pose, ScanConditions, SheetFields, SheetPlan } from './plan-types.ts';
+import type { Pose, Problem, ScanConditions, SheetFields, SheetPlan } from './plan-types.ts';
 
 /** Field order of the truth files: as on the paper, the pasted label last. */
 const ORDER = [
@@ -98,6 +98,10 @@ const scanTruth = (pose: Pose, scan: ScanConditions): Record<string, unknown> =>
   jpegQuality: scan.jpegQuality,
 });
 
+/** A date years ahead is also past the lot's expiry. */
+const problemsOf = (problem?: Problem): string[] =>
+  problem === 'date_in_future' ? [problem, 'lot_expired'] : problem ? [problem] : [];
+
 export function sheetTruth(
   plan: SheetPlan,
   file: string,
@@ -133,7 +137,7 @@ export function sheetTruth(
       label: { nw7: !scenario.withoutBars, angleDeg: plan.labelDegrees },
       ...scanTruth(plan.pose, plan.scan),
     },
-    plantedProblems: scenario.problem ? [scenario.problem] : [],
+    plantedProblems: problemsOf(scenario.problem),
   };
 }
 
