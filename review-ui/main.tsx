@@ -15,6 +15,7 @@ import { I18nextProvider } from 'react-i18next';
 import { intakeApi } from '../schemas/api/intake.ts';
 import type { SessionView } from '../schemas/api/session.ts';
 import { createCall } from './api/client.ts';
+import { uploadFile } from './api/upload.ts';
 import { endpointKey } from './api/use-endpoint.ts';
 import { watchActivity } from './app/activity.ts';
 import { startI18n } from './app/i18n.ts';
@@ -47,7 +48,11 @@ async function start(root: HTMLElement): Promise<void> {
   const services = {
     call: createCall({ fetch: window.fetch.bind(window), csrfToken }),
     activity,
-    uploads: createUploadQueue({ csrfToken, newId: countingIds() }),
+    uploads: createUploadQueue({
+      newId: countingIds(),
+      send: (batchId, file, onProgress) =>
+        uploadFile({ batchId, file, csrfToken: csrfToken(), onProgress }),
+    }),
   };
   const router = createPageRouter({
     leaveSheet: (purpose, sheetId) => leaveSheet(queryClient, services.call, purpose, sheetId),

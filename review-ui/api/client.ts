@@ -31,7 +31,7 @@ export function urlOf(
   const search = new URLSearchParams(
     Object.entries(query)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, String(value)]),
+      .map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
   return search === '' ? path : `${path}?${search}`;
 }

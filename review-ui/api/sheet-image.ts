@@ -8,7 +8,7 @@ import { refusal, urlOf } from './client.ts';
  * server's own comparison at signing has to do.
  */
 export async function fetchSheetImage(
-  deps: { fetch: typeof fetch; subtle: SubtleCrypto | undefined },
+  deps: { fetch: typeof fetch; subtle: typeof globalThis.crypto.subtle | undefined },
   sheetId: string,
   imageHash: string,
 ): Promise<Blob> {

@@ -17,24 +17,27 @@ export function AppFrame({ session }: { session: SessionView }) {
   const logout = () => mutate({}, { onSettled: () => endSession(cache) });
   return (
     <div className="frame">
-      {session.demonstration ? (
-        <div className="frame-demonstration" role="note">
-          {t('frame.demonstration')}
+      {/* Not <header>: a dialog has one of its own, and a page one banner. */}
+      <section aria-label={t('frame.top')}>
+        {session.demonstration ? (
+          <div className="frame-demonstration" role="note">
+            {t('frame.demonstration')}
+          </div>
+        ) : null}
+        <div className="frame-header">
+          <span className="frame-name">{t('frame.name')}</span>
+          <Navigation session={session} />
+          <div className="frame-who">
+            <Text size="xs" component="span">
+              {session.municipalityName} {session.displayName}
+            </Text>
+            <LanguageSwitch />
+            <Button size="compact-xs" variant="default" loading={isPending} onClick={logout}>
+              {t('frame.logout')}
+            </Button>
+          </div>
         </div>
-      ) : null}
-      <header className="frame-header">
-        <span className="frame-name">{t('frame.name')}</span>
-        <Navigation session={session} />
-        <div className="frame-who">
-          <Text size="xs" component="span">
-            {session.municipalityName} {session.displayName}
-          </Text>
-          <LanguageSwitch />
-          <Button size="compact-xs" variant="default" loading={isPending} onClick={logout}>
-            {t('frame.logout')}
-          </Button>
-        </div>
-      </header>
+      </section>
       <main className="frame-main">
         <Outlet />
       </main>

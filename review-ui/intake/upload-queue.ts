@@ -1,5 +1,4 @@
 import { errorCodeOf } from '../api/api-error.ts';
-import { uploadFile } from '../api/upload.ts';
 
 export type Upload = Readonly<{
   id: string;
@@ -21,16 +20,18 @@ export type UploadQueue = Readonly<{
   onSent: (listener: (batchId: string) => void) => void;
 }>;
 
-type Deps = Readonly<{
-  csrfToken: () => string | null;
-  newId: () => string;
-  send?: typeof uploadFile;
-}>;
+export type SendFile = (
+  batchId: string,
+  file: File,
+  onProgress: (sentBytes: number) => void,
+) => Promise<void>;
+
+type Deps = Readonly<{ newId: () => string; send: SendFile }>;
 
 /** Two at once keep the line busy without starving the page's own requests. */
 const AT_ONCE = 2;
 
-export function createUploadQueue({ csrfToken, newId, send = uploadFile }: Deps): UploadQueue {
+export function createUploadQueue({ newId, send }: Deps): UploadQueue {
   let uploads: readonly Upload[] = [];
   const files = new Map<string, File>();
   const listeners = new Set<() => void>();
@@ -47,7 +48,7 @@ export function createUploadQueue({ csrfToken, newId, send = uploadFile }: Deps)
     patch(upload.id, { state: 'sending', sentBytes: 0, error: null });
     try {
       const onProgress = (sentBytes: number) => patch(upload.id, { sentBytes });
-      await send({ batchId: upload.batchId, file, csrfToken: csrfToken(), onProgress });
+      await send(upload.batchId, file, onProgress);
       files.delete(upload.id);
       patch(upload.id, { state: 'sent', sentBytes: upload.byteSize });
       for (const listener of sentListeners) listener(upload.batchId);

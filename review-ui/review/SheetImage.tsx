@@ -67,6 +67,8 @@ export function SheetImage({ sheet, imageUrl, field, handle }: Props) {
   return (
     <section className="sheet-pane" ref={pane.ref} aria-label={t('sheet.label')}>
       <TransformWrapper
+        // A turned page has another size, which the library takes in only when it starts.
+        key={turns}
         ref={zoomer}
         minScale={0.2}
         maxScale={10}

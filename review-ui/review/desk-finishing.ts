@@ -1,7 +1,10 @@
 import { bringOnScreen, type DeskContext } from './desk-context.ts';
 import { beforeSigning } from './review-progress.ts';
 
-/** A signature stands for a record that was seen: nothing open, and every row has been on the screen. */
+/**
+ * A signature stands for a record that was seen: nothing open, every row has been on the screen, and grave
+ * findings were read. They do not forbid: a dose that really was given wrongly is committed as written.
+ */
 export function sign(desk: DeskContext) {
   const { dispatch, final, sheet, state } = desk;
   const { open, notYetOnScreen } = beforeSigning(sheet.fields, state);
@@ -11,6 +14,11 @@ export function sign(desk: DeskContext) {
     return dispatch({ type: 'hint', hint: { kind: 'open', fieldIds: open } });
   }
   if (notYetOnScreen.length > 0) return bringOnScreen(desk, notYetOnScreen);
+  const grave = sheet.findings.filter(({ severity }) => severity === 'block');
+  const findings = grave.map(({ code }) => code).join(' ');
+  if (findings !== state.warnedOf) {
+    return dispatch({ type: 'warned', findings, count: grave.length });
+  }
   if (!final.finish.isPending) final.sign(state.note);
 }
 

@@ -7,7 +7,7 @@ export type Dialog = 'help' | 'sendAway' | 'note';
 export type Hint =
   | { kind: 'empty' | 'not_a_value' | 'ambiguous' | 'read_only' | 'nothing_to_confirm' }
   | { kind: 'nothing_to_undo' | 'ready' }
-  | { kind: 'brought_on_screen'; count: number }
+  | { kind: 'brought_on_screen' | 'grave'; count: number }
   | { kind: 'open'; fieldIds: readonly string[] };
 
 export type DeskState = Marks &
@@ -17,6 +17,8 @@ export type DeskState = Marks &
     drafts: Readonly<Record<string, string>>;
     dialog: Dialog | null;
     note: string;
+    /** Grave findings this person has been told of once more before signing. */
+    warnedOf: string;
     hint: Hint | null;
   }>;
 
@@ -30,6 +32,7 @@ export type DeskAction =
   | { type: 'onScreen'; fieldIds: readonly string[] }
   | { type: 'dialog'; dialog: Dialog | null }
   | { type: 'note'; note: string }
+  | { type: 'warned'; findings: string; count: number }
   | { type: 'hint'; hint: Hint };
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -42,6 +45,7 @@ export function firstState(sheet: ReviewSheet): DeskState {
     drafts: {},
     dialog: null,
     note: sheet.note ?? '',
+    warnedOf: '',
     hint: null,
   };
 }
@@ -80,6 +84,10 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
       return { ...state, dialog: action.dialog };
     case 'note':
       return { ...state, note: action.note, dialog: null };
+    case 'warned': {
+      const hint = { kind: 'grave', count: action.count } as const;
+      return { ...state, warnedOf: action.findings, hint };
+    }
     case 'hint':
       return { ...state, hint: action.hint };
     default:

@@ -14,9 +14,12 @@ export type Marks = Readonly<{
 export const waitsForMe = (field: ReviewField, marks: Marks): boolean =>
   field.mustAnswer && field.mine === null && !marks.sent.has(field.fieldId);
 
-/** A slip of the finger is best found by the one who slipped. Those after A have only one word each. */
+/**
+ * A slip of the finger is best found by the one who slipped. Where there is nothing to compare with, or for
+ * those after A, who have only one word each, a second look brings nothing.
+ */
 const wantsSecondLook = (field: ReviewField, marks: Marks): boolean =>
-  field.doubt !== null &&
+  (field.doubt?.candidates.length ?? 0) > 0 &&
   field.mine !== null &&
   field.status === 'contested' &&
   !marks.sent.has(field.fieldId) &&

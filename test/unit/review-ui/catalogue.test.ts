@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Action } from '../../../schemas/accounts.ts';
+import { ErrorCode } from '../../../schemas/error-codes.ts';
+import { FindingCode } from '../../../schemas/finding.ts';
+import { RECORD_ITEMS } from '../../../schemas/inoculation-record.ts';
+import { SheetState } from '../../../schemas/sheet-state.ts';
+
+const PAGE = join(import.meta.dirname, '../../../review-ui');
+type Tree = { [name: string]: string | Tree };
+
+const catalogue = (language: string): Tree =>
+  JSON.parse(readFileSync(join(PAGE, 'locales', `${language}.json`), 'utf8'));
+
+function leaves(tree: Tree, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(tree)) {
+    if (typeof value === 'string') found.set(prefix + name, value);
+    else for (const [key, text] of leaves(value, `${prefix}${name}.`)) found.set(key, text);
+  }
+  return found;
+}
+
+const JA = leaves(catalogue('ja'));
+const EN = leaves(catalogue('en'));
+/** Which plural forms a language has is its own affair. */
+const base = (key: string): string => key.replace(/_(one|other)$/, '');
+const bases = (texts: ReadonlyMap<string, string>) => new Set([...texts.keys()].map(base));
+
+function sources(folder = PAGE): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+}
+
+/** Rights and refusals are named alike without being texts. */
+const NO_TEXTS: ReadonlySet<string> = new Set([...Action.options, ...ErrorCode.options]);
+
+/** Every string in the page that starts like a key, `${…}` standing for one name (or a whole error code). */
+function usedKeys(): Map<string, RegExp> {
+  const sections = Object.keys(catalogue('ja')).join('|');
+  const written = new RegExp(`['\`]((?:${sections})\\.[^'\`\\s]+)['\`]`, 'g');
+  const used = new Map<string, RegExp>();
+  for (const source of sources()) {
+    for (const [, key = ''] of source.matchAll(written)) {
+      if (/\.(tsx?|json|css)$/.test(key)) continue;
+      const name = key.startsWith('error.') ? '[a-z]+\\.[a-z_]+' : '[A-Za-z_]+';
+      const pattern = key.replace(/\./g, '\\.').replace(/\$\{[^}]*\}/g, name);
+      used.set(key, new RegExp(`^${pattern}$`));
+    }
+  }
+  return used;
+}
+
+describe('the catalogue', () => {
+  test('has the same keys in both languages', () => {
+    expect([...bases(EN)].sort()).toEqual([...bases(JA)].sort());
+  });
+
+  test.each([
+    ['ja', JA],
+    ['en', EN],
+  ])('has every plural form %s distinguishes, and no other', (language, texts) => {
+    const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    for (const key of texts.keys()) {
+      if (!/_(one|other)$/.test(key)) continue;
+      const forms = ['one', 'other'].filter((form) => texts.has(`${base(key)}_${form}`));
+      expect(forms, key).toEqual(categories.toSorted());
+    }
+  });
+
+  test('fills in the same names in both languages', () => {
+    const names = (text = '') =>
+      [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+    for (const [key, text] of EN) {
+      expect(names(text), key).toEqual(names(JA.get(key) ?? JA.get(`${base(key)}_other`)));
+    }
+  });
+
+  test('has no empty text', () => {
+    for (const texts of [JA, EN])
+      expect([...texts.values()].filter((text) => !text.trim())).toEqual([]);
+  });
+
+  test('holds every key the page asks for', () => {
+    const known = [...bases(JA)];
+    const missing = [...usedKeys()].filter(
+      ([key, used]) => !NO_TEXTS.has(key) && !known.some((text) => used.test(text)),
+    );
+    expect(missing.map(([key]) => key)).toEqual([]);
+  });
+
+  test('holds no key nobody asks for', () => {
+    const used = [...usedKeys().values()];
+    expect([...bases(JA)].filter((key) => !used.some((pattern) => pattern.test(key)))).toEqual([]);
+  });
+
+  test.each([...ErrorCode.options, 'client.unreachable', 'client.unexpected_reply'])(
+    'says for %s what happened, what was lost and what to do',
+    (code) => {
+      for (const part of ['what', 'lost', 'next']) {
+        expect(JA.get(`error.${code}.${part}`)).toMatch(/。$/);
+        expect(EN.get(`error.${code}.${part}`)).toMatch(/\.$/);
+      }
+    },
+  );
+
+  test('names every state, finding and item of the record', () => {
+    const named = [
+      ...SheetState.options.map((state) => `sheetState.${state}`),
+      ...FindingCode.options.map((code) => `finding.${code}`),
+      ...RECORD_ITEMS.map((item) => `recordItem.${item}`),
+    ];
+    expect(named.filter((key) => !JA.has(key) || !EN.has(key))).toEqual([]);
+  });
+
+  test('is the only place with words: no component writes Japanese of its own', () => {
+    const japanese = /[぀-ヿ一-鿿]/;
+    const offending = sources()
+      .flatMap((source) => source.split('\n'))
+      .filter((line) => !/^\s*(\/\/|\*|\/\*|\{?\/\*)/.test(line) && japanese.test(line))
+      // The languages are named in themselves; error.tsx joins names with 、.
+      .filter((line) => !line.includes('NAMES') && !line.includes("'、'"));
+    expect(offending).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { type DeskState, deskReducer } from '../../../review-ui/review/desk-state.ts';
+
+const start: DeskState = {
+  currentId: 'lot',
+  drafts: { lot: 'FC2396', name: '藤' },
+  sent: new Set(),
+  lookedAt: new Set(),
+  onScreen: new Set(),
+  dialog: null,
+  note: '',
+  warnedOf: '',
+  hint: { kind: 'empty' },
+};
+
+describe('the desk', () => {
+  test('keeps what was typed when the server did not take it', () => {
+    const sent = deskReducer(start, { type: 'sending', fieldIds: ['lot'] });
+    const refused = deskReducer(sent, { type: 'settled', fieldIds: ['lot'], ok: false });
+    expect(refused.drafts['lot']).toBe('FC2396');
+    expect(refused.sent.has('lot')).toBe(false);
+  });
+
+  test('forgets a draft only once it is the answer', () => {
+    const sent = deskReducer(start, { type: 'sending', fieldIds: ['lot'] });
+    const taken = { type: 'settled', fieldIds: ['lot'], ok: true, text: 'FC2396' } as const;
+    expect(deskReducer(sent, taken).drafts).toEqual({ name: '藤' });
+  });
+
+  test('keeps what was typed into the field again while its answer was on its way', () => {
+    const sent = deskReducer(start, { type: 'sending', fieldIds: ['lot'] });
+    const again = deskReducer(sent, { type: 'draft', fieldId: 'lot', text: 'FC2397' });
+    const taken = { type: 'settled', fieldIds: ['lot'], ok: true, text: 'FC2396' } as const;
+    expect(deskReducer(again, taken).drafts['lot']).toBe('FC2397');
+  });
+
+  test('takes a hint away with the next thing done', () => {
+    expect(deskReducer(start, { type: 'draft', fieldId: 'lot', text: 'F' }).hint).toBeNull();
+    expect(deskReducer(start, { type: 'goTo', fieldId: 'name' }).hint).toBeNull();
+  });
+
+  test('does not draw itself anew for rows it has seen', () => {
+    const seen = deskReducer(start, { type: 'onScreen', fieldIds: ['lot'] });
+    expect(deskReducer(seen, { type: 'onScreen', fieldIds: ['lot'] })).toBe(seen);
+  });
+});
