@@ -97,7 +97,7 @@ function measure(page: GreyRaster, first: MarkMatch, form: RecognisableForm): Pl
       rotation: rotationOf(match.mmToPx, form.template.pageMm),
       mmToPx: [...match.mmToPx],
     },
-    correlation: likenessOf(sightings),
+    correlation: Math.min(likenessOf(sightings), weakestQuarter(sightings, form.template.pageMm)),
     marks: match.marks,
     pxPerMm: match.pxPerMm,
   };
@@ -115,6 +115,27 @@ function likenessOf(sightings: readonly Sighting[]): number {
   const sorted = sightings.map(({ correlation }) => correlation).sort((a, b) => b - a);
   const kept = sorted.slice(0, Math.max(1, Math.ceil(sorted.length * (1 - MAY_BE_HIDDEN))));
   return kept.reduce((sum, value) => sum + value, 0) / kept.length;
+}
+
+/**
+ * The middle likeness in the least like quarter of the page: a sheet bent away from the map in one corner
+ * looks right everywhere else, and its fields there would be read from the wrong place.
+ */
+function weakestQuarter(
+  sightings: readonly Sighting[],
+  page: { width: number; height: number },
+): number {
+  const quarters = new Map<string, number[]>();
+  for (const { boxMm, correlation } of sightings) {
+    const [x, y, width, height] = boxMm;
+    const key = `${x + width / 2 < page.width / 2} ${y + height / 2 < page.height / 2}`;
+    quarters.set(key, [...(quarters.get(key) ?? []), correlation]);
+  }
+  const middles = [...quarters.values()].map((values) => {
+    const sorted = values.sort((a, b) => b - a);
+    return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  });
+  return Math.min(...middles);
 }
 
 /**
