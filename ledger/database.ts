@@ -40,14 +40,20 @@ export function sqlState(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }
 
-const CONNECTION_LOST = /^(08|57P|53)/;
+/** Class 08 connection, 53 resources, 57P shutdown. */
+const CONNECTION_LOST = /^(08|53|57P)/;
+const SOCKET_LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'];
 
 /** Names what went wrong between us and the server; other errors pass unchanged. */
 export function translateDatabaseError(error: unknown): unknown {
   const state = sqlState(error);
-  const unreachable = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
-  if (unreachable || (state !== null && CONNECTION_LOST.test(state))) {
-    return new TransientError('service.database_unavailable', { cause: error });
-  }
-  return error;
+  const lost = state === null ? socketLost(error) : CONNECTION_LOST.test(state);
+  return lost ? new TransientError('service.database_unavailable', { cause: error }) : error;
+}
+
+/** pg says it with the socket's own code, or in words alone when the server went away in the middle. */
+function socketLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return SOCKET_LOST.includes(code) || /^Connection terminated/.test(error.message);
 }

@@ -21,6 +21,8 @@ export type Config = Readonly<{
   readers: number;
   /** Absent: the key file is kept in `dataFolder`. */
   masterKeyFile: string | undefined;
+  /** Reverse proxies whose `x-forwarded-*` are believed: addresses, or names such as `loopback`. */
+  trustedProxies: readonly string[];
   logLevel: LogLevel;
   roles: ReadonlySet<Role>;
 }>;
@@ -53,6 +55,10 @@ const Env = z.object({
   YOSHIN_PORT: wholeNumber(0, 65_535).default(4300),
   YOSHIN_READERS: wholeNumber(1, 64).default(2),
   YOSHIN_MASTER_KEY_FILE: path.optional(),
+  YOSHIN_TRUSTED_PROXIES: z
+    .string()
+    .transform((written) => written.split(',').map((proxy) => proxy.trim()))
+    .default(() => []),
   LOG_LEVEL: LogLevel.default('info'),
   YOSHIN_ROLE: RoleSet.default(() => new Set(Role.options)),
 });
@@ -78,6 +84,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     port: parsed.data.YOSHIN_PORT,
     readers: parsed.data.YOSHIN_READERS,
     masterKeyFile: parsed.data.YOSHIN_MASTER_KEY_FILE,
+    trustedProxies: parsed.data.YOSHIN_TRUSTED_PROXIES,
     logLevel: parsed.data.LOG_LEVEL,
     roles: parsed.data.YOSHIN_ROLE,
   };

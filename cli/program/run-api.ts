@@ -9,6 +9,7 @@ import { newId } from '../../runtime/ids.ts';
 import { keptIn, PAGE_FOLDER } from './folders.ts';
 import type { Program } from './open-program.ts';
 
+const FINISH_MS = 5_000;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Serves the API and the page; answers with the address it listens on. */
@@ -23,10 +24,15 @@ export async function runApi(program: Program): Promise<string> {
     sessionSecret: await openSessionSecret(keptIn(config.dataFolder).sessionSecret),
     staticFolder: await builtPage(),
     secureCookies: !LOOPBACK.includes(config.host),
-    trustedProxies: [],
+    trustedProxies: config.trustedProxies,
     limits: DEFAULT_LIMITS,
   });
-  shutdown.add('http', () => server.close());
+  shutdown.add('http', async () => {
+    // What is under way may end; a connection that nobody uses any more must not hold the others up.
+    const cut = setTimeout(() => server.server.closeAllConnections(), FINISH_MS);
+    await server.close();
+    clearTimeout(cut);
+  });
   return server.listen({ host: config.host, port: config.port });
 }
 

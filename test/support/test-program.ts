@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openProgram, type Program } from '../../cli/program/open-program.ts';
+import { runApi } from '../../cli/program/run-api.ts';
+import { runStages } from '../../cli/program/run-stages.ts';
+import { createAccount } from '../../ledger/accounts/create-account.ts';
+import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { importMasters } from '../../ledger/masters/import-masters.ts';
+import { parseConfig } from '../../runtime/config.ts';
+import { createLog } from '../../runtime/log.ts';
+import type { Role } from '../../schemas/accounts.ts';
+
+export const MUNICIPALITY = '272035';
+export const PASSWORD = 'correct horse battery';
+
+export type TestProgram = Readonly<{ program: Program; address: string; close(): Promise<void> }>;
+
+/** The whole program as `yoshin start` puts it together, on a database of the test's own. */
+export async function startTestProgram(
+  urls: { databaseUrl: string; redisUrl?: string },
+  accounts: Readonly<Record<string, Role>>,
+  masters: string,
+): Promise<TestProgram> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'yoshin-program-'));
+  const config = parseConfig({
+    DATABASE_URL: urls.databaseUrl,
+    REDIS_URL: urls.redisUrl,
+    YOSHIN_DATA: dataFolder,
+    YOSHIN_PORT: '0',
+  });
+  const program = await openProgram(config, createLog('error'), 'own');
+  const context = () => program.operator(MUNICIPALITY);
+  await ensureMunicipality(program.db, context(), {
+    municipalityId: MUNICIPALITY,
+    name: '豊中市',
+    demonstration: true,
+  });
+  for (const [loginName, role] of Object.entries(accounts)) {
+    const account = { loginName, displayName: loginName, password: PASSWORD, roles: [role] };
+    await createAccount(program.db, context(), account);
+  }
+  await importMasters(program.db, context(), { folder: masters });
+  await runStages(program, (reason) => {
+    throw reason;
+  });
+  const address = await runApi(program);
+  return {
+    program,
+    address,
+    close: async () => {
+      await program.shutdown.run();
+      await rm(dataFolder, { recursive: true });
+    },
+  };
+}
