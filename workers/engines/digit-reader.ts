@@ -58,6 +58,8 @@ function inksOf(
 /** What a blank box still holds after cleaning: the more ink, the less it is believed to be empty. */
 const EMPTY_UP_TO_MM2 = 0.5;
 const SMALL_SHARE = 0.3;
+/** Nothing in a soiled box is sure. */
+const SOILED = 0.9;
 
 export function boxReading(
   ink: BoxInk,
@@ -65,7 +67,7 @@ export function boxReading(
   calibration: Calibration,
 ): BoxReading {
   if (logits === null) {
-    return { kind: 'empty', probability: 1 - Math.min(0.2, ink.inkMm2 / 50) };
+    return { kind: 'empty', probability: ink.soiled ? SOILED : 1 - Math.min(0.2, ink.inkMm2 / 50) };
   }
   const { temperature, ceiling } = calibration.digits;
   const scaled = Array.from(logits, (logit) => logit / temperature);
@@ -77,7 +79,8 @@ export function boxReading(
   // Dust: little ink, low, and the network sees no digit in it.
   const dust = notDigit >= 0.5 && (ink.inkMm2 < EMPTY_UP_TO_MM2 || ink.heightShare < SMALL_SHARE);
   if (dust) return { kind: 'empty', probability: 0.9 };
-  return { kind: 'ink', digits: shares.slice(0, 10), notDigit };
+  const digits = shares.slice(0, 10).map((share) => (ink.soiled ? share * SOILED : share));
+  return { kind: 'ink', digits, notDigit };
 }
 
 function rulesOf(zone: DigitZone, template: FormTemplate): DigitRules {

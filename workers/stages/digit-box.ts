@@ -1,7 +1,7 @@
 import type { BoxMm } from '../../schemas/reading.ts';
 import { type Component, componentsOf } from './components.ts';
 import { digitImage } from './digit-image.ts';
-import { type EdgesPx, withoutFrames } from './frame-lines.ts';
+import { type EdgesPx, streaksOf, withoutFrames } from './frame-lines.ts';
 import { cropPlane, type InkPlane } from './ink-plane.ts';
 import type { Shift } from './locate-boxes.ts';
 import { isPrinted, type Printed } from './printed.ts';
@@ -13,6 +13,8 @@ export type BoxInk = Readonly<{
   inkMm2: number;
   /** Height of the ink over the height of the box: a digit fills a good part of it, dirt does not. */
   heightShare: number;
+  /** A scanner's streak runs through the box, or ink at its rim was taken for frame: a doubt that must stay. */
+  soiled: boolean;
 }>;
 
 /** Strokes that leave the box are followed this far. */
@@ -25,6 +27,9 @@ const LEVEL_SHARE = 0.4;
 /** Below this there is no ink in the box: the thinnest written 1 has 0.6 mm². */
 const LEAST_INK_MM2 = 0.2;
 const SPECK_MM2 = 0.06;
+const RIM_MM = 0.6;
+/** So much ink left at the rim could be a stroke written on the frame. */
+const SOILED_MM2 = 0.8;
 /** Ink of a piece that must lie inside the box it belongs to. */
 const INSIDE_SHARE = 0.25;
 /** A piece with this much of itself in a second box is two digits that touch. */
@@ -61,9 +66,16 @@ export function boxInks(
     const yMm = (top + Math.floor(pixel / widthPx) - shift.dyPx + 0.5) / pxPerMm;
     return isPrinted(printed, xMm, yMm) ? 0 : 1;
   });
-  const bare = withoutFrames({ widthPx, heightPx, mask }, boxes, pxPerMm);
+  const ink = { widthPx, heightPx, mask };
+  const streaks = streaksOf(strip, level, boxes, pxPerMm);
+  const bare = withoutFrames(ink, boxes, streaks, pxPerMm);
   const owned = ownPieces(componentsOf(bare, widthPx), boxes, widthPx, pxPerMm);
-  return boxes.map((box, at) => digitOf(strip, box, owned[at] ?? [], level, pxPerMm));
+  return boxes.map((box, at) => {
+    const { pixels, rimPx } = owned[at] ?? { pixels: [], rimPx: 0 };
+    const streaked = streaks.some((x) => x >= box.left && x < box.right);
+    const soiled = streaked || rimPx >= SOILED_MM2 * pxPerMm * pxPerMm;
+    return { ...digitOf(strip, box, pixels, level, pxPerMm), soiled };
+  });
 }
 
 function edgesPx([x, y, width, height]: BoxMm, pxPerMm: number, shift: Shift): EdgesPx {
@@ -88,29 +100,51 @@ function inkLevel(strip: InkPlane, boxes: readonly EdgesPx[]): number {
   return Math.max(LEAST_LEVEL, dark * LEVEL_SHARE);
 }
 
+type Owned = { pixels: number[]; rimPx: number };
+
 /** Pixels of ink for each box: whole pieces go to the box that holds most of them. */
 function ownPieces(
   pieces: readonly Component[],
   boxes: readonly EdgesPx[],
   widthPx: number,
   pxPerMm: number,
-): number[][] {
-  const owned: number[][] = boxes.map(() => []);
+): Owned[] {
+  const owned: Owned[] = boxes.map(() => ({ pixels: [], rimPx: 0 }));
   for (const piece of pieces) {
     if (piece.pixels.length < SPECK_MM2 * pxPerMm * pxPerMm) continue;
-    const shares = boxes
-      .map((box, at) => ({ at, box, inside: piece.pixels.filter((px) => isIn(box, px, widthPx)) }))
-      .filter(({ inside }) => inside.length > 0)
-      .sort((a, b) => b.inside.length - a.inside.length);
-    const [most, second] = shares;
-    if (most === undefined || isSliver(piece, most.box, pxPerMm)) continue;
-    // A scanner's streak or two joined digits: each box keeps what is inside it, so that none looks empty.
-    const shared = isShared(piece, most.inside.length, second?.inside.length ?? 0);
-    for (const { at, inside } of shared ? shares : [{ at: most.at, inside: piece.pixels }]) {
-      owned[at]?.push(...inside);
-    }
+    const shares = sharesOf(piece, boxes, widthPx);
+    const [most] = shares;
+    if (most === undefined) continue;
+    const rim = isRim(piece, most.box, widthPx, pxPerMm);
+    if (rim) give(owned, most.at, [], piece.pixels.length);
+    else giveShares(owned, piece, shares);
   }
   return owned;
+}
+
+type Share = { at: number; box: EdgesPx; inside: number[] };
+
+/** A scanner's streak or two joined digits: each box keeps what is inside it, so that none looks empty. */
+function giveShares(owned: Owned[], piece: Component, shares: readonly Share[]): void {
+  const [most, second] = shares;
+  if (most === undefined) return;
+  const shared = isShared(piece, most.inside.length, second?.inside.length ?? 0);
+  if (shared) for (const { at, inside } of shares) give(owned, at, inside, 0);
+  else give(owned, most.at, piece.pixels, 0);
+}
+
+function give(owned: Owned[], at: number, pixels: readonly number[], rimPx: number): void {
+  owned[at]?.pixels.push(...pixels);
+  const mine = owned[at];
+  if (mine) mine.rimPx += rimPx;
+}
+
+/** The part of a piece inside each box, most first. */
+function sharesOf(piece: Component, boxes: readonly EdgesPx[], widthPx: number): Share[] {
+  return boxes
+    .map((box, at) => ({ at, box, inside: piece.pixels.filter((px) => isIn(box, px, widthPx)) }))
+    .filter(({ inside }) => inside.length > 0)
+    .sort((a, b) => b.inside.length - a.inside.length);
 }
 
 function isShared(piece: Component, most: number, second: number): boolean {
@@ -128,15 +162,11 @@ function isIn(box: EdgesPx, pixel: number, widthPx: number): boolean {
   return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
 }
 
-/** What is left of a frame lies along an edge and is thin. */
-function isSliver(piece: Component, box: EdgesPx, pxPerMm: number): boolean {
-  const thin = 0.34 * pxPerMm;
-  const edge = 0.3 * pxPerMm;
-  const width = piece.right - piece.left;
-  const height = piece.bottom - piece.top;
-  const atSide = piece.right <= box.left + edge + thin || piece.left >= box.right - edge - thin;
-  const atEnd = piece.bottom <= box.top + edge + thin || piece.top >= box.bottom - edge - thin;
-  return (atSide && width <= thin) || (atEnd && height <= thin);
+/** What is left of a frame keeps to the rim of the box and is thin; every digit has ink further in. */
+function isRim(piece: Component, box: EdgesPx, widthPx: number, pxPerMm: number): boolean {
+  const core = grown(box, -Math.round(RIM_MM * pxPerMm));
+  if (piece.pixels.some((pixel) => isIn(core, pixel, widthPx))) return false;
+  return Math.min(piece.right - piece.left, piece.bottom - piece.top) <= RIM_MM * pxPerMm;
 }
 
 function digitOf(
@@ -145,7 +175,7 @@ function digitOf(
   pixels: readonly number[],
   level: number,
   pxPerMm: number,
-): BoxInk {
+): Omit<BoxInk, 'soiled'> {
   const inkMm2 = pixels.length / (pxPerMm * pxPerMm);
   if (inkMm2 < LEAST_INK_MM2) return { image: null, inkMm2, heightShare: 0 };
   let [first, last] = [strip.heightPx, 0];

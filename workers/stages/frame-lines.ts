@@ -1,3 +1,5 @@
+import type { InkPlane } from './ink-plane.ts';
+
 /** A box's inner edges in px of the strip: `right` and `bottom` exclusive. */
 export type EdgesPx = Readonly<{ left: number; top: number; right: number; bottom: number }>;
 
@@ -12,10 +14,40 @@ const LINE_SHARE = 0.5;
 /** Corners are left out when a side is measured, and removed with it. */
 const CORNER_MM = 0.5;
 
-/** The strip without its printed frames; strokes that cross a line are joined again over it. */
+/** A scanner's streak runs through the whole strip, above and below the boxes too; it may be paler than a pen. */
+const STREAK_SHARE = 0.85;
+const STREAK_TONE = 0.5;
+
+/** Columns inked from top to bottom of the strip, and above and below the boxes where no frame is. */
+export function streaksOf(
+  strip: InkPlane,
+  level: number,
+  boxes: readonly EdgesPx[],
+  pxPerMm: number,
+): number[] {
+  const corner = Math.round(CORNER_MM * pxPerMm);
+  const above = Math.min(...boxes.map(({ top }) => top)) - corner;
+  const below = Math.max(...boxes.map(({ bottom }) => bottom)) + corner;
+  const shareIn = (x: number, from: number, to: number) => {
+    let dark = 0;
+    for (let y = from; y < to; y++) {
+      if ((strip.data[y * strip.widthPx + x] ?? 0) >= level * STREAK_TONE) dark++;
+    }
+    return dark / Math.max(1, to - from);
+  };
+  return Array.from({ length: strip.widthPx }, (_, x) => x).filter(
+    (x) =>
+      shareIn(x, 0, above) >= STREAK_SHARE &&
+      shareIn(x, below, strip.heightPx) >= STREAK_SHARE &&
+      shareIn(x, 0, strip.heightPx) >= STREAK_SHARE,
+  );
+}
+
+/** The strip without its printed frames and streaks; strokes that cross one are joined again over it. */
 export function withoutFrames(
   ink: StripInk,
   boxes: readonly EdgesPx[],
+  streaks: readonly number[],
   pxPerMm: number,
 ): Uint8Array {
   const columns = new Uint8Array(ink.mask.length);
@@ -23,6 +55,11 @@ export function withoutFrames(
   for (const box of boxes) {
     for (const x of [box.left, box.right]) markColumns(ink, columns, box, x, pxPerMm);
     for (const y of [box.top, box.bottom]) markRows(ink, rows, box, y, pxPerMm);
+  }
+  // A streak is soft: the column beside it belongs to it.
+  for (const x of streaks.flatMap((streak) => [streak - 1, streak, streak + 1])) {
+    if (x < 0 || x >= ink.widthPx) continue;
+    for (let y = 0; y < ink.heightPx; y++) columns[y * ink.widthPx + x] = 1;
   }
   const bare = ink.mask.map((value, i) => (columns[i] === 1 || rows[i] === 1 ? 0 : value));
   const out = bare.slice();

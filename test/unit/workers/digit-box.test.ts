@@ -46,11 +46,14 @@ describe('a digit box', () => {
     expect(second?.image).toBeNull();
   });
 
-  it('never takes a box for empty through which a scanner streak runs', () => {
+  it('doubts a box through which a scanner streak runs, and looks past the streak', () => {
     const drawn = sheet();
-    drawn.line(7.5, 0, 7.5, 18, 0.25);
-    const [first] = boxInks(drawn.plane, drawn.pxPerMm, BOXES, NO_SHIFT, null);
-    expect(first?.image).not.toBeNull();
+    drawn.line(6.2, 0, 6.2, 18, 0.25, 120);
+    drawn.line(6, 8, 9, 8.2);
+    const [first, second] = boxInks(drawn.plane, drawn.pxPerMm, BOXES, NO_SHIFT, null);
+    expect(first?.soiled).toBe(true);
+    expect(first?.heightShare).toBeLessThan(0.2);
+    expect(second?.soiled).toBe(false);
   });
 
   it.each([
