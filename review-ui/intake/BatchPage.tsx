@@ -35,7 +35,7 @@ export function BatchPage() {
         </div>
         <div>
           <OriginalTable originals={originals} batchId={batchId} />
-          <SheetTable batch={batch} />
+          <SheetTable batch={batch} originals={originals} />
         </div>
       </div>
     </div>

@@ -1,7 +1,12 @@
 import { Group, NativeSelect, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type BatchView, intakeApi, type SheetView } from '../../schemas/api/intake.ts';
+import {
+  type BatchView,
+  intakeApi,
+  type OriginalView,
+  type SheetView,
+} from '../../schemas/api/intake.ts';
 import { SheetState } from '../../schemas/sheet-state.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { InstantText } from '../components/DateText.tsx';
@@ -10,8 +15,10 @@ import { Pages } from '../components/Pages.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { SheetActDialog, SheetActs, type SheetAsked } from './SheetActs.tsx';
 
+type Props = { batch: BatchView; originals: readonly OriginalView[] };
+
 /** The sheets of a batch and where each one stands. What the machine set aside, a person can bring back. */
-export function SheetTable({ batch }: { batch: BatchView }) {
+export function SheetTable({ batch, originals }: Props) {
   const { t } = useTranslation();
   const [state, setState] = useState<SheetState>();
   const [offset, setOffset] = useState(0);
@@ -49,7 +56,7 @@ export function SheetTable({ batch }: { batch: BatchView }) {
       {sheets.error ? <ErrorNotice error={sheets.error} onRetry={() => sheets.refetch()} /> : null}
       {sheets.data?.items.length === 0 ? <Text size="sm">{t('sheets.empty')}</Text> : null}
       {sheets.data && sheets.data.items.length > 0 ? (
-        <SheetRows sheets={sheets.data.items} onAsk={setAsked} />
+        <SheetRows originals={originals} sheets={sheets.data.items} onAsk={setAsked} />
       ) : null}
       <Pages
         total={sheets.data?.total ?? 0}
@@ -62,10 +69,15 @@ export function SheetTable({ batch }: { batch: BatchView }) {
   );
 }
 
-type RowsProps = { sheets: readonly SheetView[]; onAsk: (asked: SheetAsked) => void };
+type RowsProps = {
+  sheets: readonly SheetView[];
+  originals: readonly OriginalView[];
+  onAsk: (asked: SheetAsked) => void;
+};
 
-function SheetRows({ sheets, onAsk }: RowsProps) {
+function SheetRows({ sheets, originals, onAsk }: RowsProps) {
   const { t } = useTranslation();
+  const fileNames = new Map(originals.map((file) => [file.originalId, file.fileName]));
   return (
     <Table withTableBorder verticalSpacing={3}>
       <Table.Thead>
@@ -83,9 +95,10 @@ function SheetRows({ sheets, onAsk }: RowsProps) {
         {sheets.map((sheet) => (
           <Table.Tr key={sheet.sheetId}>
             <Table.Td>
+              {fileNames.get(sheet.originalId) ?? ''}{' '}
               {t('sheets.pageNumber', { page: sheet.pageNumber })}{' '}
               <code className="short-id" title={sheet.sheetId}>
-                {sheet.sheetId.slice(0, 8)}
+                {sheet.sheetId.slice(-8)}
               </code>
             </Table.Td>
             <Table.Td>{sheet.template ?? '—'}</Table.Td>

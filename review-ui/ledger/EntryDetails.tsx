@@ -102,7 +102,7 @@ function Provenance({ entry, onOpen }: { entry: LedgerEntryView; onOpen: Props['
             <dt>{t(`entry.${name}`)}</dt>
             <dd>
               <button type="button" className="link-button" onClick={() => onOpen(id)}>
-                {id.slice(0, 8)}
+                {id.slice(-8)}
               </button>
             </dd>
           </div>

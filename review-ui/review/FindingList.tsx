@@ -24,13 +24,15 @@ export function FindingList({ findings, labels }: Props) {
         <li key={`${finding.code} ${finding.fields.join(' ')}`}>
           <StatusTag tone={TONES[finding.severity]}>{t(`severity.${finding.severity}`)}</StatusTag>{' '}
           {t(`finding.${finding.code}`)} <small>{t(`findingKind.${finding.kind}`)}</small>
-          {finding.fields.length > 0 ? (
-            <small className="finding-fields">
-              {finding.fields.map((id) => labels.get(id) ?? id).join('、')}
-            </small>
-          ) : null}
+          <FindingFields names={finding.fields.flatMap((id) => labels.get(id) ?? [])} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** Fields this person is not shown are not named either. */
+function FindingFields({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return <small className="finding-fields">{names.join('、')}</small>;
 }

@@ -15,7 +15,7 @@ export function SheetHeading({ sheet }: { sheet: ReviewSheet }) {
       <h1>{t(`purpose.${sheet.purpose}`)}</h1>
       <span>{i18n.language === 'ja' ? sheet.templateTitleJa : sheet.templateTitleEn}</span>
       <code className="short-id" title={sheet.sheetId}>
-        {sheet.sheetId.slice(0, 8)}
+        {sheet.sheetId.slice(-8)}
       </code>
       {said.map((text) => (
         <mark key={text}>{text}</mark>
