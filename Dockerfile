@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS page
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts
+RUN npm install --no-save --ignore-scripts
 COPY schemas schemas
 COPY rules rules
 COPY review-ui review-ui
@@ -13,7 +13,7 @@ FROM node:24-bookworm-slim AS packages
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 # Not --omit=optional: sharp and argon2 bring their compiled parts as optional packages.
-RUN npm ci --omit=dev --ignore-scripts
+RUN npm install --no-save --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
