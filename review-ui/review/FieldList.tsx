@@ -42,6 +42,7 @@ export function FieldList({ desk, imageUrl }: Props) {
             field={field}
             current={field.fieldId === state.currentId}
             sent={state.sent.has(field.fieldId)}
+            typed={(state.drafts[field.fieldId] ?? '') !== ''}
             registration={sheet.registration}
             imageUrl={imageUrl}
             onChoose={desk.goTo}

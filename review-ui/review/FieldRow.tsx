@@ -11,19 +11,22 @@ type Props = {
   field: ReviewField;
   current: boolean;
   sent: boolean;
+  /** Something was typed and has not reached the server. */
+  typed: boolean;
   registration: ReviewSheet['registration'];
   imageUrl: string;
   onChoose: (fieldId: string) => void;
 };
 
-export function FieldRow({ field, current, sent, registration, imageUrl, onChoose }: Props) {
+export function FieldRow(props: Props) {
+  const { field, current, sent, typed, registration, imageUrl, onChoose } = props;
   const { t, i18n } = useTranslation();
   const row = useRef<HTMLLIElement>(null);
   // Scrolling is the browser's; the row follows the current field wherever it was moved from.
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: 'center' });
   }, [current]);
-  const status = rowStatus(field, sent);
+  const status = rowStatus(field, sent, typed && !current);
   const answered = answerOf(field) !== null;
   const shown = shownValue(field);
   return (

@@ -36,6 +36,8 @@ function LeasedSheet({ purpose, lease: taken }: { purpose: Purpose; lease: Lease
     queryKey: sheetKey(taken),
     queryFn: () => call(reviewApi.sheet, { params: { sheetId: taken.sheetId } }),
     staleTime: Number.POSITIVE_INFINITY,
+    // A person's data leaves memory with the screen that showed it.
+    gcTime: 0,
   });
   if (sheet.error) {
     return <ReviewRefused purpose={purpose} error={sheet.error} onRetry={() => sheet.refetch()} />;

@@ -4,6 +4,7 @@ import { isConfirmable } from './field-answer.ts';
 
 export type RowStatus =
   | 'sending'
+  | 'unsent'
   | 'agreed'
   | 'contested'
   | 'answered'
@@ -13,6 +14,7 @@ export type RowStatus =
 
 export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
   sending: 'busy',
+  unsent: 'attention',
   agreed: 'good',
   contested: 'attention',
   answered: 'good',
@@ -21,9 +23,10 @@ export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
   open: 'quiet',
 };
 
-/** Where a field stands for the person at the desk. */
-export function rowStatus(field: ReviewField, sent: boolean): RowStatus {
+/** Where a field stands for the person at the desk. `typed`: something stands in its input unanswered. */
+export function rowStatus(field: ReviewField, sent: boolean, typed = false): RowStatus {
   if (sent) return 'sending';
+  if (typed) return 'unsent';
   if (field.status === 'closed') return 'agreed';
   if (field.mustAnswer && field.mine === null) {
     return isConfirmable(field) ? 'to_confirm' : 'to_key';
