@@ -3,11 +3,13 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { Purpose } from '../../schemas/sheet-state.ts';
 import { NotFound } from './NotFound.tsx';
+import { PageFault } from './PageFault.tsx';
 import { SessionGate } from './SessionGate.tsx';
 
 /** What the addresses need of the rest of the page. */
@@ -40,8 +42,15 @@ export const batchRoute = createRoute({
   component: lazyRouteComponent(() => import('../intake/BatchPage.tsx'), 'BatchPage'),
 });
 
+/** A kind of review there is not, is an address there is not. */
+function purposeOf(written: string): Purpose {
+  const purpose = Purpose.safeParse(written);
+  if (!purpose.success) throw notFound();
+  return purpose.data;
+}
+
 const parsePurpose = {
-  parse: ({ purpose }: { purpose: string }) => ({ purpose: Purpose.parse(purpose) }),
+  parse: ({ purpose }: { purpose: string }) => ({ purpose: purposeOf(purpose) }),
   stringify: ({ purpose }: { purpose: Purpose }) => ({ purpose }),
 };
 
@@ -57,7 +66,7 @@ export const reviewRoute = createRoute({
   path: '/review/$purpose/$sheetId',
   params: {
     parse: ({ purpose, sheetId }: { purpose: string; sheetId: string }) => ({
-      purpose: Purpose.parse(purpose),
+      purpose: purposeOf(purpose),
       sheetId,
     }),
     stringify: (params: { purpose: Purpose; sheetId: string }) => params,
@@ -84,7 +93,13 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 export const createPageRouter = (context: RouterContext) =>
-  createRouter({ routeTree, context, defaultPreload: false });
+  createRouter({
+    routeTree,
+    context,
+    defaultPreload: false,
+    defaultErrorComponent: PageFault,
+    defaultNotFoundComponent: NotFound,
+  });
 
 declare module '@tanstack/react-router' {
   interface Register {
