@@ -44,12 +44,13 @@ create table originals (
   state text not null check (state in ('received', 'split', 'refused', 'duplicate', 'discarded')),
   error_code text,
   discard_reason text,
-  duplicate_of uuid references originals,
+  duplicate_of uuid,
   received_by uuid references accounts,
   received_at timestamptz not null,
   unique (municipality_id, original_id),
   foreign key (municipality_id, batch_id) references batches (municipality_id, batch_id),
-  foreign key (municipality_id, blob_id) references blobs (municipality_id, blob_id)
+  foreign key (municipality_id, blob_id) references blobs (municipality_id, blob_id),
+  foreign key (municipality_id, duplicate_of) references originals (municipality_id, original_id)
 );
 -- The same bytes twice in one municipality: one original, later ones are its duplicates.
 create unique index originals_once on originals (municipality_id, content_hash)

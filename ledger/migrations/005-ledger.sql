@@ -7,7 +7,7 @@ create table ledger_entries (
   sheet_id uuid not null,
   round_id uuid not null unique,
   pass integer not null,
-  supersedes uuid unique references ledger_entries,
+  supersedes uuid unique,
   image_hash text not null,
   verify_purpose text not null default 'verify' check (verify_purpose = 'verify'),
   verify_signature_id uuid not null,
@@ -27,6 +27,7 @@ create table ledger_entries (
   unique (municipality_id, entry_id),
   constraint two_different_people check (verified_by <> approved_by),
   check ((kind in ('corrected', 'voided')) = (supersedes is not null)),
+  foreign key (municipality_id, supersedes) references ledger_entries (municipality_id, entry_id),
   foreign key (municipality_id, sheet_id, image_hash)
     references sheets (municipality_id, sheet_id, image_hash),
   foreign key (municipality_id, sheet_id, round_id, verify_signature_id, verify_purpose, verified_by, image_hash)
@@ -95,4 +96,5 @@ create trigger ledger_contents_append_only before update or delete or truncate o
   for each statement execute function refuse_change();
 create trigger ledger_checkpoints_append_only before update or delete or truncate on ledger_checkpoints
   for each statement execute function refuse_change();
-alter table review_rounds add foreign key (amends_entry_id) references ledger_entries (entry_id);
+alter table review_rounds add foreign key (municipality_id, amends_entry_id)
+  references ledger_entries (municipality_id, entry_id);
