@@ -11,7 +11,8 @@ import sharp from 'sharp';
 
 const FONTS = ['yomogi', 'yusei-magic', 'klee-one', 'zen-kurenaido'];
 const DIGITS = '0123456789';
-const OTHERS = 'あえおかきけさせたなぬねのはふほまみむめもやゆわをホネヌモキサ年月日度分歳才円大本×✓';
+const OTHERS =
+  'あえおかきけさせたなぬねのはふほまみむめもやゆわをホネヌモキサ年月日度分歳才円大本×✓';
 const require = createRequire(import.meta.url);
 
 function glyphSvg(font: fontkit.Font, character: string): string | null {
@@ -35,7 +36,10 @@ async function main(folder: string): Promise<void> {
   const images: Buffer[] = [];
   const index: { font: string; character: string; digit: number }[] = [];
   for (const name of FONTS) {
-    for (const [subset, characters] of [['latin', DIGITS], ['japanese', OTHERS]] as const) {
+    for (const [subset, characters] of [
+      ['latin', DIGITS],
+      ['japanese', OTHERS],
+    ] as const) {
       const path = require.resolve(`@fontsource/${name}/files/${name}-${subset}-400-normal.woff`);
       const font = fontkit.create(readFileSync(path)) as fontkit.Font;
       for (const character of characters) {

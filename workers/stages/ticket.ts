@@ -1,7 +1,7 @@
 import { isValidMunicipalityCode } from '../../rules/check-digits.ts';
 import type { Candidate } from '../../schemas/reading.ts';
 import type { Calibration } from './calibration.ts';
-import { afterCheckPassed, agreeing, type Verdict } from './fuse.ts';
+import { agreeing, type Verdict } from './fuse.ts';
 
 /** One independent sight of the 18 digits of a 接種券. */
 export type TicketSight = Readonly<{
@@ -44,8 +44,8 @@ export function fuseTicket(
     const probability = first.probability / (valid ? 2 : 4);
     return { kind: 'odd', value: first.value, probability, candidates };
   }
-  const probability = afterCheckPassed(first.probability);
-  return { kind: 'read', value: first.value, probability, candidates };
+  // Its check digit covers six of the eighteen digits: it can refute the line, but hardly confirms it.
+  return { kind: 'read', value: first.value, probability: first.probability, candidates };
 }
 
 /** The same verdict for one part of the line. */
