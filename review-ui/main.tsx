@@ -4,6 +4,7 @@ import './styles/theme.css';
 import './styles/frame.css';
 import './styles/intake.css';
 import './styles/review.css';
+import './styles/desk.css';
 import './styles/ledger.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
