@@ -1,14 +1,10 @@
-import { cropPlane, type InkPlane, inkPlane } from '../stages/ink-plane.ts';
+import { cropPlane, type InkPlane } from '../stages/ink-plane.ts';
 import type { Raster } from '../stages/raster.ts';
 import { normaliseLine } from '../stages/text-line.ts';
 import type { Language, Layout, TextReader } from './tesseract.ts';
 
 /** A part of the page cut level, as print to be read: dark on white, colours dropped. */
 export type TextCut = Readonly<{ plane: InkPlane; pxPerMm: number }>;
-
-export function textCut(raster: Raster, pxPerMm: number): TextCut {
-  return { plane: inkPlane(raster, 'any'), pxPerMm };
-}
 
 /** A window around a word or line, wider by `mm` on all sides. */
 export function padded(cut: TextCut, around: Window, mm: number): Window {

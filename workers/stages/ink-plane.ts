@@ -64,13 +64,6 @@ export function cropMm(plane: InkPlane, pxPerMm: number, [x, y, width, height]: 
   return cropPlane(plane, px(x), px(y), Math.max(1, px(width)), Math.max(1, px(height)));
 }
 
-/** mm² whose darkness is at least `level`. */
-export function inkAreaMm2(plane: InkPlane, pxPerMm: number, level: number): number {
-  let count = 0;
-  for (const dark of plane.data) if (dark >= level) count++;
-  return count / (pxPerMm * pxPerMm);
-}
-
 function channelOf(raster: Raster, sort: InkSort): GreyRaster {
   if (raster.channels === 1) return { ...raster, channels: 1 };
   const { widthPx, heightPx, data } = raster;
