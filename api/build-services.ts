@@ -101,7 +101,7 @@ type Review = Pick<
 function reviewServices(deps: Deps): Review {
   const { db } = deps;
   return {
-    waiting: ({ actor }) => countWaiting(db, actor.municipalityId),
+    waiting: ({ actor }) => countWaiting(db, actor),
     claim: (context, body) => claim(db, context, body),
     renew: (context, leaseId, body) => renew(db, context, { leaseId, ...body }),
     release: (context, leaseId) => release(db, context, leaseId),
@@ -118,13 +118,13 @@ function reviewServices(deps: Deps): Review {
   };
 }
 
-function ledgerServices({
-  db,
-}: Deps): Pick<Services, 'entries' | 'entry' | 'amend' | 'ledgerStatus'> {
+function ledgerServices(
+  deps: Deps,
+): Pick<Services, 'entries' | 'entry' | 'amend' | 'ledgerStatus'> {
   return {
-    entries: (context, query) => searchEntries(db, context, query),
-    entry: (context, entryId) => viewEntry(db, context, entryId),
-    amend: (context, entryId, body) => amendEntry(db, context, { entryId, ...body }),
-    ledgerStatus: ({ actor }) => ledgerStatus(db, actor.municipalityId),
+    entries: (context, body) => searchEntries(deps, context, body),
+    entry: (context, entryId) => viewEntry(deps, context, entryId),
+    amend: (context, entryId, body) => amendEntry(deps.db, context, { entryId, ...body }),
+    ledgerStatus: ({ actor }) => ledgerStatus(deps.db, actor.municipalityId),
   };
 }

@@ -66,7 +66,7 @@ export type Services = Readonly<{
   returnSheet: SilentAct<R['returnSheet']>;
   dismiss: SilentAct<R['dismiss']>;
 
-  entries(context: ActContext, query: Query<L['entries']>): Reply<L['entries']>;
+  entries(context: ActContext, body: Body<L['entries']>): Reply<L['entries']>;
   entry(context: ActContext, entryId: string): Reply<L['entry']>;
   amend: Act<L['amend']>;
   ledgerStatus(context: ActContext): Reply<L['status']>;

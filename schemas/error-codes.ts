@@ -45,6 +45,7 @@ export const ErrorCode = z.enum([
   'review.invalid_value',
   'review.wrong_state',
   'review.person_unknown',
+  'review.finding_open',
   'batch.not_balanced',
   'batch.closed',
   'ledger.conflict',

@@ -187,6 +187,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'Your act was not done.',
     next: 'Go back and take the next sheet.',
   },
+  'review.finding_open': {
+    what: 'A finding must be seen before this can be committed.',
+    lost: 'Nothing is lost; nothing has been committed.',
+    next: 'Read the findings, look at the paper and the register, then approve again, or return the sheet with a reason.',
+  },
   'review.person_unknown': {
     what: 'It is not known whose sheet this is.',
     lost: 'Nothing was signed; your answers are kept.',

@@ -187,6 +187,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'あなたの操作は行われていません。',
     next: '待ちの画面へ戻り、次の予診票へ進んでください。',
   },
+  'review.finding_open': {
+    what: '記録の前に確かめるべき指摘が残っています。',
+    lost: '何も失われていません。まだ台帳に記録していません。',
+    next: '指摘を読み、紙と台帳を確かめてから、もう一度承認してください。違うときは理由を付けて戻してください。',
+  },
   'review.person_unknown': {
     what: 'だれの予診票かが決まっていません。',
     lost: '署名していません。入力は残っています。',

@@ -3,9 +3,7 @@ import { type Api, registerEndpoint, registerOpenEndpoint } from '../register-en
 
 export function registerLedgerRoutes(api: Api): void {
   const { services } = api.deps;
-  registerEndpoint(api, ledgerApi.entries, ({ context, query }) =>
-    services.entries(context, query),
-  );
+  registerEndpoint(api, ledgerApi.entries, ({ context, body }) => services.entries(context, body));
   registerEndpoint(api, ledgerApi.entry, ({ context, params }) =>
     services.entry(context, params.entryId),
   );

@@ -25,7 +25,7 @@ export async function statusOf(program: Program, named: string | undefined): Pro
   return {
     municipalityId,
     sheets: await countSheets(db, municipalityId),
-    waiting: await countWaiting(db, municipalityId),
+    waiting: await countWaiting(db, program.operator(municipalityId).actor),
     deadLetters: count,
     ledger: await ledgerStatus(db, municipalityId),
   };

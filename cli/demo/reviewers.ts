@@ -40,7 +40,10 @@ export async function workThrough(
     const sheet = await answerAll(client, lease.sheetId, held, truths.get(lease.sheetId));
     const seen = { ...held, imageHash: sheet.imageHash };
     if (purpose === 'approve') {
-      const { outcome } = await client.call(reviewApi.approve, { params, body: seen });
+      const blocking = sheet.findings.filter((finding) => finding.severity === 'block');
+      const acknowledged = blocking.map((finding) => finding.code);
+      const body = { ...seen, acknowledged };
+      const { outcome } = await client.call(reviewApi.approve, { params, body });
       tell(outcome);
     } else if (sheet.person === null) {
       const reason = '券番号が発行一覧にありません(デモ)';

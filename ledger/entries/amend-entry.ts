@@ -36,7 +36,8 @@ export async function amendEntry(
       .where('state', 'in', ['awaiting_verification', 'awaiting_approval', 'adjudication'])
       .executeTakeFirst();
     const isNewest = entry.supersededBy === null && entry.kind !== 'voided';
-    if (!isNewest || open !== undefined) throw new RejectedInputError('review.wrong_state');
+    if (!isNewest) throw new RejectedInputError('review.wrong_state');
+    if (open !== undefined) throw new RejectedInputError('ledger.conflict');
     await tx
       .insertInto('reviewRounds')
       .values({

@@ -5,6 +5,7 @@ import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
 import { entryKindOf, recordOf, valuesOf } from '../../rules/record.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import type { Finding, FindingCode } from '../../schemas/finding.ts';
 import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
@@ -21,18 +22,24 @@ import { appendCheckpoint } from './checkpoint.ts';
 import { commitmentsOf, saltsFor } from './commitments.ts';
 import { leafHashOf, signaturesHashOf } from './leaf.ts';
 
-type Approved = Readonly<{ lease: LeaseRow; state: RoundState; signatureId: string }>;
+type Approved = Readonly<{
+  lease: LeaseRow;
+  state: RoundState;
+  signatureId: string;
+  /** Blocking findings that person B says to have seen. */
+  acknowledged: readonly FindingCode[];
+}>;
 
 /** Writes what two people stand behind: entry, content, signed checkpoint. The caller's transaction commits. */
 export async function commitEntry(
   tx: Tx,
   deps: ReviewDeps,
   context: ActContext,
-  { lease, state, signatureId }: Approved,
+  { lease, state, signatureId, acknowledged }: Approved,
 ): Promise<string> {
   const { municipalityId } = context.actor;
   const { round, sheet } = state;
-  const content = await contentOf(tx, context, state);
+  const content = await contentOf(tx, context, state, acknowledged);
   const salts = saltsFor(content, deps.randomness);
   const signatures = await tx
     .selectFrom('signatures')
@@ -104,7 +111,12 @@ async function nextLeafIndex(tx: Tx, municipalityId: string): Promise<number> {
   return next;
 }
 
-async function contentOf(tx: Tx, context: ActContext, state: RoundState): Promise<LedgerContent> {
+async function contentOf(
+  tx: Tx,
+  context: ActContext,
+  state: RoundState,
+  acknowledged: readonly FindingCode[],
+): Promise<LedgerContent> {
   const { round, sheet, template } = state;
   if (round.kind === 'void') return voidedContent(tx, state);
   const fields = askedFields(state).map((field): ClosedField => {
@@ -122,12 +134,24 @@ async function contentOf(tx: Tx, context: ActContext, state: RoundState): Promis
   if (facts.ticket?.issued !== true) {
     throw new RejectedInputError('review.person_unknown', { fields: ['ocrLine'] });
   }
+  const findings = runChecks(facts);
+  refuseUnseen(findings, acknowledged);
   return {
     record: recordOf(template, values, facts.ticket.resident),
     fields,
-    findings: runChecks(facts).map((finding) => finding.code),
+    findings: findings.map((finding) => finding.code),
     reason: round.reason,
   };
+}
+
+/** What blocks is committed knowingly or not at all: two people agreeing on a value do not make it right. */
+function refuseUnseen(findings: readonly Finding[], acknowledged: readonly FindingCode[]): void {
+  const unseen = findings.filter(
+    ({ severity, code }) => severity === 'block' && !acknowledged.includes(code),
+  );
+  if (unseen.length === 0) return;
+  const fields = [...new Set(unseen.flatMap((finding) => finding.fields))];
+  throw new RejectedInputError('review.finding_open', { fields });
 }
 
 /** A voiding repeats whose record is voided, and why; it says nothing new about the dose. */

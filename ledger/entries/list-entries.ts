@@ -1,8 +1,13 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
-import type { LedgerEntryView } from '../../schemas/api/ledger.ts';
+import type { LedgerEntryView, LedgerField } from '../../schemas/api/ledger.ts';
+import type { FormField } from '../../schemas/form-template.ts';
+import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
+import type { ReviewDeps, Templates } from '../review/round.ts';
+
+type Deps = Pick<ReviewDeps, 'db' | 'templates'>;
 
 const PAGE_SIZE = 50;
 
@@ -12,6 +17,7 @@ const entryRows = (tx: Tx, municipalityId: string) =>
     .innerJoin('ledgerContents as content', 'content.entryId', 'entry.entryId')
     .innerJoin('staffMembers as verifier', 'verifier.staffMemberId', 'entry.verifiedBy')
     .innerJoin('staffMembers as approver', 'approver.staffMemberId', 'entry.approvedBy')
+    .innerJoin('sheets as sheet', 'sheet.sheetId', 'entry.sheetId')
     .leftJoin('ledgerEntries as newer', 'newer.supersedes', 'entry.entryId')
     .where('entry.municipalityId', '=', municipalityId);
 
@@ -23,6 +29,7 @@ const COLUMNS = [
   'entry.supersedes',
   'newer.entryId as supersededBy',
   'content.content',
+  'sheet.template',
   'verifier.displayName as verifiedBy',
   'approver.displayName as approvedBy',
   'entry.committedAt',
@@ -31,19 +38,19 @@ const COLUMNS = [
 
 /** Newest first. Looking for a person is in the audit log with whom was looked for. */
 export async function searchEntries(
-  db: Db,
+  deps: Deps,
   context: ActContext,
-  query: { residentId?: string | undefined; offset: number },
+  query: { residentId: string | null; offset: number },
 ): Promise<{ items: LedgerEntryView[]; total: number }> {
   const target = {
     action: 'ledger.read',
-    resourceKind: query.residentId === undefined ? 'ledger' : 'resident',
-    resourceId: query.residentId ?? null,
+    resourceKind: query.residentId === null ? 'ledger' : 'resident',
+    resourceId: query.residentId,
     detail: { step: 'search', offset: query.offset },
   } as const;
-  return performAct(db, context, target, async (tx) => {
+  return performAct(deps.db, context, target, async (tx) => {
     let rows = entryRows(tx, context.actor.municipalityId);
-    if (query.residentId !== undefined) {
+    if (query.residentId !== null) {
       rows = rows.where('content.residentId', '=', query.residentId);
     }
     const { total } = await rows
@@ -55,12 +62,12 @@ export async function searchEntries(
       .limit(PAGE_SIZE)
       .offset(query.offset)
       .execute();
-    return { items: items.map(viewOf), total };
+    return { items: items.map((row) => viewOf(row, deps.templates)), total };
   });
 }
 
 export async function viewEntry(
-  db: Db,
+  deps: Deps,
   context: ActContext,
   entryId: string,
 ): Promise<LedgerEntryView> {
@@ -69,24 +76,39 @@ export async function viewEntry(
     resourceKind: 'ledger_entry',
     resourceId: entryId,
   } as const;
-  return performAct(db, context, target, async (tx) => {
+  return performAct(deps.db, context, target, async (tx) => {
     const row = await entryRows(tx, context.actor.municipalityId)
       .select(COLUMNS)
       .where('entry.entryId', '=', entryId)
       .executeTakeFirst();
     if (row === undefined) throw new RejectedInputError('resource.not_found');
-    return viewOf(row);
+    return viewOf(row, deps.templates);
   });
 }
 
 type Row = Omit<LedgerEntryView, 'record' | 'fields' | 'findings' | 'reason' | 'committedAt'> & {
-  content: Pick<LedgerEntryView, 'record' | 'fields' | 'findings' | 'reason'>;
+  content: LedgerContent;
+  template: string | null;
   committedAt: Date;
 };
 
-function viewOf({ content, committedAt, ...row }: Row): LedgerEntryView {
-  const { record, fields, findings, reason } = content;
+function viewOf(
+  { content, template, committedAt, ...row }: Row,
+  templates: Templates,
+): LedgerEntryView {
+  const form = templates.get(template ?? '')?.fields ?? [];
+  const { record, findings, reason } = content;
+  const fields = content.fields.map((field) => named(field, form));
   return { ...row, record, fields, findings, reason, committedAt: committedAt.toISOString() };
+}
+
+/** The words of the form it was written on; a form that is gone leaves the id. */
+function named(field: ClosedField, form: readonly FormField[]): LedgerField {
+  const { fieldId } = field;
+  const known = form.find((each) => each.id === fieldId);
+  if (known === undefined) return { ...field, labelJa: fieldId, labelEn: fieldId, type: 'text' };
+  const { labelJa, labelEn, type, options, unit } = known;
+  return { ...field, labelJa, labelEn, type, options, unit };
 }
 
 /** The newest signed checkpoint: how many leaves, which root, when. */

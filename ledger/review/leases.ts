@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import { isAuthorised } from '../../rules/authorise.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
-import type { Action } from '../../schemas/accounts.ts';
+import type { Action, Actor } from '../../schemas/accounts.ts';
 import type { Lease } from '../../schemas/api/review.ts';
 import type { Purpose, RoundState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
@@ -45,7 +46,7 @@ export async function claim(
   return performAct(db, context, target, async (tx) => {
     const held = await heldLease(tx, accountId, wanted);
     if (held !== undefined) return leaseView(held);
-    const round = await nextRound(tx, context, wanted, staffMemberId);
+    const round = await nextRound(tx, context.actor, wanted);
     if (round === undefined) throw new RejectedInputError('review.none_waiting');
     if (round.kind === 'initial' && wanted.purpose === 'verify') {
       await enterReview(tx, context, round);
@@ -72,22 +73,11 @@ async function heldLease(
 
 async function nextRound(
   tx: Tx,
-  context: ActContext,
+  actor: Actor,
   wanted: { purpose: Purpose; sheetId?: string | undefined },
-  staffMemberId: string,
 ): Promise<Round | undefined> {
-  let query = tx
-    .selectFrom('reviewRounds')
-    .selectAll()
-    .where('municipalityId', '=', context.actor.municipalityId)
-    .where('state', '=', WAITING[wanted.purpose])
-    .where(
-      sql<boolean>`not exists (select from leases l where l.round_id = review_rounds.round_id
-        and l.expires_at > clock_timestamp())`,
-    );
+  let query = takeable(tx, actor, wanted.purpose).selectAll();
   if (wanted.sheetId !== undefined) query = query.where('sheetId', '=', wanted.sheetId);
-  if (wanted.purpose !== 'verify')
-    query = query.where(tookNoOtherPart(wanted.purpose, staffMemberId));
   return query
     .orderBy('openedAt')
     .orderBy('roundId')
@@ -95,6 +85,24 @@ async function nextRound(
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();
+}
+
+/** The program itself has had no part in any review. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Rounds that wait for this purpose, that nobody else holds, and in which this person has had no other part. */
+function takeable(db: Db | Tx, actor: Actor, purpose: Purpose) {
+  const rounds = db
+    .selectFrom('reviewRounds')
+    .where('municipalityId', '=', actor.municipalityId)
+    .where('state', '=', WAITING[purpose])
+    .where(
+      sql<boolean>`not exists (select from leases l where l.round_id = review_rounds.round_id
+        and l.expires_at > clock_timestamp() and l.account_id <> ${actor.accountId ?? NOBODY})`,
+    );
+  return purpose === 'verify'
+    ? rounds
+    : rounds.where(tookNoOtherPart(purpose, actor.staffMemberId ?? NOBODY));
 }
 
 /** B is not A; C is neither. Somebody who keyed or signed for another purpose in this pass has had a part. */
@@ -176,22 +184,19 @@ export async function release(db: Db, context: ActContext, leaseId: string): Pro
     .execute();
 }
 
-/** How many sheets wait for each purpose, whoever may take them. */
-export async function countWaiting(
-  db: Db,
-  municipalityId: string,
-): Promise<Record<Purpose, number>> {
-  const rows = await db
-    .selectFrom('reviewRounds')
-    .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
-    .where('municipalityId', '=', municipalityId)
-    .groupBy('state')
-    .execute();
-  const count = (state: RoundState) => rows.find((row) => row.state === state)?.count ?? 0;
+/** How many sheets this person could take now, per purpose; none where the role does not let them. */
+export async function countWaiting(db: Db, actor: Actor): Promise<Record<Purpose, number>> {
+  const count = async (purpose: Purpose): Promise<number> => {
+    if (!isAuthorised(actor, ACTION_OF[purpose], actor)) return 0;
+    const { waiting } = await takeable(db, actor, purpose)
+      .select((eb) => eb.fn.countAll<number>().as('waiting'))
+      .executeTakeFirstOrThrow();
+    return waiting;
+  };
   return {
-    verify: count('awaiting_verification'),
-    approve: count('awaiting_approval'),
-    adjudicate: count('adjudication'),
+    verify: await count('verify'),
+    approve: await count('approve'),
+    adjudicate: await count('adjudicate'),
   };
 }
 

@@ -1,11 +1,12 @@
 import { dayInJapan } from '../../rules/calendar.ts';
 import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
-import { effectiveKeying, type Keyed } from '../../rules/field-closure.ts';
+import { effectiveKeying, type FieldStatus, type Keyed } from '../../rules/field-closure.ts';
 import { entryKindOf } from '../../rules/record.ts';
 import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 import type { Resident } from '../../schemas/masters.ts';
+import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
@@ -143,6 +144,7 @@ function reviewField(
             probability: reading.probability,
             boxMm: reading.boxMm,
           },
+    boxMm: closedBox(status, reading),
     registerValue: person === null ? null : (REGISTER_VALUE[id]?.(person) ?? null),
     mine: mine === null ? null : { answer: mine.answer, value: mine.value },
     status: status.kind,
@@ -151,6 +153,9 @@ function reviewField(
     doubt: doubtOf(state, field, purpose, mine),
   };
 }
+
+const closedBox = (status: FieldStatus, reading: FieldReading | undefined): BoxMm | null =>
+  status.kind === 'closed' && reading !== undefined ? reading.boxMm : null;
 
 /** A sees why there is doubt after keying; C sees both keyings; B never sees what A keyed. */
 function doubtOf(

@@ -1,4 +1,5 @@
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import type { FindingCode } from '../../schemas/finding.ts';
 import type { Purpose, SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
@@ -43,7 +44,7 @@ export async function signVerification(
 export async function signApproval(
   deps: ReviewDeps,
   context: ActContext,
-  act: Seen,
+  act: Seen & { acknowledged: readonly FindingCode[] },
 ): Promise<{ outcome: 'committed' | 'adjudication'; entryId: string | null }> {
   return underLease(deps, context, act, 'approve', 'sign', async (tx, lease, state) => {
     refuseOpenFields(state, 'approve');
@@ -54,7 +55,12 @@ export async function signApproval(
       return { outcome: 'adjudication', entryId: null };
     }
     const signatureId = await sign(tx, context, lease, state, act.imageHash);
-    const entryId = await commitEntry(tx, deps, context, { lease, state, signatureId });
+    const entryId = await commitEntry(tx, deps, context, {
+      lease,
+      state,
+      signatureId,
+      acknowledged: act.acknowledged,
+    });
     await enter(tx, lease, 'committed');
     await moveInitial(tx, context, state, 'awaiting_approval', 'committed', 'commit');
     await giveBack(tx, lease);

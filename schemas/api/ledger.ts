@@ -1,9 +1,16 @@
 import { z } from 'zod';
+import { FormField } from '../form-template.ts';
 import { ClosedField, InoculationRecord, LedgerEntryKind } from '../inoculation-record.ts';
 import { ResidentId } from '../masters.ts';
 import { endpoint } from './endpoint.ts';
 
 const id = z.uuid();
+
+/** A value with the words the form has for it. */
+export const LedgerField = ClosedField.extend(
+  FormField.pick({ labelJa: true, labelEn: true, type: true, options: true, unit: true }).shape,
+);
+export type LedgerField = z.infer<typeof LedgerField>;
 
 export const LedgerEntryView = z.strictObject({
   entryId: id,
@@ -13,7 +20,7 @@ export const LedgerEntryView = z.strictObject({
   supersedes: id.nullable(),
   supersededBy: id.nullable(),
   record: InoculationRecord,
-  fields: z.array(ClosedField),
+  fields: z.array(LedgerField),
   findings: z.array(z.string()),
   reason: z.string().nullable(),
   verifiedBy: z.string(),
@@ -24,11 +31,11 @@ export const LedgerEntryView = z.strictObject({
 export type LedgerEntryView = z.infer<typeof LedgerEntryView>;
 
 export const ledgerApi = {
-  /** Newest first; by person where `residentId` is given. Audited as a search. */
-  entries: endpoint('GET', '/api/ledger/entries', 'ledger.read', {
-    query: z.strictObject({
-      residentId: ResidentId.optional(),
-      offset: z.coerce.number().int().nonnegative().default(0),
+  /** Newest first; by person where `residentId` is given. Audited as a search; no number of a person in the URL. */
+  entries: endpoint('POST', '/api/ledger/searches', 'ledger.read', {
+    body: z.strictObject({
+      residentId: ResidentId.nullable(),
+      offset: z.int().nonnegative(),
     }),
     reply: z.strictObject({ items: z.array(LedgerEntryView), total: z.int() }),
   }),

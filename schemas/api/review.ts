@@ -33,6 +33,8 @@ export const ReviewField = z.strictObject({
     probability: true,
     boxMm: true,
   }).nullable(),
+  /** Where exactly the value stands, once it is closed; before that it could give the reading away. */
+  boxMm: BoxMm.nullable(),
   /** What the register says, for `compare` fields. */
   registerValue: z.string().nullable(),
   /** What the person holding this lease has answered in this round. */
@@ -93,6 +95,7 @@ const sheet = z.strictObject({ sheetId: id });
 const held = { fencingToken: Token };
 
 export const reviewApi = {
+  /** How many sheets this person could take now, per purpose. */
   waiting: endpoint('GET', '/api/review/waiting', 'sheet.read', {
     reply: z.strictObject({ verify: z.int(), approve: z.int(), adjudicate: z.int() }),
   }),
@@ -138,10 +141,17 @@ export const reviewApi = {
     body: z.strictObject({ ...held, imageHash: z.string(), note: z.string().max(500).nullable() }),
     reply: Nothing,
   }),
-  /** Person B signs and the record is committed; with a field still contested it goes to adjudication. */
+  /**
+   * Person B signs and the record is committed; with a field still contested it goes to adjudication. Findings
+   * that block must be named as seen, else `review.finding_open`: what is odd is committed knowingly or not at all.
+   */
   approve: endpoint('POST', '/api/review/sheets/:sheetId/approval', 'review.approve', {
     params: sheet,
-    body: z.strictObject({ ...held, imageHash: z.string() }),
+    body: z.strictObject({
+      ...held,
+      imageHash: z.string(),
+      acknowledged: z.array(Finding.shape.code).default([]),
+    }),
     reply: z.strictObject({
       outcome: z.enum(['committed', 'adjudication']),
       entryId: id.nullable(),

@@ -140,7 +140,9 @@ test('two people take a sheet to the ledger, and every view and act is in the au
   const { outcome, entryId } = await call(reviewerB, reviewApi.approve, approval);
   expect(outcome).toBe('committed');
 
-  const entries = await call(reviewerB, ledgerApi.entries, { query: { residentId: '6667319588' } });
+  const entries = await call(reviewerB, ledgerApi.entries, {
+    body: { residentId: '6667319588', offset: 0 },
+  });
   expect(entries.items.map((entry) => entry.entryId)).toEqual([entryId]);
   const entry = { params: { entryId: entryId ?? '' } };
   expect((await call(reviewerB, ledgerApi.entry, entry)).record.lotNumber).toBe('EK9160');

@@ -4,7 +4,7 @@ import { amendEntry } from '../../ledger/entries/amend-entry.ts';
 import { searchEntries, viewEntry } from '../../ledger/entries/list-entries.ts';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { undoAnswer, viewReviewSheet } from '../../ledger/review/answers.ts';
-import { claim } from '../../ledger/review/leases.ts';
+import { claim, countWaiting } from '../../ledger/review/leases.ts';
 import { returnToVerification, signAdjudication } from '../../ledger/review/sign.ts';
 import {
   again,
@@ -51,7 +51,7 @@ test('agreement commits; the ledger says what each value rests on', async () => 
   const sheet = await world.checkedSheet();
   const entryId = await commitSheet(world, { a, b }, sheet);
   expect(await stateOf(sheet.sheetId)).toBe('committed');
-  const entry = await viewEntry(world.db, again(b.context), entryId);
+  const entry = await viewEntry(world.deps, again(b.context), entryId);
   expect(entry.kind).toBe('vaccinated');
   expect(entry.record).toMatchObject({
     residentId: '6667319588',
@@ -148,6 +148,35 @@ test('one sheet is never with two people', async () => {
   expect(both.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
+test('a finding that blocks is committed knowingly or not at all', async () => {
+  const sheet = await world.checkedSheet();
+  const first = await takeSheet(world, a, 'verify', sheet.sheetId);
+  await first.confirm('ocrLine', 'name', 'lotNumber');
+  await first.key('vaccinationDate', '2031-10-15');
+  await first.verify(sheet.imageHash);
+  const second = await takeSheet(world, b, 'approve', sheet.sheetId);
+  await second.key('vaccinationDate', '2031-10-15');
+  await expect(second.approve(sheet.imageHash)).rejects.toMatchObject({
+    code: 'review.finding_open',
+    fields: ['vaccinationDate'],
+  });
+  const view = await viewReviewSheet(world.deps, again(b.context), sheet.sheetId);
+  const blocking = view.findings.filter((finding) => finding.severity === 'block');
+  expect(blocking.map((finding) => finding.code)).toEqual(['date_in_future']);
+  const { entryId } = await second.approve(sheet.imageHash, ['date_in_future']);
+  const entry = await viewEntry(world.deps, again(b.context), entryId ?? '');
+  expect(entry.findings).toContain('date_in_future');
+});
+
+test('waiting counts what this person may take, not what others hold', async () => {
+  const { sheetId } = await world.checkedSheet();
+  const mine = () => countWaiting(world.db, b.context.actor);
+  const before = await mine();
+  await takeSheet(world, a, 'verify', sheetId);
+  expect(await mine()).toEqual({ ...before, verify: before.verify - 1 });
+  expect((await mine()).adjudicate).toBe(0);
+});
+
 test('a committed entry is superseded by a correction and by a voiding, never changed', async () => {
   const sheet = await world.checkedSheet();
   const entryId = await commitSheet(world, { a, b }, sheet);
@@ -157,10 +186,10 @@ test('a committed entry is superseded by a correction and by a voiding, never ch
   const second = await takeSheet(world, b, 'approve', sheet.sheetId);
   await second.key('vaccinationDate', '2021-10-17');
   const corrected = await second.approve(sheet.imageHash);
-  const newest = await viewEntry(world.db, again(b.context), corrected.entryId ?? '');
+  const newest = await viewEntry(world.deps, again(b.context), corrected.entryId ?? '');
   expect(newest).toMatchObject({ kind: 'corrected', supersedes: entryId, reason: act.reason });
   expect(newest.record.vaccinationDate).toBe('2021-10-17');
-  const first = await viewEntry(world.db, again(b.context), entryId);
+  const first = await viewEntry(world.deps, again(b.context), entryId);
   expect(first.record.vaccinationDate).toBe('2021-10-15');
   expect(first.supersededBy).toBe(corrected.entryId);
 
@@ -170,7 +199,7 @@ test('a committed entry is superseded by a correction and by a voiding, never ch
   await one.verify(sheet.imageHash);
   const two = await takeSheet(world, b, 'approve', sheet.sheetId);
   const voided = await two.approve(sheet.imageHash);
-  expect(await viewEntry(world.db, again(b.context), voided.entryId ?? '')).toMatchObject({
+  expect(await viewEntry(world.deps, again(b.context), voided.entryId ?? '')).toMatchObject({
     kind: 'voided',
     supersedes: newest.entryId,
   });
@@ -180,7 +209,7 @@ test('a committed entry is superseded by a correction and by a voiding, never ch
 });
 
 test('the ledger verifies, and so does the log of everything done above', async () => {
-  await searchEntries(world.db, again(b.context), { residentId: '6667319588', offset: 0 });
+  await searchEntries(world.deps, again(b.context), { residentId: '6667319588', offset: 0 });
   const report = await verifyLedger(world.db, MUNICIPALITY, world.publicKeyPem);
   expect(report.problems).toEqual([]);
   expect(report.entries).toBeGreaterThan(4);

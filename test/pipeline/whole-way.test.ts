@@ -102,7 +102,9 @@ function reviewTests(world: World): void {
     await expect(own).rejects.toMatchObject({ code: 'review.none_waiting' });
     await workThrough(second, 'approve', truths, tell);
     expect(outcomes).toEqual(['verified', 'verified', 'committed', 'committed']);
-    const { items } = await second.call(ledgerApi.entries);
+    const { items } = await second.call(ledgerApi.entries, {
+      body: { residentId: null, offset: 0 },
+    });
     for (const entry of items) {
       const truth = truths.get(entry.sheetId)?.fields;
       expect(entry.record).toMatchObject({

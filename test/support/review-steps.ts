@@ -2,6 +2,7 @@ import { answerField, confirmShown } from '../../ledger/review/answers.ts';
 import { claim } from '../../ledger/review/leases.ts';
 import { signApproval, signVerification } from '../../ledger/review/sign.ts';
 import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
+import type { FindingCode } from '../../schemas/finding.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import { again, type Person, type World } from './ledger-world.ts';
 
@@ -31,8 +32,8 @@ function hands(world: World, person: Person, lease: Lease) {
       confirmShown(deps, again(person.context), { ...held, fieldIds }),
     verify: (imageHash: string) =>
       signVerification(deps, again(person.context), { ...held, imageHash, note: null }),
-    approve: (imageHash: string) =>
-      signApproval(deps, again(person.context), { ...held, imageHash }),
+    approve: (imageHash: string, acknowledged: FindingCode[] = []) =>
+      signApproval(deps, again(person.context), { ...held, imageHash, acknowledged }),
   };
 }
 

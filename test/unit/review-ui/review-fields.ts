@@ -7,6 +7,7 @@ export function reviewField(over: Partial<ReviewField> & { fieldId: string }): R
     labelEn: over.fieldId,
     type: 'text',
     lookAtMm: [0, 0, 10, 5],
+    boxMm: null,
     keying: 'unseen',
     reading: null,
     registerValue: null,
