@@ -64,18 +64,6 @@ export async function classifyPage(
   return classify(await decodePage(image), forms, options);
 }
 
-/** The upright page of a recognised form; `null` where the page is no form we know. */
-export async function registerPage(
-  image: ImageSource,
-  forms: readonly LoadedTemplate[],
-): Promise<{ page: RegisteredPage; template: FormTemplate } | null> {
-  const source = await decodePage(image);
-  const found = classify(source, forms);
-  const form = forms.find(({ template }) => template.id === found.template);
-  const page = form && registered(source, found, form.template);
-  return page ? { page, template: form.template } : null;
-}
-
 async function decodePage(image: ImageSource): Promise<Raster> {
   try {
     return await decodeRaster(image);
