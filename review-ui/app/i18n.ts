@@ -1,12 +1,11 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from '../locales/en.json';
-import ja from '../locales/ja.json';
+import { TRANSLATIONS } from './translations.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof ja };
+    resources: { translation: typeof TRANSLATIONS.ja };
   }
 }
 
@@ -21,7 +20,7 @@ export async function startI18n(storage: Storage, root: HTMLElement): Promise<i1
     storage.setItem(REMEMBERED, language);
   });
   await instance.use(initReactI18next).init({
-    resources: { ja: { translation: ja }, en: { translation: en } },
+    resources: { ja: { translation: TRANSLATIONS.ja }, en: { translation: TRANSLATIONS.en } },
     lng: storage.getItem(REMEMBERED) === 'en' ? 'en' : 'ja',
     fallbackLng: 'ja',
     interpolation: { escapeValue: false },
