@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Answer, type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
+import type { FindingCode } from '../../schemas/finding.ts';
+import { errorCodeOf } from '../api/api-error.ts';
 import { useServices } from '../app/Services.tsx';
 import { markFinished } from './lease.ts';
 
@@ -64,6 +66,9 @@ export type Outcome =
   | 'dismissed';
 export type Dismissal = 'rescan_requested' | 'rejected' | 'illegible';
 
+/** `acknowledged`: grave findings this person was told of and signs all the same. */
+type Signing = Readonly<{ note: string; acknowledged: FindingCode[] }>;
+
 /** The acts that end this person's work on the sheet. */
 export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome: Outcome) => void) {
   const { call } = useServices();
@@ -78,8 +83,13 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
       markFinished(cache, lease);
       onDone(outcome);
     },
+    // The server knows of a finding this page has not shown yet: it is shown before anybody signs again.
+    onError: (error) =>
+      errorCodeOf(error) === 'review.finding_open'
+        ? cache.invalidateQueries({ queryKey: sheetKey(lease) })
+        : undefined,
   });
-  const sign = async (note: string): Promise<Outcome> => {
+  const sign = async ({ note, acknowledged }: Signing): Promise<Outcome> => {
     switch (sheet.purpose) {
       case 'verify':
         await call(reviewApi.verify, {
@@ -88,7 +98,8 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
         });
         return 'verified';
       case 'approve':
-        return (await call(reviewApi.approve, { params, body: signed })).outcome;
+        return (await call(reviewApi.approve, { params, body: { ...signed, acknowledged } }))
+          .outcome;
       case 'adjudicate':
         await call(reviewApi.adjudicate, { params, body: signed });
         return 'settled';
@@ -98,7 +109,7 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
   };
   return {
     finish,
-    sign: (note: string) => finish.mutate(() => sign(note)),
+    sign: (signing: Signing) => finish.mutate(() => sign(signing)),
     returnSheet: (reason: string) =>
       finish.mutate(async () => {
         await call(reviewApi.returnSheet, { params, body: { fencingToken, reason } });
