@@ -19,9 +19,7 @@ export function LedgerPage() {
   const { entry: entryId } = useSearch({ from: '/ledger' });
   const [residentId, setResidentId] = useState<string | null>(null);
   const [offset, setOffset] = useState(0);
-  const entries = useEndpointQuery(ledgerApi.entries, {
-    query: { offset, ...(residentId === null ? {} : { residentId }) },
-  });
+  const entries = useEndpointQuery(ledgerApi.entries, { body: { residentId, offset } });
   const show = (entry: string | undefined) => {
     void navigate({ to: '/ledger', search: { entry } });
   };
