@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { parseConfig } from '../runtime/config.ts';
 import { AppError } from '../runtime/errors.ts';
