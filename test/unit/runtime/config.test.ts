@@ -11,6 +11,7 @@ test('an empty environment runs everything on this machine', () => {
     port: 4300,
     readers: 2,
     masterKeyFile: undefined,
+    trustedProxies: [],
     logLevel: 'info',
     roles: new Set(['api', 'worker']),
   });
