@@ -1,4 +1,4 @@
-import { Title } from '@mantine/core';
+import { Loader, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -42,6 +42,7 @@ export function LedgerPage() {
       {entries.error ? (
         <ErrorNotice error={entries.error} onRetry={() => entries.refetch()} />
       ) : null}
+      {entries.isPending ? <Loader aria-label={t('common.loading')} m="xl" /> : null}
       {entries.data?.items.length === 0 ? (
         <EmptyState title={t(residentId === null ? 'ledger.empty' : 'ledger.noneForPerson')}>
           {t(residentId === null ? 'ledger.emptyNext' : 'ledger.noneForPersonNext')}

@@ -66,6 +66,9 @@ export type Outcome =
   | 'dismissed';
 export type Dismissal = 'rescan_requested' | 'rejected' | 'illegible';
 
+/** The server knows what this page has not shown yet: it is fetched before anybody signs again. */
+const SHOWS_OLD: ReadonlySet<string> = new Set(['review.finding_open', 'review.person_changed']);
+
 /** `acknowledged`: grave findings this person was told of and signs all the same. */
 type Signing = Readonly<{ note: string; acknowledged: FindingCode[] }>;
 
@@ -83,9 +86,8 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
       markFinished(cache, lease);
       onDone(outcome);
     },
-    // The server knows of a finding this page has not shown yet: it is shown before anybody signs again.
     onError: (error) =>
-      errorCodeOf(error) === 'review.finding_open'
+      SHOWS_OLD.has(errorCodeOf(error))
         ? cache.invalidateQueries({ queryKey: sheetKey(lease) })
         : undefined,
   });
