@@ -24,6 +24,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          testTimeout: 400_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           globalSetup: 'test/support/global-setup.ts',
           include: ['test/e2e/**/*.test.ts'],

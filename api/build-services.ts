@@ -1,6 +1,11 @@
 import { amendEntry } from '../ledger/entries/amend-entry.ts';
 import { ledgerStatus, searchEntries, viewEntry } from '../ledger/entries/list-entries.ts';
 import { batchView, closeBatch, createBatch, listBatches } from '../ledger/intake/batches.ts';
+import {
+  discardDeadLetter,
+  listDeadLetters,
+  retryDeadLetter,
+} from '../ledger/intake/dead-letter-acts.ts';
 import { discardOriginal, receiveOriginal } from '../ledger/intake/originals.ts';
 import {
   countSheets,
@@ -33,7 +38,12 @@ type Deps = ReviewDeps & Readonly<{ blobs: BlobStore }>;
 
 /** Every endpoint's act, on the real ledger and blob store. */
 export function buildServices(deps: Deps): Services {
-  return { ...intakeServices(deps), ...reviewServices(deps), ...ledgerServices(deps) };
+  return {
+    ...intakeServices(deps),
+    ...reviewServices(deps),
+    ...ledgerServices(deps),
+    ...queueServices(deps),
+  };
 }
 
 type Intake = Pick<
@@ -126,5 +136,17 @@ function ledgerServices(
     entry: (context, entryId) => viewEntry(deps, context, entryId),
     amend: (context, entryId, body) => amendEntry(deps.db, context, { entryId, ...body }),
     ledgerStatus: ({ actor }) => ledgerStatus(deps.db, actor.municipalityId),
+  };
+}
+
+function queueServices({
+  db,
+}: Deps): Pick<Services, 'deadLetters' | 'retryDeadLetter' | 'discardDeadLetter'> {
+  return {
+    deadLetters: ({ actor }, query) => listDeadLetters(db, actor.municipalityId, query),
+    retryDeadLetter: (context, deadLetterId, body) =>
+      retryDeadLetter(db, context, { deadLetterId, ...body }),
+    discardDeadLetter: (context, deadLetterId, body) =>
+      discardDeadLetter(db, context, { deadLetterId, ...body }),
   };
 }

@@ -11,6 +11,7 @@ import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
 import { requestIdOf } from './request-ids.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
+import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSessionRoutes } from './routes/session.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
@@ -71,4 +72,5 @@ async function registerApi(api: Api): Promise<void> {
   registerIntakeRoutes(api);
   registerReviewRoutes(api);
   registerLedgerRoutes(api);
+  registerQueueRoutes(api);
 }

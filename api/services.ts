@@ -3,6 +3,7 @@ import type { ActContext } from '../ledger/act-context.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
+import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
 
 type Body<E extends Endpoint> = z.output<E['body']>;
@@ -33,6 +34,7 @@ type SilentAct<E extends Endpoint> = (
 type I = typeof intakeApi;
 type R = typeof reviewApi;
 type L = typeof ledgerApi;
+type Q = typeof queueApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -70,4 +72,8 @@ export type Services = Readonly<{
   entry(context: ActContext, entryId: string): Reply<L['entry']>;
   amend: Act<L['amend']>;
   ledgerStatus(context: ActContext): Reply<L['status']>;
+
+  deadLetters(context: ActContext, query: Query<Q['deadLetters']>): Reply<Q['deadLetters']>;
+  retryDeadLetter: Act<Q['retryDeadLetter']>;
+  discardDeadLetter: Act<Q['discardDeadLetter']>;
 }>;

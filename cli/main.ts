@@ -3,6 +3,7 @@ import { parseConfig } from '../runtime/config.ts';
 import { AppError } from '../runtime/errors.ts';
 import { createLog, errorFields } from '../runtime/log.ts';
 import { addUser } from './commands/add-user.ts';
+import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { importMastersCommand } from './commands/import-masters.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { readNewPassword } from './commands/password-prompt.ts';
@@ -151,6 +152,28 @@ queue
   .command('reconcile')
   .description('予診票の状態から列を作り直す (何度行っても同じ)')
   .action(() => withProgram((program) => reconcileCommand(program, print)));
+queue
+  .command('dead-letters')
+  .description('機械があきらめたものを古い順に出す')
+  .addOption(municipality())
+  .option('--json', 'JSON で出す', false)
+  .action((options: { municipality?: string; json: boolean }) =>
+    withProgram((program) => listDeadLettersCommand(program, options, print)),
+  );
+for (const [name, description] of [
+  ['retry', 'もう一度最初から処理する'],
+  ['discard', '機械での処理をやめ、人の判断に回す'],
+] as const) {
+  queue
+    .command(name)
+    .description(description)
+    .argument('<id>', 'dead-letters に出る番号')
+    .requiredOption('--reason <text>', '理由 (操作記録に残ります)')
+    .addOption(municipality())
+    .action((id: string, options: { municipality?: string; reason: string }) =>
+      withProgram((program) => resolveDeadLetterCommand(program, name, id, options, print)),
+    );
+}
 
 try {
   await yoshin.parseAsync();

@@ -39,7 +39,7 @@ export class HaltedError extends UnrecoverableError {
   }
 }
 
-const DEAD_LETTER_RETRY_MS = 30_000;
+const TRY_LATER_MS = 30_000;
 
 /**
  * Parses the payload and runs the stage. The one place that speaks BullMQ's error language.
@@ -87,6 +87,12 @@ async function settle(
     deps.log.warn({ ...about, ...errorFields(error) }, 'job will be tried again');
     return new Error(code);
   }
+  if (disposition === 'retry' && code.startsWith('service.')) {
+    // Not this job's fault, and every other would fare the same: it waits for as long as the service is away.
+    deps.log.warn({ ...about, ...errorFields(error) }, 'job waits for a service');
+    await job.moveToDelayed(Date.now() + TRY_LATER_MS, token);
+    return new DelayedError();
+  }
   deps.log.error({ ...about, ...errorFields(error) }, 'job is given up');
   try {
     await deps.recordDeadLetter({
@@ -99,7 +105,7 @@ async function settle(
   } catch (unrecorded) {
     // A dead job nobody knows of would be a lost sheet: it stays in the queue until it can be recorded.
     deps.log.error({ ...about, ...errorFields(unrecorded) }, 'dead letter could not be recorded');
-    await job.moveToDelayed(Date.now() + DEAD_LETTER_RETRY_MS, token);
+    await job.moveToDelayed(Date.now() + TRY_LATER_MS, token);
     return new DelayedError();
   }
   return disposition === 'halt' ? new HaltedError(code, error) : new UnrecoverableError(code);

@@ -26,11 +26,13 @@ export type StartOptions = Readonly<{
 }>;
 
 const TIMING = {
-  lockDurationMs: 30_000,
-  stalledIntervalMs: 15_000,
-  // A job stalls when its worker dies. Deploys and crashes of others must never dead-letter a healthy
-  // page; one that itself kills its worker every time must end some day.
-  maxStalledCount: 20,
+  // The work itself is done in child processes, so a worker that lives renews its locks in time; one that
+  // was killed is noticed, and its jobs given to another, within a quarter of a minute.
+  lockDurationMs: 10_000,
+  stalledIntervalMs: 5_000,
+  // A job stalls when its worker dies, whoever's fault that was: never a reason to give up a page. The one
+  // that itself kills its workers is told by our own count (`workers/attempts.ts`).
+  maxStalledCount: 1_000_000,
 };
 const FINISH_PATIENCE_MS = 30_000;
 const GIVE_BACK_PATIENCE_MS = 5_000;

@@ -19,6 +19,7 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'backlog.read': ['clerk', 'reviewer', 'supervisor'],
   'ledger.read': ['reviewer', 'supervisor', 'auditor'],
   'ledger.amend': ['reviewer', 'supervisor'],
+  'queue.manage': ['supervisor'],
   'masters.import': ['supervisor', 'administrator'],
   'masters.read': ['reviewer', 'supervisor'],
   'account.manage': ['administrator'],

@@ -19,6 +19,7 @@ export const Action = z.enum([
   'backlog.read',
   'ledger.read',
   'ledger.amend',
+  'queue.manage',
   'masters.import',
   'masters.read',
   'account.manage',

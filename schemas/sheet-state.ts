@@ -23,9 +23,9 @@ export type SheetState = z.infer<typeof SheetState>;
 /** Every arrow of a sheet's life. The database refuses any other. */
 export const SHEET_TRANSITIONS: Readonly<Record<SheetState, readonly SheetState[]>> = {
   received: ['preprocessed', 'blank', 'cover', 'unknown_form', 'duplicate'],
-  preprocessed: ['read'],
-  read: ['checked'],
-  checked: ['in_review'],
+  preprocessed: ['read', 'unknown_form'],
+  read: ['checked', 'duplicate', 'unknown_form'],
+  checked: ['in_review', 'duplicate'],
   in_review: ['awaiting_approval', 'rescan_requested', 'rejected', 'illegible'],
   awaiting_approval: ['committed', 'in_review', 'adjudication'],
   adjudication: ['awaiting_approval', 'in_review'],

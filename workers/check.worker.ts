@@ -1,17 +1,18 @@
 import { batchMonthOf } from '../ledger/intake/batches.ts';
 import { findReading, findSheet, recordChecked } from '../ledger/intake/stages.ts';
 import { databaseMasters } from '../ledger/masters-lookup.ts';
-import { jobHandler } from '../queue/job-handler.ts';
 import { dayInJapan } from '../rules/calendar.ts';
 import { readValues } from '../rules/checks/facts.ts';
 import { gatherFacts } from '../rules/checks/gather-facts.ts';
 import { runChecks } from '../rules/checks/run-checks.ts';
 import { SheetJob } from '../schemas/jobs.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
+import { stageHandler } from './stage-handler.ts';
 
 /** What the rules say about the reading, before anybody has looked. Review checks again what people key. */
 export const checkWorker = (deps: StageDeps) =>
-  jobHandler(
+  stageHandler(
+    'check',
     SheetJob,
     async (job) => {
       const sheet = await findSheet(deps.db, job.municipalityId, job.sheetId);

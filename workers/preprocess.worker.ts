@@ -1,14 +1,15 @@
 import { findBlob } from '../ledger/intake/blobs.ts';
 import { findSheet, recordPreprocessed, type Sheet } from '../ledger/intake/stages.ts';
-import { jobHandler } from '../queue/job-handler.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
 import { SheetJob } from '../schemas/jobs.ts';
 import type { Registration } from '../schemas/reading.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
+import { stageHandler } from './stage-handler.ts';
 
 /** Which form is it, and how does it lie? Blank backs and strangers are answers a person can undo. */
 export const preprocessWorker = (deps: StageDeps) =>
-  jobHandler(
+  stageHandler(
+    'preprocess',
     SheetJob,
     async (job, signal) => {
       const sheet = await findSheet(deps.db, job.municipalityId, job.sheetId);

@@ -1,13 +1,14 @@
 import { findBlob } from '../ledger/intake/blobs.ts';
 import { findSheet, recordReading } from '../ledger/intake/stages.ts';
-import { jobHandler } from '../queue/job-handler.ts';
 import { TransientError } from '../runtime/errors.ts';
 import { SheetJob } from '../schemas/jobs.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
+import { stageHandler } from './stage-handler.ts';
 
 /** Reads every field of a registered form, in a process of the pool. */
 export const readWorker = (deps: StageDeps) =>
-  jobHandler(
+  stageHandler(
+    'read',
     SheetJob,
     async (job, signal) => {
       const sheet = await findSheet(deps.db, job.municipalityId, job.sheetId);

@@ -1,22 +1,23 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { findOriginal, type OriginalToSplit, refuseOriginal } from '../ledger/intake/originals.ts';
 import { finishSplit, type NewPage, recordPage } from '../ledger/intake/split.ts';
-import { jobHandler } from '../queue/job-handler.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
+import { makeScratch } from '../runtime/scratch.ts';
 import { SplitJob } from '../schemas/jobs.ts';
 import { decodeFile } from './engines/decode.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
+import { stageHandler } from './stage-handler.ts';
 
 /**
  * original → sheets, one a page. All pages or none: a file that fails on its last page is refused whole, so
  * that scanning it again does not bring its first pages twice.
  */
 export const splitWorker = (deps: StageDeps) =>
-  jobHandler(
+  stageHandler(
+    'split',
     SplitJob,
     async (job, signal) => {
       const context = stageContext(deps, job);
@@ -67,7 +68,7 @@ async function decodeInto(
   { original, blob }: OriginalToSplit,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'yoshin-split-'));
+  const folder = await makeScratch('split');
   try {
     const path = join(folder, 'original');
     await pipeline(deps.blobs.getStream(blob.ref), createWriteStream(path, { mode: 0o600 }));

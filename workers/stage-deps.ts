@@ -5,6 +5,7 @@ import type { JobDeps } from '../queue/job-handler.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NewId } from '../runtime/ids.ts';
+import type { Attempts } from './attempts.ts';
 import type { ReaderPool } from './engines/reader-pool.ts';
 
 /** What every stage's worker is given. */
@@ -13,6 +14,7 @@ export type StageDeps = JobDeps &
     db: Db;
     blobs: BlobStore;
     readers: ReaderPool;
+    attempts: Attempts;
     clock: Clock;
     newId: NewId;
   }>;

@@ -7,7 +7,9 @@ import { startWorkers } from '../../queue/start-workers.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { InvariantError } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
+import { sweepScratch } from '../../runtime/scratch.ts';
 import { JOB_SCHEMAS, QueueName } from '../../schemas/jobs.ts';
+import { createAttempts } from '../../workers/attempts.ts';
 import { checkWorker } from '../../workers/check.worker.ts';
 import { createReaderPool } from '../../workers/engines/reader-pool.ts';
 import { preprocessWorker } from '../../workers/preprocess.worker.ts';
@@ -15,17 +17,21 @@ import { readWorker } from '../../workers/read.worker.ts';
 import { splitWorker } from '../../workers/split.worker.ts';
 import type { StageDeps } from '../../workers/stage-deps.ts';
 import { FORMS_FOLDER } from './folders.ts';
+import { keepReconciled } from './keep-reconciled.ts';
 import type { Program } from './open-program.ts';
 
 /** Relay and workers of this process: from the outbox through the queue to sheets that wait for a person. */
 export async function runStages(program: Program, halt: (reason: unknown) => void): Promise<void> {
   const { config, log, services, db, blobs, shutdown } = program;
+  const swept = await sweepScratch();
+  if (swept > 0) log.warn({ count: swept }, 'removed what a killed process left in the clear');
   const readers = createReaderPool({ size: config.readers, templatesDir: FORMS_FOLDER });
   shutdown.add('readers', readers.close);
   const deps: StageDeps = {
     db,
     blobs,
     readers,
+    attempts: createAttempts({ db, clock: systemClock, log }),
     clock: systemClock,
     newId,
     log,
@@ -50,6 +56,7 @@ export async function runStages(program: Program, halt: (reason: unknown) => voi
   shutdown.add('queues', queues.close);
   const relay = startRelay(outboxOf(db), queues, { log, clock: systemClock });
   shutdown.add('relay', relay.close);
+  shutdown.add('reconciliation', keepReconciled(program, queues).close);
   const listener = await listenToOutbox(services.databaseUrl, relay.wake);
   shutdown.add('outbox listener', listener.close);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { NewId } from '../../runtime/ids.ts';
 import type { QueueName } from '../../schemas/jobs.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
@@ -11,16 +12,25 @@ const STAGE_OF: Readonly<Partial<Record<SheetState, QueueName>>> = {
 };
 
 const PAGE = 500;
+const EVERYTHING = new Date('9999-01-01T00:00:00Z');
 
-/** What the states say is still to be done by the machine, whatever the queue remembers. */
+type PendingJob = Readonly<{ queue: QueueName; payload: unknown }>;
+
+/**
+ * What the states say is still to be done by the machine, whatever the queue remembers: what has not moved
+ * since `before`. What was given up is not pending: it waits for a supervisor.
+ */
 export async function* pendingJobs(
   db: Db,
   newId: NewId,
-): AsyncGenerator<Readonly<{ queue: QueueName; payload: unknown }>> {
+  before: Date = EVERYTHING,
+): AsyncGenerator<PendingJob> {
   const originals = await db
     .selectFrom('originals')
     .select(['originalId', 'municipalityId'])
     .where('state', '=', 'received')
+    .where('receivedAt', '<', before)
+    .where(notGivenUp('originalId', 'originals.original_id'))
     .execute();
   for (const row of originals) {
     yield { queue: 'split', payload: { ...row, requestId: newId(), traceId: newId() } };
@@ -31,6 +41,8 @@ export async function* pendingJobs(
       .selectFrom('sheets')
       .select(['sheetId', 'municipalityId', 'state'])
       .where('state', 'in', ['received', 'preprocessed', 'read'])
+      .where('updatedAt', '<', before)
+      .where(notGivenUp('sheetId', 'sheets.sheet_id'))
       .where('sheetId', '>', after)
       .orderBy('sheetId')
       .limit(PAGE)
@@ -44,4 +56,27 @@ export async function* pendingJobs(
     if (last === undefined || sheets.length < PAGE) return;
     after = last.sheetId;
   }
+}
+
+const notGivenUp = (name: 'sheetId' | 'originalId', column: string) =>
+  sql<boolean>`not exists (select from dead_letters
+    where resolved_at is null and payload ->> ${name} = ${sql.ref(column)}::text)`;
+
+/** Whether anything at all has stood still since then: cheap, so that it can be asked often. */
+export async function anyPending(db: Db, newId: NewId, before: Date): Promise<boolean> {
+  for await (const _job of pendingJobs(db, newId, before)) return true;
+  return false;
+}
+
+/** Runs unless another process is at it: of many workers one is enough. */
+export async function onceAmongProcesses(
+  db: Db,
+  name: string,
+  run: () => Promise<void>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ mine: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext(${name})) as mine`.execute(tx);
+    if (rows[0]?.mine === true) await run();
+  });
 }

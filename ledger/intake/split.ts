@@ -43,6 +43,7 @@ export async function recordPage(
         state: 'received',
         template: null,
         registration: null,
+        duplicateOf: null,
         createdAt: context.now,
         updatedAt: context.now,
       })

@@ -63,6 +63,8 @@ export type Sheets = Tenant & {
   template: string | null;
   registration: Json<Registration | null> | null;
   generation: Generated<number>;
+  /** The sheet that the same paper came as before. */
+  duplicateOf: string | null;
   createdAt: Immutable<Date>;
   updatedAt: Date;
 };
@@ -103,6 +105,14 @@ export type Outbox = Tenant & {
   payload: ColumnType<unknown, string, never>;
   createdAt: Generated<Date>;
   relayedAt: Date | null;
+};
+
+export type StageAttempts = Tenant & {
+  queue: Immutable<QueueName>;
+  subjectId: Immutable<string>;
+  begun: number;
+  begunAlone: number;
+  begunAt: Date;
 };
 
 export type DeadLetters = Tenant & {

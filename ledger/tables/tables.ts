@@ -16,6 +16,7 @@ import type {
   SheetFindings,
   SheetReadings,
   Sheets,
+  StageAttempts,
 } from './intake-tables.ts';
 import type {
   EarlierDoses,
@@ -46,6 +47,7 @@ export type Tables = {
   sheetFindings: SheetFindings;
   outbox: Outbox;
   deadLetters: DeadLetters;
+  stageAttempts: StageAttempts;
   reviewRounds: ReviewRounds;
   leases: Leases;
   keyings: Keyings;

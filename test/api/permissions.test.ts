@@ -6,14 +6,19 @@ import { Role } from '../../schemas/accounts.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
+import { queueApi } from '../../schemas/api/queue.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
 import { MUNICIPALITY, openWorld, servicesThatFindNothing, type World } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
-const CONTRACT: readonly Endpoint[] = [sessionApi, intakeApi, reviewApi, ledgerApi].flatMap((api) =>
-  Object.values<Endpoint>(api),
-);
+const CONTRACT: readonly Endpoint[] = [
+  sessionApi,
+  intakeApi,
+  reviewApi,
+  ledgerApi,
+  queueApi,
+].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
 const urlOf = ({ path }: Endpoint) => path.replace(/:\w+/g, '01890000-0000-7000-8000-000000000000');

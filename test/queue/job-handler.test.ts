@@ -57,11 +57,11 @@ describe.each(QUEUE_BACKENDS)('a dead job on $kind', ({ open }) => {
     const { letters } = await work(async () => {
       attempts += 1;
       const cause = new Error('duplicate key (name)=(山田)');
-      throw new TransientError('service.database_unavailable', { cause });
+      throw new TransientError('reading.crashed', { cause });
     });
     const payload = sheetJob();
     const jobId = await add(payload);
-    const code = 'service.database_unavailable';
+    const code = 'reading.crashed';
     await eventually(() =>
       expect(letters).toEqual([{ queue: 'read', jobId, payload, code, attempts: 3 }]),
     );
@@ -71,6 +71,21 @@ describe.each(QUEUE_BACKENDS)('a dead job on $kind', ({ open }) => {
       expect(failed).toContainEqual(expect.objectContaining({ id: jobId, failedReason: code }));
       expect(JSON.stringify(failed)).not.toContain('山田');
     });
+  });
+
+  test('is none whose service is away: it waits, however many its tries', async () => {
+    const service = { away: true, asked: 0 };
+    const { letters } = await work(async () => {
+      service.asked += 1;
+      if (service.away) throw new TransientError('service.storage_full');
+    });
+    const jobId = await add();
+    await eventually(() => expect(service.asked).toBe(3));
+    await eventually(async () => expect((await jobsIn('delayed'))[0]?.id).toBe(jobId));
+    service.away = false;
+    await (await jobsIn('delayed'))[0]?.promote();
+    await eventually(() => expect(service.asked).toBe(4));
+    expect(letters).toEqual([]);
   });
 
   test('whose payload is no job never reaches the stage', async () => {

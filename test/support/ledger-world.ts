@@ -13,6 +13,7 @@ import {
   recordChecked,
   recordPreprocessed,
   recordReading,
+  type Sheet,
 } from '../../ledger/intake/stages.ts';
 import { migrate } from '../../ledger/migrate.ts';
 import type { ReviewDeps } from '../../ledger/review/round.ts';
@@ -109,6 +110,8 @@ export type World = Readonly<{
   publicKeyPem: string;
   system: ActContext;
   person(loginName: string, roles: readonly Role[], staffMemberId?: string): Promise<Person>;
+  /** A sheet fresh from its file. */
+  receivedSheet(): Promise<Sheet>;
   /** A sheet that waits for its first reader. */
   checkedSheet(over?: Partial<PageReading['fields']>): Promise<WaitingSheet>;
   close(): Promise<void>;
@@ -158,6 +161,7 @@ export async function ledgerWorld(name: string): Promise<World> {
       const created = await createAccount(db, system, account);
       return { ...created, context: contextOf({ kind: 'account', ...created, roles: [...roles] }) };
     },
+    receivedSheet: () => receivedSheet(db, system, batch.batchId),
     checkedSheet: async (over = {}) => {
       persons += 1;
       const named = await insertPerson(db, persons);
@@ -223,12 +227,7 @@ export async function insertPerson(
   return { ticket, residentId };
 }
 
-async function checkedSheet(
-  db: Db,
-  system: ActContext,
-  batchId: string,
-  reading: PageReading,
-): Promise<{ sheetId: string; imageHash: string }> {
+async function receivedSheet(db: Db, system: ActContext, batchId: string): Promise<Sheet> {
   const blobs = memoryBlobs();
   const image = randomBytes(64);
   const file = await receiveOriginal({ db, blobs }, system, {
@@ -245,12 +244,22 @@ async function checkedSheet(
     .select('sheetId')
     .where('originalId', '=', file.originalId)
     .executeTakeFirstOrThrow();
-  const sheet = await findSheet(db, MUNICIPALITY, sheetId);
+  return findSheet(db, MUNICIPALITY, sheetId);
+}
+
+/** A sheet that has been read and checked. */
+async function checkedSheet(
+  db: Db,
+  system: ActContext,
+  batchId: string,
+  reading: PageReading,
+): Promise<{ sheetId: string; imageHash: string }> {
+  const sheet = await receivedSheet(db, system, batchId);
   const preprocessed = { to: 'preprocessed', template: TEMPLATE.id, registration: null } as const;
   await recordPreprocessed(db, system, sheet, preprocessed);
   await recordReading(db, system, sheet, reading);
   await recordChecked(db, system, sheet, []);
-  return { sheetId, imageHash: sheet.imageHash };
+  return { sheetId: sheet.sheetId, imageHash: sheet.imageHash };
 }
 
 /** References as a real store gives them; nobody opens these blobs. */

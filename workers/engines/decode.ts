@@ -1,7 +1,7 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RejectedInputError } from '../../runtime/errors.ts';
+import { makeScratch } from '../../runtime/scratch.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import { OpenedFile, type PageMediaType, WrittenPage } from './decode-messages.ts';
 import { type Isolate, IsolateError, type IsolateFailure, startIsolate } from './isolate.ts';
@@ -51,7 +51,7 @@ export async function* decodeFile(
   signal?: AbortSignal,
 ): AsyncGenerator<DecodedPage, void, undefined> {
   await refuseEmpty(path);
-  const folder = await mkdtemp(join(tmpdir(), 'yoshin-decode-'));
+  const folder = await makeScratch('decode');
   const decoder = startIsolate({
     entry: new URL('../decode.main.ts', import.meta.url),
     maxRssBytes: limits.maxRssBytes,

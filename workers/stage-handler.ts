@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { translateDatabaseError } from '../ledger/database.ts';
+import { type JobHandler, jobHandler } from '../queue/job-handler.ts';
+import { TransientError } from '../runtime/errors.ts';
+import { hasCode } from '../runtime/has-code.ts';
+import type { JOB_SCHEMAS, QueueName, SheetJob, SplitJob } from '../schemas/jobs.ts';
+import type { StageDeps } from './stage-deps.ts';
+
+/** A stage as the queue runs it: each attempt is counted before it starts. */
+export const stageHandler = <Q extends QueueName>(
+  queue: Q,
+  schema: (typeof JOB_SCHEMAS)[Q] & z.ZodType<SheetJob | SplitJob>,
+  run: (job: z.infer<(typeof JOB_SCHEMAS)[Q]>, signal: AbortSignal | undefined) => Promise<void>,
+  deps: StageDeps,
+): JobHandler =>
+  jobHandler(
+    schema,
+    async (job, signal) => {
+      const { municipalityId } = job;
+      const subjectId = 'sheetId' in job ? job.sheetId : job.originalId;
+      const subject = { municipalityId, queue, subjectId };
+      try {
+        await deps.attempts.count(subject, signal, () => run(job, signal));
+      } catch (error) {
+        throw named(error);
+      }
+    },
+    deps,
+  );
+
+/** What the driver or the disk said of themselves is no fault of this page: it waits, whoever noticed. */
+function named(error: unknown): unknown {
+  return hasCode(error, 'ENOSPC', 'EDQUOT')
+    ? new TransientError('service.storage_full', { cause: error })
+    : translateDatabaseError(error);
+}
