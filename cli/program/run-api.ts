@@ -14,9 +14,9 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Serves the API and the page; answers with the address it listens on. */
 export async function runApi(program: Program): Promise<string> {
-  const { config, log, db, blobs, review, shutdown } = program;
+  const { config, log, db, blobs, intake, review, shutdown } = program;
   const server = await buildServer({
-    services: buildServices({ ...review, blobs }),
+    services: buildServices({ ...review, blobs, intake }),
     db,
     log,
     clock: systemClock,

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder });
   const blobs = await openFileBlobStore(blobFolder, keys);
   app = await buildServer({
-    services: buildServices({ ...world.deps, blobs }),
+    services: buildServices({ ...world.deps, blobs, intake: blobs }),
     db: world.db,
     log: createLog('silent'),
     clock: systemClock,
