@@ -38,7 +38,7 @@ export async function startCommand(
     );
   await openConfiguredHotFolder(program, host);
   if (config.roles.has('api')) {
-    const address = await runApi(program);
+    const address = await runApi(program, config.roles.has('worker') ? 'here' : 'elsewhere');
     host.print(`画面: ${address}`);
     const { count } = await program.db
       .selectFrom('accounts')

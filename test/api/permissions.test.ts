@@ -6,14 +6,19 @@ import { Role } from '../../schemas/accounts.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
+import { operatingApi } from '../../schemas/api/operating.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
 import { MUNICIPALITY, openWorld, servicesThatFindNothing, type World } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
-const CONTRACT: readonly Endpoint[] = [sessionApi, intakeApi, reviewApi, ledgerApi].flatMap((api) =>
-  Object.values<Endpoint>(api),
-);
+const CONTRACT: readonly Endpoint[] = [
+  sessionApi,
+  intakeApi,
+  reviewApi,
+  ledgerApi,
+  operatingApi,
+].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
 const urlOf = ({ path }: Endpoint) => path.replace(/:\w+/g, '01890000-0000-7000-8000-000000000000');
@@ -41,10 +46,11 @@ const visitorOf = (role: Role): Visitor => {
   return visitor;
 };
 
-test('serves the contract and the page, and nothing else', async () => {
-  expect(routesOf(app).toSorted()).toEqual(CONTRACT.map(nameOf).toSorted());
+test('serves the contract, the metrics and the page, and nothing else', async () => {
+  const served = [...CONTRACT.map(nameOf), 'GET /metrics'];
+  expect(routesOf(app).toSorted()).toEqual(served.toSorted());
   const withPage = await world.serve({ staticFolder: import.meta.dirname });
-  const page = routesOf(withPage).filter((route) => !CONTRACT.map(nameOf).includes(route));
+  const page = routesOf(withPage).filter((route) => !served.includes(route));
   expect(page.toSorted()).toEqual(['GET *', 'HEAD *']);
 });
 

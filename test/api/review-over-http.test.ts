@@ -19,6 +19,7 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { type Lease, reviewApi } from '../../schemas/api/review.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
+import { QUIET } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
 let world: World;
@@ -45,6 +46,7 @@ beforeAll(async () => {
     secureCookies: false,
     trustedProxies: [],
     limits: DEFAULT_LIMITS,
+    operating: QUIET,
   });
   const enter = async (loginName: string, role: 'clerk' | 'reviewer') => {
     await world.person(loginName, [role]);
