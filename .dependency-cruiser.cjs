@@ -23,6 +23,7 @@ const ONE_DOOR = {
   ioredis: '^queue/',
   pino: '^runtime/log\\.ts$',
   fastify: '^api/',
+  'prom-client': '^api/operating/metrics\\.ts$',
   '@fastify/': '^api/',
   '@node-rs/argon2': '^ledger/password\\.ts$',
   'csv-parse': '^ledger/masters/csv\\.ts$',

@@ -34,7 +34,12 @@ import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { Services, SheetImage } from './services.ts';
 
-type Deps = ReviewDeps & Readonly<{ blobs: BlobStore }>;
+type Deps = ReviewDeps &
+  Readonly<{
+    blobs: BlobStore;
+    /** For files that come in. */
+    intake: Pick<BlobStore, 'put'>;
+  }>;
 
 /** Every endpoint's act, on the real ledger and blob store. */
 export function buildServices(deps: Deps): Services {
@@ -71,7 +76,7 @@ function intakeServices(deps: Deps): Intake {
       originals: await listOriginals(db, actor.municipalityId, batchId),
     }),
     receiveFile: (context, batchId, { fileName, stream }) =>
-      receiveOriginal(deps, context, { batchId, fileName, source: stream }),
+      receiveOriginal({ db, blobs: deps.intake }, context, { batchId, fileName, source: stream }),
     closeBatch: (context, batchId, body) => closeBatch(db, context, { batchId, ...body }),
     discardOriginal: (context, originalId, body) =>
       discardOriginal(db, context, { originalId, ...body }),

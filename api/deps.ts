@@ -19,6 +19,17 @@ export type ServerDeps = Readonly<{
   /** Addresses of reverse proxies whose `x-forwarded-*` are believed; empty where there is none. */
   trustedProxies: readonly string[];
   limits: Limits;
+  operating: Operating;
+}>;
+
+/** What monitoring may ask of the rest of the program. */
+export type Operating = Readonly<{
+  /** Asked for at /metrics; absent: loopback only. */
+  metricsToken: string | undefined;
+  /** Jobs by queue and state. */
+  queueCounts(): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
+  /** Whether this process reads sheets itself. One that can no longer do so ends. */
+  reading: 'here' | 'elsewhere';
 }>;
 
 export type Limits = Readonly<{

@@ -6,11 +6,13 @@ import { registerAccessLog } from './access-log.ts';
 import type { ServerDeps } from './deps.ts';
 import { registerErrorHandler, registerNotFound, sendFrameworkRefusal } from './error-handler.ts';
 import { prepareRequests } from './gate.ts';
+import { registerMetrics } from './operating/metrics.ts';
 import { registerUploads } from './receive-upload.ts';
 import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
 import { requestIdOf } from './request-ids.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
+import { registerOperatingRoutes } from './routes/operating.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSessionRoutes } from './routes/session.ts';
@@ -44,6 +46,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   registerErrorHandler(app, deps.log);
   app.addHook('onRequest', prepareRequests(deps));
   await registerSecurityHeaders(app, { secure: deps.secureCookies });
+  registerMetrics(app, deps);
   if (deps.staticFolder === null) registerNotFound(app);
   else await registerStaticPage(app, deps.staticFolder);
   // In a scope of its own: the page's files need no session and no limit.
@@ -73,4 +76,5 @@ async function registerApi(api: Api): Promise<void> {
   registerReviewRoutes(api);
   registerLedgerRoutes(api);
   registerQueueRoutes(api);
+  registerOperatingRoutes(api);
 }

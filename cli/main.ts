@@ -12,6 +12,7 @@ import { reconcileCommand } from './commands/reconcile.ts';
 import { startCommand } from './commands/start.ts';
 import { statusOf } from './commands/status.ts';
 import { verifyLedgerCommand } from './commands/verify-ledger.ts';
+import { type WatchOptions, watchCommand } from './commands/watch.ts';
 import { runDemo } from './demo/demo.ts';
 import { explain } from './explain.ts';
 import { openProgram, type Program } from './program/open-program.ts';
@@ -92,6 +93,25 @@ yoshin
   .action((paths: string[], options: Parameters<typeof ingestCommand>[2]) =>
     withProgram((program) => ingestCommand(program, paths, options, print)),
   );
+
+yoshin
+  .command('watch')
+  .description('フォルダを見張り、置かれたファイルを受け付けて読み取る (ホットフォルダ)')
+  .argument('<folder>', 'スキャナーが書き込むフォルダ')
+  .addOption(municipality())
+  .option('--label <text>', '束の名前 (なければ日ごと、子フォルダはフォルダごとに一束)')
+  .option('--quiet <seconds>', 'これだけ変わらなければ書き終わったとみなす', Number, 10)
+  .option('--enqueue-only', '受け付けだけ行い、起動中のプログラムに読ませる', false)
+  .action(async (folder: string, options: WatchOptions) => {
+    const program = await openProgram(config(), log(), 'join');
+    program.shutdown.onSignals({ on: process.on.bind(process), exit: process.exit });
+    try {
+      await watchCommand(program, folder, options, print);
+    } catch (error) {
+      await program.shutdown.run();
+      throw error;
+    }
+  });
 
 yoshin
   .command('status')

@@ -26,6 +26,21 @@ export async function migrate(url: string, now: Date): Promise<number> {
   }
 }
 
+/** Migrations this program has and the database has not; asked without changing anything. */
+export async function missingMigrations(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const names = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort();
+    const found = await client.query("select to_regclass('yoshin.migrations') as there");
+    if (found.rows[0]?.there === null) return names;
+    const { rows } = await client.query<{ name: string }>('select name from yoshin.migrations');
+    return names.filter((name) => !rows.some((row) => row.name === name));
+  } finally {
+    await client.end();
+  }
+}
+
 async function applyMissing(client: pg.Client, now: Date): Promise<number> {
   const { rows } = await client.query<{ name: string; sha256: string }>(
     'select name, sha256 from migrations',

@@ -23,9 +23,25 @@ export type Config = Readonly<{
   masterKeyFile: string | undefined;
   /** Reverse proxies whose `x-forwarded-*` are believed: addresses, or names such as `loopback`. */
   trustedProxies: readonly string[];
+  /** Free space that intake leaves on the disk, so that what was accepted can still be finished. */
+  minFreeBytes: number;
+  hotFolder: HotFolderConfig | undefined;
+  /** Asked for in `Authorization: Bearer` at /metrics; absent: loopback only. */
+  metricsToken: string | undefined;
   logLevel: LogLevel;
   roles: ReadonlySet<Role>;
 }>;
+
+/** A folder that scanners write into and `yoshin start` empties. */
+export type HotFolderConfig = Readonly<{
+  folder: string;
+  /** Absent: the only one there is. */
+  municipality: string | undefined;
+  /** A file that has not changed for so long has arrived whole. */
+  quietMs: number;
+}>;
+
+const MIB = 1024 * 1024;
 
 const urlOf = (protocols: readonly string[]) =>
   z.string().refine((url) => URL.canParse(url) && protocols.includes(new URL(url).protocol), {
@@ -59,6 +75,14 @@ const Env = z.object({
     .string()
     .transform((written) => written.split(',').map((proxy) => proxy.trim()))
     .default(() => []),
+  YOSHIN_MIN_FREE_MB: wholeNumber(0, 100_000_000).default(1024),
+  YOSHIN_HOT_FOLDER: path.optional(),
+  YOSHIN_HOT_MUNICIPALITY: z
+    .string()
+    .regex(/^\d{6}$/, 'must be six digits')
+    .optional(),
+  YOSHIN_HOT_QUIET_SECONDS: wholeNumber(1, 3_600).default(10),
+  YOSHIN_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   LOG_LEVEL: LogLevel.default('info'),
   YOSHIN_ROLE: RoleSet.default(() => new Set(Role.options)),
 });
@@ -85,8 +109,20 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     readers: parsed.data.YOSHIN_READERS,
     masterKeyFile: parsed.data.YOSHIN_MASTER_KEY_FILE,
     trustedProxies: parsed.data.YOSHIN_TRUSTED_PROXIES,
+    minFreeBytes: parsed.data.YOSHIN_MIN_FREE_MB * MIB,
+    hotFolder: hotFolderOf(parsed.data),
+    metricsToken: parsed.data.YOSHIN_METRICS_TOKEN,
     logLevel: parsed.data.LOG_LEVEL,
     roles: parsed.data.YOSHIN_ROLE,
+  };
+}
+
+function hotFolderOf(env: z.infer<typeof Env>): HotFolderConfig | undefined {
+  if (env.YOSHIN_HOT_FOLDER === undefined) return undefined;
+  return {
+    folder: env.YOSHIN_HOT_FOLDER,
+    municipality: env.YOSHIN_HOT_MUNICIPALITY,
+    quietMs: env.YOSHIN_HOT_QUIET_SECONDS * 1_000,
   };
 }
 

@@ -53,7 +53,8 @@ export async function ingestCommand(
   for await (const path of walkFiles(paths)) {
     const source = createReadStream(path);
     const file = { batchId: batch.batchId, fileName: basename(path), source };
-    const received = await receiveOriginal(program, program.operator(municipalityId), file);
+    const deps = { db: program.db, blobs: program.intake };
+    const received = await receiveOriginal(deps, program.operator(municipalityId), file);
     if (received.state === 'duplicate') duplicates += 1;
   }
   print(`束 ${batch.batchId} に受け付けました${duplicates > 0 ? `(重複 ${duplicates} 件)` : ''}`);

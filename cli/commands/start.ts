@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
-import { openProgram } from '../program/open-program.ts';
+import { openHotFolder, watchHotFolder } from '../hot-folder/hot-folder.ts';
+import { openProgram, type Program } from '../program/open-program.ts';
 import { runApi } from '../program/run-api.ts';
 import { haltWith, runStages } from '../program/run-stages.ts';
 
@@ -34,8 +36,9 @@ export async function startCommand(
       program,
       haltWith(program, (code) => host.exit(code)),
     );
+  await openConfiguredHotFolder(program, host);
   if (config.roles.has('api')) {
-    const address = await runApi(program);
+    const address = await runApi(program, config.roles.has('worker') ? 'here' : 'elsewhere');
     host.print(`画面: ${address}`);
     const { count } = await program.db
       .selectFrom('accounts')
@@ -44,6 +47,15 @@ export async function startCommand(
     if (count === 0) host.print(FIRST_USER);
   }
   host.print('止めるには Ctrl+C を押してください。');
+}
+
+/** Beside the API or a worker, whichever this process is: several that watch one folder take turns. */
+async function openConfiguredHotFolder(program: Program, host: Host): Promise<void> {
+  const { hotFolder } = program.config;
+  if (hotFolder === undefined) return;
+  const hot = await openHotFolder(program, { ...hotFolder, now: systemClock.now });
+  program.shutdown.add('hot folder', watchHotFolder(hot, program.log).close);
+  host.print(`ホットフォルダ: ${hotFolder.folder}`);
 }
 
 const FIRST_USER = `利用者がまだいません。別の端末で最初の利用者を登録してください:

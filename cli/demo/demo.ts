@@ -61,7 +61,7 @@ async function demonstrate(program: Program, print: Print): Promise<number> {
   await runStages(program, (reason) => {
     throw reason;
   });
-  const address = await runApi(program);
+  const address = await runApi(program, 'here');
   const [clerk, first, second] = await Promise.all(
     ACCOUNTS.slice(0, 3).map(({ loginName }) => logIn(address, loginName, PASSWORD)),
   );

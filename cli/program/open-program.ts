@@ -14,6 +14,7 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { readFormTemplates } from '../../runtime/form-templates.ts';
 import { newId } from '../../runtime/ids.ts';
+import { keepFree } from '../../runtime/keep-free.ts';
 import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, openServices, type Services } from '../../runtime/services/services.ts';
@@ -28,6 +29,8 @@ export type Program = Readonly<{
   services: Services;
   db: Db;
   blobs: BlobStore;
+  /** For files that come in: refuses them while the disk is nearly full. */
+  intake: Pick<BlobStore, 'put'>;
   review: ReviewDeps;
   shutdown: Shutdown;
   /** The operator at the command line of the server, acting for a municipality. */
@@ -62,12 +65,14 @@ export async function openProgram(
     const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
     const signer = await openFileSigner(kept.ledgerKey);
     await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
+    const blobs = await openFileBlobStore(kept.blobs, keys);
     return {
       config,
       log,
       services,
       db,
-      blobs: await openFileBlobStore(kept.blobs, keys),
+      blobs,
+      intake: keepFree(blobs, kept.blobs, config.minFreeBytes),
       review: {
         db,
         templates: await readFormTemplates(FORMS_FOLDER),

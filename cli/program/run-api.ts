@@ -8,15 +8,16 @@ import { systemClock } from '../../runtime/clock.ts';
 import { newId } from '../../runtime/ids.ts';
 import { keptIn, PAGE_FOLDER } from './folders.ts';
 import type { Program } from './open-program.ts';
+import { probeQueue } from './probe-queue.ts';
 
 const FINISH_MS = 5_000;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** Serves the API and the page; answers with the address it listens on. */
-export async function runApi(program: Program): Promise<string> {
-  const { config, log, db, blobs, review, shutdown } = program;
+export async function runApi(program: Program, reading: 'here' | 'elsewhere'): Promise<string> {
+  const { config, log, db, blobs, intake, review, shutdown } = program;
   const server = await buildServer({
-    services: buildServices({ ...review, blobs }),
+    services: buildServices({ ...review, blobs, intake }),
     db,
     log,
     clock: systemClock,
@@ -26,6 +27,11 @@ export async function runApi(program: Program): Promise<string> {
     secureCookies: !LOOPBACK.includes(config.host),
     trustedProxies: config.trustedProxies,
     limits: DEFAULT_LIMITS,
+    operating: {
+      metricsToken: config.metricsToken,
+      queueCounts: probeQueue(program),
+      reading,
+    },
   });
   shutdown.add('http', async () => {
     // What is under way may end; a connection that nobody uses any more must not hold the others up.

@@ -17,7 +17,7 @@ type Original = Selectable<Originals>;
  * outcome `duplicate`, not an error: the first copy stands for both.
  */
 export async function receiveOriginal(
-  deps: { db: Db; blobs: BlobStore },
+  deps: { db: Db; blobs: Pick<BlobStore, 'put'> },
   context: ActContext,
   file: { batchId: string; fileName: string; source: BlobSource },
 ): Promise<OriginalView> {

@@ -6,6 +6,7 @@ import { Role } from '../../schemas/accounts.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
+import { operatingApi } from '../../schemas/api/operating.ts';
 import { queueApi } from '../../schemas/api/queue.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
@@ -18,6 +19,7 @@ const CONTRACT: readonly Endpoint[] = [
   reviewApi,
   ledgerApi,
   queueApi,
+  operatingApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
@@ -46,10 +48,11 @@ const visitorOf = (role: Role): Visitor => {
   return visitor;
 };
 
-test('serves the contract and the page, and nothing else', async () => {
-  expect(routesOf(app).toSorted()).toEqual(CONTRACT.map(nameOf).toSorted());
+test('serves the contract, the metrics and the page, and nothing else', async () => {
+  const served = [...CONTRACT.map(nameOf), 'GET /metrics'];
+  expect(routesOf(app).toSorted()).toEqual(served.toSorted());
   const withPage = await world.serve({ staticFolder: import.meta.dirname });
-  const page = routesOf(withPage).filter((route) => !CONTRACT.map(nameOf).includes(route));
+  const page = routesOf(withPage).filter((route) => !served.includes(route));
   expect(page.toSorted()).toEqual(['GET *', 'HEAD *']);
 });
 

@@ -19,6 +19,7 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { type Lease, reviewApi } from '../../schemas/api/review.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
+import { QUIET } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
 let world: World;
@@ -35,7 +36,7 @@ beforeAll(async () => {
   const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder });
   const blobs = await openFileBlobStore(blobFolder, keys);
   app = await buildServer({
-    services: buildServices({ ...world.deps, blobs }),
+    services: buildServices({ ...world.deps, blobs, intake: blobs }),
     db: world.db,
     log: createLog('silent'),
     clock: systemClock,
@@ -45,6 +46,7 @@ beforeAll(async () => {
     secureCookies: false,
     trustedProxies: [],
     limits: DEFAULT_LIMITS,
+    operating: QUIET,
   });
   const enter = async (loginName: string, role: 'clerk' | 'reviewer') => {
     await world.person(loginName, [role]);

@@ -80,6 +80,20 @@ function intakeTests(world: World): void {
     });
   });
 
+  test('the metrics tell what happened, and nothing of whom', async () => {
+    const { address } = world.running;
+    expect(await (await fetch(`${address}/api/ready`)).json()).toEqual({
+      status: 'ready',
+      reading: 'here',
+    });
+    const text = await (await fetch(`${address}/metrics`)).text();
+    expect(text).toContain('yoshin_sheets{state="checked"} 2');
+    expect(text).toContain('yoshin_stage_seconds{stage="read",quantile="0.5"}');
+    expect(text).toMatch(/yoshin_queue_jobs\{queue="read",state="waiting"\} 0/);
+    expect(text).toMatch(/yoshin_child_memory_bytes\{kind="page-reader"\} [1-9]\d{7}/);
+    expect(text).not.toMatch(/272035|uketsuke|scan_0001/);
+  });
+
   test('nobody closes a batch that still waits for somebody', async () => {
     const { clerk, batchId } = world;
     const body = { reason: '急ぎ' };

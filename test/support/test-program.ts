@@ -44,7 +44,7 @@ export async function startTestProgram(
   await runStages(program, (reason) => {
     throw reason;
   });
-  const address = await runApi(program);
+  const address = await runApi(program, 'here');
   return {
     program,
     address,

@@ -17,6 +17,13 @@ import { createTestDatabase } from '../../support/postgres.ts';
 export const MUNICIPALITY = '112453';
 export const PASSWORD = 'correct horse battery';
 
+/** Nothing in the queue, and somebody else reads. */
+export const QUIET: ServerDeps['operating'] = {
+  metricsToken: undefined,
+  queueCounts: async () => ({}),
+  reading: 'elsewhere',
+};
+
 export type World = Readonly<{
   db: Db;
   ownerUrl: string;
@@ -73,6 +80,7 @@ export async function openWorld(name: string): Promise<World> {
         secureCookies: false,
         trustedProxies: [],
         limits: DEFAULT_LIMITS,
+        operating: QUIET,
         ...over,
       });
       servers.push(app);

@@ -12,6 +12,9 @@ test('an empty environment runs everything on this machine', () => {
     readers: 2,
     masterKeyFile: undefined,
     trustedProxies: [],
+    minFreeBytes: 1024 ** 3,
+    hotFolder: undefined,
+    metricsToken: undefined,
     logLevel: 'info',
     roles: new Set(['api', 'worker']),
   });
@@ -41,6 +44,9 @@ test.each([
   ['YOSHIN_PORT', '70000'],
   ['YOSHIN_PORT', '0x10'],
   ['YOSHIN_READERS', '0'],
+  ['YOSHIN_MIN_FREE_MB', '-1'],
+  ['YOSHIN_HOT_MUNICIPALITY', '豊中'],
+  ['YOSHIN_METRICS_TOKEN', 'hunter2'],
   ['LOG_LEVEL', 'loud'],
   ['YOSHIN_ROLE', 'api,boss'],
 ])('names %s when it is wrong, and never repeats what it held', (name, value) => {
