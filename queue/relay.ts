@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../runtime/clock.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import { once } from '../runtime/once.ts';
-import { JOB_SCHEMAS, type QueueName } from '../schemas/jobs.ts';
+import { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
 import type { Queues } from './queues.ts';
 
 export type OutboxRow = Readonly<{ outboxId: string; queue: QueueName; payload: unknown }>;
@@ -80,7 +80,8 @@ async function relayBatch(
   { log, clock, batchSize }: Required<Omit<RelayOptions, 'pollMs'>>,
 ): Promise<number> {
   const rows = (await outbox.claimBatch(batchSize)).filter((row) => {
-    const ours = JOB_SCHEMAS[row.queue].safeParse(row.payload).success;
+    const known = QueueName.safeParse(row.queue);
+    const ours = known.success && JOB_SCHEMAS[known.data].safeParse(row.payload).success;
     // Left where it is and reported each time: one bad row must neither be lost nor hold up the others.
     if (!ours) log.error({ outboxId: row.outboxId, code: 'bug.invariant' }, 'outbox row is no job');
     return ours;
