@@ -29,6 +29,8 @@ export function openDatabase(url: string, options: { max: number }): Db {
   });
   // An idle connection that dies (server restart) is replaced by the pool; the next query tells its caller.
   pool.on('error', () => undefined);
+  // One that dies in use tells its query and then the world, where an `error` nobody hears ends the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
@@ -51,9 +53,12 @@ export function translateDatabaseError(error: unknown): unknown {
   return lost ? new TransientError('service.database_unavailable', { cause: error }) : error;
 }
 
+/** The second is what the rollback says on a connection that its statement found dead, hiding the first. */
+const LOST_IN_WORDS = /^(Connection terminated|Client has encountered a connection error)/;
+
 /** pg says it with the socket's own code, or in words alone when the server went away in the middle. */
 function socketLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return SOCKET_LOST.includes(code) || /^Connection terminated/.test(error.message);
+  return SOCKET_LOST.includes(code) || LOST_IN_WORDS.test(error.message);
 }

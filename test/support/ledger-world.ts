@@ -103,6 +103,7 @@ export type WaitingSheet = Readonly<{
 }>;
 
 export type World = Readonly<{
+  url: string;
   db: Db;
   /** As the owner, past every grant. */
   owner: Client;
@@ -145,6 +146,7 @@ export async function ledgerWorld(name: string): Promise<World> {
     sign: (bytes: Uint8Array) => sign(null, bytes, privateKey),
   };
   return {
+    url: database.url,
     db,
     owner,
     deps: { db, templates: new Map([[TEMPLATE.id, TEMPLATE]]), signer, randomness: randomBytes },
@@ -263,7 +265,7 @@ async function checkedSheet(
 }
 
 /** References as a real store gives them; nobody opens these blobs. */
-function memoryBlobs(): Pick<BlobStore, 'put'> & BlobStore {
+export function memoryBlobs(): Pick<BlobStore, 'put'> & BlobStore {
   const unused = () => {
     throw new Error('these tests read no blob');
   };
