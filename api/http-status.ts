@@ -33,6 +33,8 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'blob.key_mismatch': OUR_FAULT,
   'blob.damaged': OUR_FAULT,
   'config.invalid': OUR_FAULT,
+  'backup.damaged': OUR_FAULT,
+  'backup.not_empty': CONFLICT,
   'auth.invalid_credentials': 401,
   'auth.locked': 423,
   'auth.required': 401,

@@ -3,7 +3,9 @@ import { parseConfig } from '../runtime/config.ts';
 import { AppError } from '../runtime/errors.ts';
 import { createLog, errorFields } from '../runtime/log.ts';
 import { addUser } from './commands/add-user.ts';
+import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { importMastersCommand } from './commands/import-masters.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { readNewPassword } from './commands/password-prompt.ts';
@@ -123,6 +125,32 @@ yoshin
       return 0;
     }),
   );
+
+yoshin
+  .command('doctor')
+  .description('この設置のどこが悪いかを調べ、することを出す')
+  .option('--json', 'JSON で出す', false)
+  .action(async (options: { json: boolean }) => {
+    process.exitCode = await doctorCommand(config(), log(), options, print);
+  });
+
+yoshin
+  .command('backup')
+  .description('内蔵のデータベースと画像の控えを取り、読み返して確かめる (止めてから)')
+  .argument('<folder>', '控えを置く空のフォルダ')
+  .option('--keys-to <folder>', '鍵を写す、控えとは別のフォルダ (なければ鍵は含まない)')
+  .action(async (folder: string, { keysTo }: { keysTo?: string }) => {
+    process.exitCode = await backupCommand(config(), log(), { folder, keysTo }, print);
+  });
+
+yoshin
+  .command('restore')
+  .description('控えを空の YOSHIN_DATA に戻し、台帳を検証する')
+  .argument('<folder>', '控えのフォルダ')
+  .requiredOption('--keys <folder>', '鍵のフォルダ (master.key と ledger-signing.pem)')
+  .action(async (folder: string, { keys }: { keys: string }) => {
+    process.exitCode = await restoreCommand(config(), log(), { folder, keys }, print);
+  });
 
 const masters = yoshin.command('masters').description('住民・券・医療機関・ロットの台帳');
 masters

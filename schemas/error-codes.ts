@@ -29,6 +29,8 @@ export const ErrorCode = z.enum([
   'blob.key_mismatch',
   'blob.damaged',
   'config.invalid',
+  'backup.damaged',
+  'backup.not_empty',
   'auth.invalid_credentials',
   'auth.locked',
   'auth.required',

@@ -112,6 +112,16 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'Nothing was changed.',
     next: 'Tell the administrator.',
   },
+  'backup.damaged': {
+    what: 'The backup is damaged or incomplete.',
+    lost: 'Nothing was changed; the original data is as it was.',
+    next: 'Use another backup; if one was being made, make room and make it again.',
+  },
+  'backup.not_empty': {
+    what: 'A folder that is not empty is not written to.',
+    lost: 'Nothing was changed.',
+    next: 'Name a new folder.',
+  },
   'auth.invalid_credentials': {
     what: 'The login name or password is wrong.',
     lost: 'Nothing was changed.',

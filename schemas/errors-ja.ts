@@ -112,6 +112,16 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: '何も変わっていません。',
     next: '管理者に知らせてください。',
   },
+  'backup.damaged': {
+    what: '控えが壊れているか、そろっていません。',
+    lost: '何も変わっていません。元のデータもそのままです。',
+    next: '別の控えを使ってください。控えを取っていたときは、場所を空けてもう一度取ってください。',
+  },
+  'backup.not_empty': {
+    what: '空でないフォルダには書きません。',
+    lost: '何も変わっていません。',
+    next: '新しいフォルダを指定してください。',
+  },
   'auth.invalid_credentials': {
     what: 'ログイン名かパスワードが違います。',
     lost: '何も変わっていません。',

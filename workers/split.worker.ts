@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { findOriginal, type OriginalToSplit, refuseOriginal } from '../ledger/intake/originals.ts';
-import { finishSplit, type NewPage, recordPage } from '../ledger/intake/split.ts';
+import { type NewPage, recordSplit } from '../ledger/intake/split.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
 import { makeScratch } from '../runtime/scratch.ts';
 import { SplitJob } from '../schemas/jobs.ts';
@@ -31,13 +31,11 @@ export const splitWorker = (deps: StageDeps) =>
         deps.log.warn({ originalId, code: errorCode }, 'file refused');
         return;
       }
-      for (const page of pages.stored) {
-        const outcome = await recordPage(deps.db, context, found.original, page);
-        // A run before this one stored the page already: its copy stands, this one goes.
-        if (outcome === 'already') await deps.blobs.erase(page.ref);
-      }
       const mediaType = pages.stored[0]?.mediaType ?? 'application/octet-stream';
-      await finishSplit(deps.db, context, originalId, mediaType);
+      const split = { pages: pages.stored, mediaType };
+      const outcome = await recordSplit(deps.db, context, found.original, split);
+      // Another run was first: its copies stand, these go.
+      if (outcome === 'already') await eraseAll(deps, pages.stored);
       deps.log.info({ originalId, count: pages.stored.length }, 'file split');
     },
     deps,
@@ -55,11 +53,15 @@ async function storePages(
     await decodeInto(stored, deps, found, signal);
     return { stored };
   } catch (error) {
-    await Promise.all(stored.map((page) => deps.blobs.erase(page.ref)));
+    await eraseAll(deps, stored);
     if (error instanceof RejectedInputError) return { refusal: error };
     throw error;
   }
 }
+
+const eraseAll = async (deps: StageDeps, pages: readonly NewPage[]): Promise<void> => {
+  await Promise.all(pages.map((page) => deps.blobs.erase(page.ref)));
+};
 
 /** The decoder needs a file: the bytes lie in the clear in a private folder for as long as it runs. */
 async function decodeInto(

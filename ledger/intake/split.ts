@@ -15,87 +15,80 @@ export type NewPage = Readonly<{
   heightPx: number;
 }>;
 
-/** One page becomes one sheet, once: a second run after a crash finds it there and leaves it. */
-export async function recordPage(
+/**
+ * All pages of a file become sheets, and the file is done, in one transaction: a run that is cut short leaves
+ * the file as it was, and one that comes second changes nothing.
+ */
+export async function recordSplit(
   db: Db,
   context: ActContext,
   original: OriginalToSplit['original'],
-  page: NewPage,
+  found: { pages: readonly NewPage[]; mediaType: string },
 ): Promise<'recorded' | 'already'> {
   return inTransaction(db, async (tx) => {
-    if (await pageExists(tx, original.originalId, page.pageNumber)) return 'already';
-    const { municipalityId } = context.actor;
-    const sheetId = context.newId();
-    const blobId = await recordBlob(tx, context, page.ref, page.mediaType);
-    const imageHash = page.ref.contentHash;
+    const { originalId, municipalityId } = original;
+    const locked = await tx
+      .selectFrom('originals')
+      .select('state')
+      .where('municipalityId', '=', municipalityId)
+      .where('originalId', '=', originalId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    if (locked.state !== 'received') return 'already';
+    for (const page of found.pages) await insertPage(tx, context, original, page);
     await tx
-      .insertInto('sheets')
-      .values({
-        sheetId,
-        municipalityId,
-        batchId: original.batchId,
-        originalId: original.originalId,
-        pageNumber: page.pageNumber,
-        blobId,
-        imageHash,
-        widthPx: page.widthPx,
-        heightPx: page.heightPx,
-        state: 'received',
-        template: null,
-        registration: null,
-        duplicateOf: null,
-        createdAt: context.now,
-        updatedAt: context.now,
-      })
+      .updateTable('originals')
+      .set({ state: 'split', mediaType: found.mediaType })
+      .where('originalId', '=', originalId)
       .execute();
-    await tx
-      .insertInto('sheetEvents')
-      .values({
-        municipalityId,
-        sheetId,
-        stage: 'split',
-        inputHash: stageInput({ imageHash, generation: 1 }),
-        fromState: null,
-        toState: 'received',
-        accountId: null,
-        detail: '{}',
-        requestId: context.requestId,
-        traceId: context.traceId,
-        occurredAt: context.now,
-      })
-      .execute();
-    await addToOutbox(tx, context, 'preprocess', { sheetId });
     return 'recorded';
   });
 }
 
-export async function pageExists(
-  db: Db | Tx,
-  originalId: string,
-  pageNumber: number,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('sheets')
-    .select('sheetId')
-    .where('originalId', '=', originalId)
-    .where('pageNumber', '=', pageNumber)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function finishSplit(
-  db: Db,
+async function insertPage(
+  tx: Tx,
   context: ActContext,
-  originalId: string,
-  mediaType: string,
+  original: OriginalToSplit['original'],
+  page: NewPage,
 ): Promise<void> {
-  await inTransaction(db, (tx) =>
-    tx
-      .updateTable('originals')
-      .set({ state: 'split', mediaType })
-      .where('municipalityId', '=', context.actor.municipalityId)
-      .where('originalId', '=', originalId)
-      .where('state', '=', 'received')
-      .execute(),
-  );
+  const { municipalityId } = context.actor;
+  const sheetId = context.newId();
+  const blobId = await recordBlob(tx, context, page.ref, page.mediaType);
+  const imageHash = page.ref.contentHash;
+  await tx
+    .insertInto('sheets')
+    .values({
+      sheetId,
+      municipalityId,
+      batchId: original.batchId,
+      originalId: original.originalId,
+      pageNumber: page.pageNumber,
+      blobId,
+      imageHash,
+      widthPx: page.widthPx,
+      heightPx: page.heightPx,
+      state: 'received',
+      template: null,
+      registration: null,
+      createdAt: context.now,
+      updatedAt: context.now,
+    })
+    .execute();
+  await tx
+    .insertInto('sheetEvents')
+    .values({
+      municipalityId,
+      sheetId,
+      stage: 'split',
+      inputHash: stageInput({ imageHash, generation: 1 }),
+      fromState: null,
+      toState: 'received',
+      accountId: null,
+      detail: '{}',
+      requestId: context.requestId,
+      traceId: context.traceId,
+      occurredAt: context.now,
+    })
+    .execute();
+  await addToOutbox(tx, context, 'preprocess', { sheetId });
 }

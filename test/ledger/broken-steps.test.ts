@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { findOriginal, receiveOriginal } from '../../ledger/intake/originals.ts';
-import { recordPage } from '../../ledger/intake/split.ts';
+import { recordSplit } from '../../ledger/intake/split.ts';
 import {
   findSheet,
   recordChecked,
@@ -101,22 +101,37 @@ function intakeTests(done: boolean, breaking: Breaking): void {
     expect(rows).toMatchObject([{ jobs: 1 }]);
   });
 
-  test('of a page recorded: one sheet, one job', async () => {
-    const { originalId } = await world.receivedSheet();
+  test('of a file split: all its pages once, one job each', async () => {
+    const blobs = memoryBlobs();
+    const { batchId } = await world.db
+      .selectFrom('batches')
+      .select('batchId')
+      .executeTakeFirstOrThrow();
+    const file = { batchId, fileName: 'two.pdf', source: randomBytes(64) };
+    const { originalId } = await receiveOriginal({ db: world.db, blobs }, world.system, file);
     const { original } = await findOriginal(world.db, MUNICIPALITY, originalId);
-    const ref = await memoryBlobs().put(MUNICIPALITY, randomBytes(64));
-    const page = { pageNumber: 2, ref, mediaType: 'image/png', widthPx: 10, heightPx: 10 };
-    const record = () => recordPage(db, again(world.system), original, page);
+    const page = async (pageNumber: number) => {
+      const ref = await blobs.put(MUNICIPALITY, randomBytes(64));
+      return { pageNumber, ref, mediaType: 'image/png', widthPx: 10, heightPx: 10 };
+    };
+    const split = { pages: [await page(1), await page(2)], mediaType: 'image/png' };
+    const record = () => recordSplit(db, again(world.system), original, split);
     await breaking(record);
+    expect(await count('sheets', 'original_id', originalId)).toBe(done ? 2 : 0);
     expect(await record()).toBe(done ? 'already' : 'recorded');
-    expect(await count('sheets', 'original_id', originalId)).toBe(2);
-    const { rows } = await world.owner.query<{ sheet_id: string }>(
-      'select sheet_id from sheets where original_id = $1 and page_number = 2',
+    const { rows } = await world.owner.query(
+      `select page_number, count(distinct e.sheet_event_id)::integer as events,
+              count(distinct x.outbox_id)::integer as jobs
+       from sheets s
+       join sheet_events e using (sheet_id)
+       join outbox x on x.payload ->> 'sheetId' = s.sheet_id::text
+       where s.original_id = $1 group by 1 order by 1`,
       [originalId],
     );
-    const sheetId = rows[0]?.sheet_id ?? '';
-    expect(await count('sheet_events', 'sheet_id', sheetId)).toBe(1);
-    expect(await count('outbox', "payload ->> 'sheetId'", sheetId)).toBe(1);
+    expect(rows).toEqual([
+      { page_number: 1, events: 1, jobs: 1 },
+      { page_number: 2, events: 1, jobs: 1 },
+    ]);
   });
 }
 

@@ -53,6 +53,10 @@ test('help names every command and every exit code', async () => {
     'masters',
     'ledger',
     'user',
+    'watch',
+    'doctor',
+    'backup',
+    'restore',
   ]) {
     expect(out).toContain(command);
   }

@@ -7,7 +7,7 @@ import type { ActContext } from '../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
 import { findOriginal, receiveOriginal } from '../../ledger/intake/originals.ts';
-import { recordPage } from '../../ledger/intake/split.ts';
+import { recordSplit } from '../../ledger/intake/split.ts';
 import {
   findSheet,
   recordChecked,
@@ -240,7 +240,7 @@ async function receivedSheet(db: Db, system: ActContext, batchId: string): Promi
   const { original } = await findOriginal(db, MUNICIPALITY, file.originalId);
   const ref = await blobs.put(MUNICIPALITY, randomBytes(64));
   const page = { pageNumber: 1, ref, mediaType: 'image/png', widthPx: 10, heightPx: 10 };
-  await recordPage(db, system, original, page);
+  await recordSplit(db, system, original, { pages: [page], mediaType: 'image/png' });
   const { sheetId } = await db
     .selectFrom('sheets')
     .select('sheetId')

@@ -16,13 +16,14 @@ export const PASSWORD = 'correct horse battery';
 
 export type TestProgram = Readonly<{ program: Program; address: string; close(): Promise<void> }>;
 
-/** The whole program as `yoshin start` puts it together, on a database of the test's own. */
+/** The whole program as `yoshin start` puts it together, on a database of the test's own or, without one, its own. */
 export async function startTestProgram(
-  urls: { databaseUrl: string; redisUrl?: string },
+  urls: { databaseUrl?: string; redisUrl?: string },
   accounts: Readonly<Record<string, Role>>,
   masters: string,
 ): Promise<TestProgram> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'yoshin-program-'));
+  const folder = await mkdtemp(join(tmpdir(), 'yoshin-program-'));
+  const dataFolder = join(folder, 'data');
   const config = parseConfig({
     DATABASE_URL: urls.databaseUrl,
     REDIS_URL: urls.redisUrl,
@@ -50,7 +51,7 @@ export async function startTestProgram(
     address,
     close: async () => {
       await program.shutdown.run();
-      await rm(dataFolder, { recursive: true });
+      await rm(folder, { recursive: true });
     },
   };
 }
