@@ -51,6 +51,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'review.invalid_value': REFUSED_INPUT,
   'review.person_unknown': CONFLICT,
   'review.finding_open': CONFLICT,
+  'review.person_changed': CONFLICT,
   'review.wrong_state': CONFLICT,
   'batch.not_balanced': CONFLICT,
   'batch.closed': CONFLICT,

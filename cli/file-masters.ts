@@ -18,6 +18,8 @@ export async function fileMasters(folder: string): Promise<MasterLookup> {
       return resident === undefined ? { issued: false } : { issued: true, resident };
     },
     isInstitution: async (code) => institutions.has(code),
+    doses: async (residentId) =>
+      masters.earlierDoses.filter((dose) => dose.residentId === residentId),
     lots: async (lotNumber) => masters.lots.filter((lot) => lot.lotNumber === lotNumber),
   };
 }

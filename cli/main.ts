@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { parseConfig } from '../runtime/config.ts';
 import { AppError } from '../runtime/errors.ts';
@@ -185,8 +184,12 @@ user
   .action(async (login: string, { role, ...options }) => {
     const password = await readNewPassword(process.stdin, process.stderr);
     await withProgram(async (program) => {
-      await addUser(program, login, password, { ...options, roles: role });
-      print(`利用者 ${login} を登録しました`);
+      const { staffMemberId } = await addUser(program, login, password, {
+        ...options,
+        roles: role,
+      });
+      print(`利用者 ${login} を登録しました (職員番号 ${staffMemberId})`);
+      print('同じ人の二つ目の利用者は --staff-member にこの番号を付けて登録してください。');
       return 0;
     });
   });

@@ -18,11 +18,11 @@ export function authorise(actor: Actor, action: Action, resource: Resource): voi
   if (!isAuthorised(actor, action, resource)) throw new RejectedInputError('auth.forbidden');
 }
 
-/** A transaction with its audit event inside: either both are there or neither. */
+/** A transaction with its audit event inside: either both are there or neither. `resourceOf`: known only afterwards. */
 export async function performAct<T>(
   db: Db,
   context: ActContext,
-  target: ActTarget,
+  { resourceOf, ...target }: ActTarget & { resourceOf?: (result: T) => string },
   run: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const resource = { municipalityId: context.actor.municipalityId };
@@ -33,7 +33,8 @@ export async function performAct<T>(
   return inTransaction(db, async (tx) => {
     const result = await run(tx);
     // Last, because it queues behind every other act of this municipality.
-    await appendAudit(tx, context, { ...target, outcome: 'done' });
+    const resourceId = resourceOf === undefined ? target.resourceId : resourceOf(result);
+    await appendAudit(tx, context, { ...target, resourceId, outcome: 'done' });
     return result;
   });
 }

@@ -40,8 +40,8 @@ export function sqlState(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }
 
-/** Class 08 connection, 53 resources, 57P shutdown. */
-const CONNECTION_LOST = /^(08|53|57P)/;
+/** Class 08 connection, 40 deadlock and serialisation, 53 resources, 57P shutdown: the same act may succeed later. */
+const CONNECTION_LOST = /^(08|40|53|57P)/;
 const SOCKET_LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'];
 
 /** Names what went wrong between us and the server; other errors pass unchanged. */

@@ -2,9 +2,14 @@ import type { MasterLookup } from '../rules/checks/gather-facts.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { Db, Tx } from './database.ts';
 import { findInstitution, findLots, findResident, findTicket } from './masters/lookup.ts';
+import { recordedDosesOf } from './recorded-doses.ts';
 
-/** The municipality's masters in the database, as the checks ask them. */
-export function databaseMasters(db: Db | Tx, municipalityId: string): MasterLookup {
+/** The municipality's books in the database, as the checks ask them; `sheetId` is the sheet being checked. */
+export function databaseMasters(
+  db: Db | Tx,
+  municipalityId: string,
+  sheetId: string | null,
+): MasterLookup {
   return {
     ticket: async (line) => {
       const ticket = await findTicket(db, municipalityId, {
@@ -20,6 +25,7 @@ export function databaseMasters(db: Db | Tx, municipalityId: string): MasterLook
       return { issued: true, resident };
     },
     isInstitution: async (code) => (await findInstitution(db, municipalityId, code)) !== null,
+    doses: (residentId) => recordedDosesOf(db, municipalityId, residentId, sheetId),
     lots: (lotNumber) => findLots(db, municipalityId, lotNumber),
   };
 }

@@ -2,7 +2,11 @@ import type { FormField } from '../schemas/form-template.ts';
 import { parseWrittenDate } from './calendar.ts';
 
 /** Spaces and width carry no meaning on these forms. */
-const folded = (text: string): string => text.normalize('NFKC').trim();
+const folded = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Cc}]/gu, '')
+    .trim();
 
 /**
  * The one form in which a field's value is stored and compared: ISO dates, plain half-width digits, decimals
@@ -22,7 +26,7 @@ export function canonicalValue(field: FormField, written: string): string | null
     case 'presence':
       return field.options?.some((option) => option.value === text) ? text : null;
     case 'code':
-      return text.replace(/[\s-]/g, '').toUpperCase();
+      return text.replace(/[\s-]/g, '').toUpperCase() || null;
     case 'text':
       return text.replace(/[\s　]+/g, ' ');
     default:

@@ -10,17 +10,21 @@ import { fiscalYearOf } from './calendar.ts';
 
 type Values = Readonly<Record<string, string | null>>;
 
-/** Field values as people closed them; blank on paper is `''`, not known is `null`. */
+/** Field values as people closed them; nothing on paper is `''`, written but illegible is `null`. */
 export function valuesOf(fields: readonly ClosedField[]): Record<string, string | null> {
   return Object.fromEntries(
-    fields.map((field) => [field.fieldId, field.answer === 'blank' ? '' : field.value]),
+    fields.map(({ fieldId, answer, value }) => [
+      fieldId,
+      answer === 'blank' || answer === 'not_on_form' ? '' : value,
+    ]),
   );
 }
 
 /** 予診のみ: the physician postponed and nothing on the form speaks of a dose. Payable, and no dose. */
 export function serviceKindOf(values: Values): 'vaccinated' | 'examined_only' {
-  const given = (values['lotNumber'] ?? '') !== '' || (values['doseVolumeMl'] ?? '') !== '';
-  return values['physicianDecision'] === 'postpone' && !given ? 'examined_only' : 'vaccinated';
+  // Illegible is written: only an empty lot and an empty volume say that nothing was given.
+  const nothing = values['lotNumber'] === '' && values['doseVolumeMl'] === '';
+  return values['physicianDecision'] === 'postpone' && nothing ? 'examined_only' : 'vaccinated';
 }
 
 export function entryKindOf(

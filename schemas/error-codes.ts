@@ -48,6 +48,7 @@ export const ErrorCode = z.enum([
   'review.wrong_state',
   'review.person_unknown',
   'review.finding_open',
+  'review.person_changed',
   'batch.not_balanced',
   'batch.closed',
   'ledger.conflict',

@@ -197,6 +197,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'Your act was not done.',
     next: 'Go back and take the next sheet.',
   },
+  'review.person_changed': {
+    what: 'The ticket now names another person than the one on the screen.',
+    lost: 'What was keyed is kept; nothing was signed.',
+    next: 'Open the sheet again, check name and ticket, then sign.',
+  },
   'review.finding_open': {
     what: 'A finding must be seen before this can be committed.',
     lost: 'Nothing is lost; nothing has been committed.',

@@ -197,6 +197,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'あなたの操作は行われていません。',
     next: '待ちの画面へ戻り、次の予診票へ進んでください。',
   },
+  'review.person_changed': {
+    what: 'この券番号が指す人が、画面で見た人と変わりました。',
+    lost: '入力は残っています。まだ署名していません。',
+    next: '画面を開き直し、氏名と券番号を確かめてからもう一度署名してください。',
+  },
   'review.finding_open': {
     what: '記録の前に確かめるべき指摘が残っています。',
     lost: '何も失われていません。まだ台帳に記録していません。',

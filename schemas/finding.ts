@@ -25,6 +25,10 @@ export const FindingCode = z.enum([
   'lot_expired',
   'volume_wrong',
   'register_birthdate_mismatch',
+  'register_name_mismatch',
+  'physician_decision_missing',
+  'dose_incomplete',
+  'duplicate_dose',
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
 

@@ -84,6 +84,8 @@ export const RECORD_ITEMS = Object.keys(InoculationRecord.shape) as ReadonlyArra
 export const FieldEvidence = z.enum([
   'keyed_agrees_with_reading',
   'confirmed_as_shown',
+  /** No second source exists (a telephone number): keyed by A, seen and approved by B. */
+  'keyed_and_approved',
   'two_equal_keyings',
   'adjudicated',
 ]);

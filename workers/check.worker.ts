@@ -22,8 +22,12 @@ export const checkWorker = (deps: StageDeps) =>
         values: readValues(reading.fields),
         today: dayInJapan(context.now),
         batchMonth: await batchMonthOf(deps.db, sheet.batchId),
+        final: false,
       };
-      const facts = await gatherFacts(asked, databaseMasters(deps.db, job.municipalityId));
+      const facts = await gatherFacts(
+        asked,
+        databaseMasters(deps.db, job.municipalityId, sheet.sheetId),
+      );
       const findings = runChecks(facts);
       await recordChecked(deps.db, context, sheet, findings);
       const { sheetId } = sheet;

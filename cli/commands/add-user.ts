@@ -18,7 +18,7 @@ export async function addUser(
   loginName: string,
   password: string,
   options: UserOptions,
-): Promise<void> {
+): Promise<{ staffMemberId: string }> {
   const roles = Role.array().safeParse(options.roles);
   if (!roles.success) {
     const known = Role.options.join(', ');
@@ -32,7 +32,7 @@ export async function addUser(
       demonstration: false,
     });
   }
-  await createAccount(program.db, context, {
+  return createAccount(program.db, context, {
     loginName,
     displayName: options.name,
     password,

@@ -5,7 +5,8 @@ import { batchView, createBatch } from '../../ledger/intake/batches.ts';
 import { countGivenUp } from '../../ledger/intake/dead-letters.ts';
 import { receiveOriginal } from '../../ledger/intake/originals.ts';
 import { listOriginals } from '../../ledger/intake/sheet-acts.ts';
-import type { BatchView } from '../../schemas/api/intake.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
 import { municipalityFor } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 import { runStages } from '../program/run-stages.ts';
@@ -35,12 +36,19 @@ export async function ingestCommand(
 ): Promise<number> {
   const municipalityId = await municipalityFor(program.db, options.municipality);
   const context = program.operator(municipalityId);
-  const batch = await createBatch(program.db, context, {
+  const asked = intakeApi.createBatch.body.safeParse({
     label: options.label ?? `取込 ${context.now.toISOString().slice(0, 16).replace('T', ' ')}`,
     institutionCode: options.institution ?? null,
     month: options.month ?? null,
     declaredSheets: options.declared ?? null,
   });
+  if (!asked.success) {
+    const wrong = asked.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new RejectedInputError('input.invalid', {
+      cause: new Error(`書き方が違います: ${wrong}`),
+    });
+  }
+  const batch = await createBatch(program.db, context, asked.data);
   let duplicates = 0;
   for await (const path of walkFiles(paths)) {
     const source = createReadStream(path);

@@ -18,7 +18,10 @@ export async function readPages(
     write,
     checkPage: async ({ fields }) =>
       runChecks(
-        await gatherFacts({ values: readValues(fields), today, batchMonth: null }, masters),
+        await gatherFacts(
+          { values: readValues(fields), today, batchMonth: null, final: false },
+          masters,
+        ),
       ),
   });
 }

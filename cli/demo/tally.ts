@@ -4,7 +4,7 @@ import { findReading } from '../../ledger/intake/stages.ts';
 import { canonicalValue } from '../../rules/field-value.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
-import type { SheetState } from '../../schemas/sheet-state.ts';
+import { PENDING_STATES, type SheetState } from '../../schemas/sheet-state.ts';
 import type { Program } from '../program/open-program.ts';
 import type { Truth } from './truth.ts';
 
@@ -69,18 +69,7 @@ export async function demoTable(
     ['読取済み', sum(READ)],
     ['台帳に記録', sum(['committed'])],
     ['却下(券番号が未発行)', sum(['rejected'])],
-    [
-      '未処理',
-      sum([
-        'received',
-        'preprocessed',
-        'read',
-        'checked',
-        'in_review',
-        'awaiting_approval',
-        'adjudication',
-      ]),
-    ],
+    ['未処理', sum(PENDING_STATES.filter((state) => state !== 'unknown_form'))],
     ['項目: 読取が正しい', fields.right],
     ['項目: 読取が誤り', fields.wrong],
     ['項目: 人に委ねた(疑い)', fields.doubtful],

@@ -1,7 +1,7 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Db } from '../database.ts';
+import { type Db, sqlState } from '../database.ts';
 
 /**
  * Opens a correction or a voiding of an entry. Nothing of the entry changes: two people go through the sheet
@@ -35,7 +35,9 @@ export async function amendEntry(
       .where('sheetId', '=', entry.sheetId)
       .where('state', 'in', ['awaiting_verification', 'awaiting_approval', 'adjudication'])
       .executeTakeFirst();
-    const isNewest = entry.supersededBy === null && entry.kind !== 'voided';
+    // A voiding by mistake can be corrected; there is nothing left to void in it.
+    const voidedTwice = entry.kind === 'voided' && act.kind === 'void';
+    const isNewest = entry.supersededBy === null && !voidedTwice;
     if (!isNewest) throw new RejectedInputError('review.wrong_state');
     if (open !== undefined) throw new RejectedInputError('ledger.conflict');
     await tx
@@ -53,7 +55,12 @@ export async function amendEntry(
         note: null,
         openedAt: context.now,
       })
-      .execute();
+      .execute()
+      .catch((error: unknown) => {
+        // Two amendments at one moment: the index lets one of them be open.
+        if (sqlState(error) !== '23505') throw error;
+        throw new RejectedInputError('ledger.conflict', { cause: error });
+      });
     return { roundId, sheetId: entry.sheetId };
   });
 }

@@ -11,16 +11,11 @@ import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
 import { batchMonthOf } from '../intake/batches.ts';
 import { databaseMasters } from '../masters-lookup.ts';
-import {
-  askedFields,
-  type LeaseRow,
-  type ReviewDeps,
-  type RoundState,
-  statusOf,
-} from '../review/round.ts';
+import { askedFields, type ReviewDeps, statusOf } from '../review/round.ts';
+import type { LeaseRow, RoundState } from '../review/round-state.ts';
 import { appendCheckpoint } from './checkpoint.ts';
 import { commitmentsOf, saltsFor } from './commitments.ts';
-import { leafHashOf, signaturesHashOf } from './leaf.ts';
+import { keyingsHashOf, leafHashOf, signaturesHashOf } from './leaf.ts';
 
 type Approved = Readonly<{
   lease: LeaseRow;
@@ -67,8 +62,10 @@ export async function commitEntry(
     fencingToken: lease.fencingToken,
     engineVersion: state.reading.engineVersion,
     rulesVersion: RULES_VERSION,
+    template: `${state.template.id}@${state.template.version}`,
     commitments: commitmentsOf(content, salts),
     signaturesHash: signaturesHashOf(signatures),
+    keyingsHash: keyingsHashOf(await keyingsOfRound(tx, round.roundId)),
     committedAt: context.now,
   };
   const leafHash = leafHashOf(entry);
@@ -99,6 +96,9 @@ export async function commitEntry(
   return entry.entryId;
 }
 
+const keyingsOfRound = (tx: Tx, roundId: string) =>
+  tx.selectFrom('keyings').selectAll().where('roundId', '=', roundId).execute();
+
 /** Holds the municipality's ledger until the transaction ends: leaves are numbered without a gap. */
 async function nextLeafIndex(tx: Tx, municipalityId: string): Promise<number> {
   const lock = `yoshin.ledger.${municipalityId}`;
@@ -127,8 +127,8 @@ async function contentOf(
   const values = valuesOf(fields);
   const batchMonth = await batchMonthOf(tx, sheet.batchId);
   const facts = await gatherFacts(
-    { values, today: dayInJapan(context.now), batchMonth },
-    databaseMasters(tx, round.municipalityId),
+    { values, today: dayInJapan(context.now), batchMonth, final: true },
+    databaseMasters(tx, round.municipalityId, sheet.sheetId),
   );
   // A dose in nobody's name helps nobody and could be anybody's: newcomers get a path of their own (issue E).
   if (facts.ticket?.issued !== true) {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { canonicalJson, sha256Hex } from '../canonical.ts';
 import type { LedgerEntries } from '../tables/entry-tables.ts';
-import type { Signatures } from '../tables/review-tables.ts';
+import type { Keyings, Signatures } from '../tables/review-tables.ts';
 import { leafHash } from './merkle.ts';
 
 type EntryRow = Omit<Selectable<LedgerEntries>, 'leafHash' | 'verifyPurpose' | 'approvePurpose'>;
@@ -20,7 +20,21 @@ export function leafHashOf(entry: EntryRow): Buffer {
   );
 }
 
-/** Binds both signature rows, whole, to the entry. */
+/** Binds what every person keyed, undone words too, to the entry: it is the evidence the values rest on. */
+export function keyingsHashOf(keyings: ReadonlyArray<Selectable<Keyings>>): string {
+  const ordered = [...keyings].sort((a, b) => a.sequence - b.sequence);
+  return sha256Hex(
+    canonicalJson(
+      ordered.map((row) => ({
+        ...row,
+        keyedAt: row.keyedAt.toISOString(),
+        undoneAt: row.undoneAt?.toISOString() ?? null,
+      })),
+    ),
+  );
+}
+
+/** Binds the signature rows, whole, to the entry. */
 export function signaturesHashOf(signatures: ReadonlyArray<Selectable<Signatures>>): string {
   const ordered = [...signatures].sort((a, b) => (a.signatureId < b.signatureId ? -1 : 1));
   return sha256Hex(

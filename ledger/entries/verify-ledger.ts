@@ -4,15 +4,21 @@ import { LedgerContent } from '../../schemas/inoculation-record.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Db } from '../database.ts';
 import type { LedgerCheckpoints, LedgerContents, LedgerEntries } from '../tables/entry-tables.ts';
-import type { Signatures } from '../tables/review-tables.ts';
+import type { Keyings, Signatures } from '../tables/review-tables.ts';
 import { checkpointBytes } from './checkpoint.ts';
 import { commitmentsOf } from './commitments.ts';
-import { leafHashOf, signaturesHashOf } from './leaf.ts';
+import { keyingsHashOf, leafHashOf, signaturesHashOf } from './leaf.ts';
 import { appendLeaf, type Frontier, rootOf } from './merkle.ts';
 
 /** What is wrong, and in which row: enough for an auditor to lay a finger on it. */
 export type LedgerProblem = Readonly<{
-  table: 'ledger_entries' | 'ledger_contents' | 'ledger_checkpoints' | 'signatures';
+  table:
+    | 'ledger_entries'
+    | 'ledger_contents'
+    | 'ledger_checkpoints'
+    | 'signatures'
+    | 'keyings'
+    | 'review_rounds';
   /** Entry id, or tree size of a checkpoint. */
   row: string;
   problem:
@@ -22,6 +28,8 @@ export type LedgerProblem = Readonly<{
     | 'content_without_entry'
     | 'content_differs'
     | 'signatures_differ'
+    | 'keyings_differ'
+    | 'entry_missing'
     | 'checkpoint_missing'
     | 'root_differs'
     | 'frontier_differs'
@@ -76,9 +84,21 @@ export async function verifyLedger(
         .selectAll()
         .where('municipalityId', '=', municipalityId)
         .execute();
+      const keyings = await tx
+        .selectFrom('keyings')
+        .selectAll()
+        .where('municipalityId', '=', municipalityId)
+        .execute();
+      const rounds = await tx
+        .selectFrom('reviewRounds')
+        .select('roundId')
+        .where('municipalityId', '=', municipalityId)
+        .where('state', '=', 'committed')
+        .execute();
       const problems = [
         ...contentProblems(entries, contents),
-        ...signatureProblems(entries, signatures),
+        ...boundProblems(entries, signatures, keyings),
+        ...roundProblems(entries, rounds),
         ...treeProblems(entries, checkpoints, publicKeyPem),
       ];
       return {
@@ -114,20 +134,38 @@ function isCommitted(entry: Entry, { content, salts, residentId }: Content): boo
     parsed.success &&
     residentId === parsed.data.record.residentId &&
     Object.keys(salts).length === Object.keys(entry.commitments).length &&
+    // Exactly as written: a hex decoder forgives what an auditor must not.
+    Object.values(salts).every((salt) => /^[0-9a-f]{64}$/.test(salt)) &&
     canonicalJson(commitmentsOf(parsed.data, salts)) === canonicalJson(entry.commitments)
   );
 }
 
-function* signatureProblems(
+function* boundProblems(
   entries: readonly Entry[],
   signatures: ReadonlyArray<Selectable<Signatures>>,
+  keyings: ReadonlyArray<Selectable<Keyings>>,
 ): Generator<LedgerProblem> {
-  for (const entry of entries) {
-    const own = signatures.filter(
-      (row) => row.roundId === entry.roundId && row.pass === entry.pass,
-    );
-    if (signaturesHashOf(own) !== entry.signaturesHash) {
-      yield { table: 'signatures', row: entry.entryId, problem: 'signatures_differ' };
+  const signed = Map.groupBy(signatures, (row) => `${row.roundId} ${row.pass}`);
+  const keyed = Map.groupBy(keyings, (row) => row.roundId);
+  for (const { entryId, roundId, pass, signaturesHash, keyingsHash } of entries) {
+    if (signaturesHashOf(signed.get(`${roundId} ${pass}`) ?? []) !== signaturesHash) {
+      yield { table: 'signatures', row: entryId, problem: 'signatures_differ' };
+    }
+    if (keyingsHashOf(keyed.get(roundId) ?? []) !== keyingsHash) {
+      yield { table: 'keyings', row: entryId, problem: 'keyings_differ' };
+    }
+  }
+}
+
+/** A review that ended in a commitment has its entry: the newest leaf cannot be cut off unnoticed. */
+function* roundProblems(
+  entries: readonly Entry[],
+  rounds: ReadonlyArray<{ roundId: string }>,
+): Generator<LedgerProblem> {
+  const present = new Set(entries.map((entry) => entry.roundId));
+  for (const { roundId } of rounds) {
+    if (!present.has(roundId)) {
+      yield { table: 'review_rounds', row: roundId, problem: 'entry_missing' };
     }
   }
 }

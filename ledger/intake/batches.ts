@@ -85,12 +85,7 @@ async function viewsOf(
   ).execute();
   if (batches.length === 0) return [];
   const ids = batches.map((batch) => batch.batchId);
-  const sheets = await db
-    .selectFrom('sheets')
-    .select(['batchId', 'state', (eb) => eb.fn.countAll<number>().as('count')])
-    .where('batchId', 'in', ids)
-    .groupBy(['batchId', 'state'])
-    .execute();
+  // Files first: one that is split in between shows its pages, never neither.
   const files = await db
     .selectFrom('originals')
     .select([
@@ -101,6 +96,12 @@ async function viewsOf(
     ])
     .where('batchId', 'in', ids)
     .groupBy('batchId')
+    .execute();
+  const sheets = await db
+    .selectFrom('sheets')
+    .select(['batchId', 'state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('batchId', 'in', ids)
+    .groupBy(['batchId', 'state'])
     .execute();
   return batches.map((batch) => {
     const states = sheets.filter((row) => row.batchId === batch.batchId);
@@ -120,11 +121,14 @@ function assemble(
     states.reduce((sum, row) => sum + (wanted.includes(row.state) ? row.count : 0), 0);
   const pages = states.reduce((sum, row) => sum + row.count, 0);
   // A page is a sheet unless it turned out to be a back, a cover, or nobody's form.
-  const forms = pages - countOf(['blank', 'cover', 'foreign']);
+  // One to be scanned again is counted when its rescan comes.
+  const rescans = countOf(['rescan_requested']);
+  const forms = pages - countOf(['blank', 'cover', 'foreign']) - rescans;
   const imbalance: BatchView['imbalance'] = [];
   if (files.files === 0) imbalance.push('empty');
   if (files.pending > 0 || countOf(PENDING_STATES) > 0) imbalance.push('pending');
   if (files.refused > 0) imbalance.push('refused_file');
+  if (rescans > 0) imbalance.push('rescan_requested');
   if (declaredSheets !== null && declaredSheets !== forms) imbalance.push('declared_count');
   return {
     batchId,
@@ -143,9 +147,17 @@ function assemble(
   };
 }
 
+/** What a supervisor may sign for with a reason. What is pending, nobody may. */
+const SIGNABLE: ReadonlyArray<BatchView['imbalance'][number]> = [
+  'empty',
+  'refused_file',
+  'declared_count',
+  'rescan_requested',
+];
+
 /**
- * A batch closes when nothing is pending and the counts agree. A refused file or a declared count that
- * differs needs a supervisor's reason; pending sheets and an empty batch cannot be signed away.
+ * A batch closes when nothing is pending and the counts agree. A refused file, a sheet still to be scanned
+ * again, an empty batch or a declared count that differs needs a supervisor's reason.
  */
 export async function closeBatch(
   db: Db,
@@ -169,9 +181,7 @@ export async function closeBatch(
     const batch = await batchView(tx, municipalityId, act.batchId);
     if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
     const signed = act.reason !== null && roles.includes('supervisor');
-    const open = batch.imbalance.filter(
-      (cause) => !(signed && (cause === 'refused_file' || cause === 'declared_count')),
-    );
+    const open = batch.imbalance.filter((cause) => !(signed && SIGNABLE.includes(cause)));
     if (open.length > 0) throw new RejectedInputError('batch.not_balanced');
     await tx
       .updateTable('batches')

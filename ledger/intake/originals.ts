@@ -91,6 +91,8 @@ async function requireOpenBatch(db: Db | Tx, municipalityId: string, batchId: st
     .select('state')
     .where('municipalityId', '=', municipalityId)
     .where('batchId', '=', batchId)
+    // Held until the end of the act: closing the batch waits for it, or it for the closing.
+    .forShare()
     .executeTakeFirst();
   if (batch === undefined) throw new RejectedInputError('resource.not_found');
   if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
@@ -140,6 +142,7 @@ export async function discardOriginal(
     action: 'batch.upload',
     resourceKind: 'original',
     resourceId: act.originalId,
+    detail: { step: 'discard' },
   } as const;
   const row = await performAct(db, context, target, async (tx) => {
     const updated = await tx

@@ -133,6 +133,7 @@ async function requireOpenBatchOf(tx: Parameters<typeof moveSheet>[0], sheet: Sh
     .selectFrom('batches')
     .select('state')
     .where('batchId', '=', sheet.batchId)
+    .forShare()
     .executeTakeFirstOrThrow();
   if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
 }

@@ -45,11 +45,21 @@ create table sessions (
 );
 create index sessions_by_expiry on sessions (expires_at);
 
+-- Whose account it is never changes: a signature is a person's.
+create function guard_account() returns trigger language plpgsql as $$
+begin
+  if new.staff_member_id <> old.staff_member_id or new.municipality_id <> old.municipality_id then
+    raise exception 'an account stays with its person' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger accounts_guard before update on accounts for each row execute function guard_account();
+
 create table audit_events (
   municipality_id text not null references municipalities,
   sequence bigint not null check (sequence >= 0),
   audit_event_id uuid not null unique,
-  occurred_at timestamptz not null,
+  occurred_at timestamptz(3) not null,
   actor_kind text not null check (actor_kind in ('account', 'system', 'anonymous')),
   account_id uuid,
   staff_member_id uuid,

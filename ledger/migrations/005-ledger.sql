@@ -18,11 +18,14 @@ create table ledger_entries (
   fencing_token bigint not null,
   engine_version text not null,
   rules_version text not null,
+  -- Form template and its version, `jp-covid19-2021@1`.
+  template text not null,
   -- item name → sha-256 of salt and item: reveals nothing, proves one item at a time.
   commitments jsonb not null,
   signatures_hash text not null,
+  keyings_hash text not null,
   leaf_hash text not null check (leaf_hash ~ '^[0-9a-f]{64}$'),
-  committed_at timestamptz not null,
+  committed_at timestamptz(3) not null,
   unique (municipality_id, leaf_index),
   unique (municipality_id, entry_id),
   constraint two_different_people check (verified_by <> approved_by),
@@ -56,7 +59,7 @@ create table ledger_checkpoints (
   frontier jsonb not null,
   key_id text not null,
   signature text not null,
-  signed_at timestamptz not null,
+  signed_at timestamptz(3) not null,
   primary key (municipality_id, tree_size)
 );
 

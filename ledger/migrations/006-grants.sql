@@ -15,6 +15,6 @@ grant select, insert, update, delete on
   sessions, residents, issued_tickets, institutions, lots, earlier_doses,
   sheet_findings, leases, outbox to yoshin_app;
 grant select, insert on
-  audit_events, sheet_events, sheet_readings, signatures,
+  audit_events, sheet_events, sheet_readings, sheet_views, signatures,
   ledger_entries, ledger_contents, ledger_checkpoints to yoshin_app;
 grant select on sheet_transitions to yoshin_app;

@@ -5,17 +5,12 @@ import type { Answer, ReviewField, ReviewSheet } from '../../schemas/api/review.
 import type { FormField } from '../../schemas/form-template.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Tx } from '../database.ts';
 import { ACTION_OF } from './leases.ts';
 import { buildReviewSheet } from './review-sheet.ts';
-import {
-  askedFields,
-  type LeaseRow,
-  loadRound,
-  type ReviewDeps,
-  type RoundState,
-  requireLease,
-} from './round.ts';
+import { askedFields, loadRound, mayAnswer, type ReviewDeps, requireLease } from './round.ts';
+import type { LeaseRow, RoundState } from './round-state.ts';
 
 type Held = Readonly<{ sheetId: string; fencingToken: string }>;
 
@@ -25,14 +20,26 @@ export async function viewReviewSheet(
   context: ActContext,
   sheetId: string,
 ): Promise<ReviewSheet> {
-  return withLease(deps, context, { sheetId }, 'view', async (tx, lease) => {
-    if (lease.shownAt === null) {
-      await tx
-        .updateTable('leases')
-        .set({ shownAt: context.now })
-        .where('leaseId', '=', lease.leaseId)
-        .execute();
-    }
+  return withLease(deps, context, { sheetId }, { step: 'view' }, async (tx, lease) => {
+    const { round, person } = await loadRound(tx, deps.templates, lease);
+    await tx
+      .updateTable('leases')
+      .set({ shownAt: context.now, shownResidentId: person?.residentId ?? null })
+      .where('leaseId', '=', lease.leaseId)
+      .execute();
+    await tx
+      .insertInto('sheetViews')
+      .values({
+        municipalityId: lease.municipalityId,
+        sheetId: lease.sheetId,
+        roundId: lease.roundId,
+        pass: round.pass,
+        purpose: lease.purpose,
+        staffMemberId: lease.staffMemberId,
+        viewedAt: context.now,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   });
 }
 
@@ -42,16 +49,25 @@ export async function answerField(
   context: ActContext,
   act: Held & { fieldId: string; answer: Answer; value: string | null },
 ): Promise<ReviewSheet> {
-  return withLease(deps, context, act, 'answer', async (tx, lease) => {
-    const state = await loadRound(tx, deps.templates, lease);
-    const field = askedFields(state).find((candidate) => candidate.id === act.fieldId);
-    if (field === undefined) throw new RejectedInputError('resource.not_found');
-    const answer = given(field, act.answer, act.value);
-    if (answer === null) {
-      throw new RejectedInputError('review.invalid_value', { fields: [field.id] });
-    }
-    await insertKeying(tx, context, lease, state, { field, ...answer });
-  });
+  return withLease(
+    deps,
+    context,
+    act,
+    { step: 'answer', fieldId: act.fieldId },
+    async (tx, lease) => {
+      const state = await loadRound(tx, deps.templates, lease);
+      const field = askedFields(state).find((candidate) => candidate.id === act.fieldId);
+      if (field === undefined) throw new RejectedInputError('resource.not_found');
+      if (!mayAnswer(state, field, lease.purpose)) {
+        throw new RejectedInputError('review.wrong_state', { fields: [field.id] });
+      }
+      const answer = given(field, act.answer, act.value);
+      if (answer === null) {
+        throw new RejectedInputError('review.invalid_value', { fields: [field.id] });
+      }
+      await insertKeying(tx, context, lease, state, { field, ...answer });
+    },
+  );
 }
 
 /** One key confirms what is on the screen: shown readings as read, compared fields as the register has them. */
@@ -60,20 +76,26 @@ export async function confirmShown(
   context: ActContext,
   act: Held & { fieldIds: readonly string[] },
 ): Promise<ReviewSheet> {
-  return withLease(deps, context, act, 'confirm', async (tx, lease) => {
-    if (lease.purpose !== 'verify') throw new RejectedInputError('review.wrong_state');
-    const state = await loadRound(tx, deps.templates, lease);
-    const view = await buildReviewSheet(tx, context, deps.templates, lease);
-    for (const fieldId of act.fieldIds) {
-      const field = askedFields(state).find((candidate) => candidate.id === fieldId);
-      const shown = view.fields.find((candidate) => candidate.fieldId === fieldId);
-      const answer = field && shown ? answerAsShown(field, shown) : null;
-      if (field === undefined || answer === null) {
-        throw new RejectedInputError('review.invalid_value', { fields: [fieldId] });
+  return withLease(
+    deps,
+    context,
+    act,
+    { step: 'confirm', fieldIds: act.fieldIds },
+    async (tx, lease) => {
+      if (lease.purpose !== 'verify') throw new RejectedInputError('review.wrong_state');
+      const state = await loadRound(tx, deps.templates, lease);
+      const view = await buildReviewSheet(tx, context, deps.templates, lease);
+      for (const fieldId of act.fieldIds) {
+        const field = askedFields(state).find((candidate) => candidate.id === fieldId);
+        const shown = view.fields.find((candidate) => candidate.fieldId === fieldId);
+        const answer = field && shown ? answerAsShown(field, shown) : null;
+        if (field === undefined || answer === null) {
+          throw new RejectedInputError('review.invalid_value', { fields: [fieldId] });
+        }
+        await insertKeying(tx, context, lease, state, { field, ...answer });
       }
-      await insertKeying(tx, context, lease, state, { field, ...answer });
-    }
-  });
+    },
+  );
 }
 
 type Given = Readonly<{ answer: Answer; value: string | null }>;
@@ -81,7 +103,9 @@ type Given = Readonly<{ answer: Answer; value: string | null }>;
 /** What confirming a field says: the register's value where ink is compared, else the reading. */
 function answerAsShown(field: FormField, shown: ReviewField): Given | null {
   if (shown.keying === 'unseen') return null;
-  if (shown.reading?.state === 'blank') return given(field, 'blank', null);
+  if (shown.keying === 'shown' && shown.reading?.state === 'blank') {
+    return given(field, 'blank', null);
+  }
   const written = shown.keying === 'compare' ? shown.registerValue : shown.reading?.value;
   return given(field, 'value', written ?? null);
 }
@@ -101,7 +125,7 @@ export async function undoAnswer(
   context: ActContext,
   act: Held,
 ): Promise<ReviewSheet> {
-  return withLease(deps, context, act, 'undo', async (tx, lease) => {
+  return withLease(deps, context, act, { step: 'undo' }, async (tx, lease) => {
     const newest = await tx
       .selectFrom('keyings')
       .select('keyingId')
@@ -125,7 +149,7 @@ async function withLease(
   deps: ReviewDeps,
   context: ActContext,
   held: { sheetId: string; fencingToken?: string },
-  step: string,
+  detail: AuditDetail,
   run: (tx: Tx, lease: LeaseRow) => Promise<void>,
 ): Promise<ReviewSheet> {
   const purpose = await purposeHeld(deps, context, held.sheetId);
@@ -133,7 +157,7 @@ async function withLease(
     action: ACTION_OF[purpose],
     resourceKind: 'sheet',
     resourceId: held.sheetId,
-    detail: { step },
+    detail,
   } as const;
   return performAct(deps.db, context, target, async (tx) => {
     const lease = await requireLease(tx, context.actor, { ...held, purpose });
@@ -187,7 +211,8 @@ async function insertKeying(
 
 /**
  * Whoever answered this field before in this round, undone or not, has been told how it stood: a second
- * answer is not blind. What is shown from the start is of course seen.
+ * answer is not blind. Nor is the answer of somebody who has had the sheet open for another purpose. What is
+ * shown from the start is of course seen.
  */
 async function hasSeen(
   tx: Tx,
@@ -207,5 +232,14 @@ async function hasSeen(
     .where('staffMemberId', '=', lease.staffMemberId)
     .limit(1)
     .executeTakeFirst();
-  return before !== undefined;
+  if (before !== undefined) return true;
+  const otherwise = await tx
+    .selectFrom('sheetViews')
+    .select('purpose')
+    .where('roundId', '=', lease.roundId)
+    .where('staffMemberId', '=', lease.staffMemberId)
+    .where('purpose', '<>', lease.purpose)
+    .limit(1)
+    .executeTakeFirst();
+  return otherwise !== undefined;
 }

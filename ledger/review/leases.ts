@@ -9,7 +9,7 @@ import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { moveSheet } from '../intake/move-sheet.ts';
 import { findSheet } from '../intake/stages.ts';
-import type { LeaseRow, Round } from './round.ts';
+import type { LeaseRow, Round } from './round-state.ts';
 
 /** How long a sheet stays with a person who does nothing. The page renews while somebody works. */
 const LEASE_SECONDS = 600;
@@ -43,7 +43,8 @@ export async function claim(
     resourceId: wanted.sheetId ?? null,
     detail: { step: 'claim' },
   } as const;
-  return performAct(db, context, target, async (tx) => {
+  const resourceOf = (lease: Lease) => lease.sheetId;
+  return performAct(db, context, { ...target, resourceOf }, async (tx) => {
     const held = await heldLease(tx, accountId, wanted);
     if (held !== undefined) return leaseView(held);
     const round = await nextRound(tx, context.actor, wanted);
@@ -147,13 +148,22 @@ async function takeLease(
     acquiredAt: context.now,
     expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`,
     shownAt: null,
+    shownResidentId: null,
   };
-  return tx
+  const taken = await tx
     .insertInto('leases')
     .values({ roundId: round.roundId, ...lease })
-    .onConflict((conflict) => conflict.column('roundId').doUpdateSet(lease))
+    .onConflict((conflict) =>
+      conflict
+        .column('roundId')
+        .doUpdateSet(lease)
+        .where(sql<boolean>`leases.expires_at <= clock_timestamp()`),
+    )
     .returningAll()
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  // Somebody was quicker between our looking and our taking.
+  if (taken === undefined) throw new RejectedInputError('review.none_waiting');
+  return taken;
 }
 
 type Held = { leaseId: string; fencingToken: string };

@@ -3,27 +3,26 @@ import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
 import { effectiveKeying, type FieldStatus, type Keyed } from '../../rules/field-closure.ts';
 import { entryKindOf } from '../../rules/record.ts';
-import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
+import { registerValueOf } from '../../rules/register-values.ts';
+import type { ReviewField, ReviewPerson, ReviewSheet } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
-import type { Resident } from '../../schemas/masters.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
 import { batchMonthOf } from '../intake/batches.ts';
-import { earlierDosesOf } from '../masters/lookup.ts';
 import { databaseMasters } from '../masters-lookup.ts';
+import { recordedDosesOf } from '../recorded-doses.ts';
 import { leaseView } from './leases.ts';
 import {
   askedFields,
-  keyedBy,
-  type LeaseRow,
   loadRound,
+  mayAnswer,
   mustAnswer,
-  type RoundState,
   statusOf,
   type Templates,
 } from './round.ts';
+import { keyingsOf, type LeaseRow, type RoundState } from './round-state.ts';
 
 /** The sheet as the holder of a lease may see it: nothing of a reading still to be keyed unseen. */
 export async function buildReviewSheet(
@@ -35,14 +34,17 @@ export async function buildReviewSheet(
   const state = await loadRound(tx, templates, lease);
   const { round, sheet, template } = state;
   const values = visibleValues(state, lease.purpose);
-  const batchMonth = await batchMonthOf(tx, sheet.batchId);
-  const facts = await gatherFacts(
-    { values, today: dayInJapan(context.now), batchMonth },
-    databaseMasters(tx, round.municipalityId),
-  );
+  const { municipalityId } = round;
+  const asked = {
+    values,
+    today: dayInJapan(context.now),
+    batchMonth: await batchMonthOf(tx, sheet.batchId),
+    // B decides on what people closed; what A sees is still under way.
+    final: lease.purpose === 'approve' && round.kind !== 'void',
+  };
+  const facts = await gatherFacts(asked, databaseMasters(tx, municipalityId, sheet.sheetId));
   // Adjudication is about what the ink says, not about whom: no names.
-  const anonymous = lease.purpose === 'adjudicate';
-  const person = !anonymous && facts.ticket?.issued === true ? facts.ticket.resident : null;
+  const person = lease.purpose === 'adjudicate' ? null : visiblePerson(state, lease.purpose);
   return {
     sheetId: sheet.sheetId,
     roundId: round.roundId,
@@ -55,12 +57,14 @@ export async function buildReviewSheet(
     templateTitleJa: template.titleJa,
     templateTitleEn: template.titleEn,
     fields: shownFields(state, lease.purpose).map((field) =>
-      reviewField(state, field, lease.purpose, person),
+      reviewField(state, field, lease.purpose),
     ),
     person,
     earlierDoses:
-      person === null ? [] : await earlierDosesOf(tx, round.municipalityId, person.residentId),
-    findings: runChecks(facts),
+      person === null
+        ? []
+        : await recordedDosesOf(tx, municipalityId, person.residentId, sheet.sheetId),
+    findings: round.kind === 'void' ? [] : runChecks(facts),
     entryKind: entryKindOf(round.kind, values),
     reasonForRound: round.reason,
     returnedReason: round.returnedReason,
@@ -68,22 +72,33 @@ export async function buildReviewSheet(
   };
 }
 
+/** Birth date and sex of the register would tell what is to be keyed unseen from the paper. */
+function visiblePerson(state: RoundState, purpose: Purpose): ReviewPerson | null {
+  const { person } = state;
+  if (person === null) return null;
+  const hides = (fieldId: string): boolean => {
+    const field = askedFields(state).find((each) => each.id === fieldId);
+    return field !== undefined && isHidden(state, field, purpose);
+  };
+  return {
+    ...person,
+    birthDate: hides('birthDate') ? null : person.birthDate,
+    sex: hides('sex') ? null : person.sex,
+  };
+}
+
 function shownFields(state: RoundState, purpose: Purpose): FormField[] {
   const asked = askedFields(state);
-  if (purpose !== 'adjudicate') return asked;
-  return asked.filter(
-    (field) =>
-      mustAnswer(state, field, 'adjudicate') || keyedBy(state, field, 'adjudicate') !== null,
-  );
+  return purpose === 'adjudicate'
+    ? asked.filter((field) => mayAnswer(state, field, purpose))
+    : asked;
 }
 
 /** Is the reading still to be kept from this person? */
 export function isHidden(state: RoundState, field: FormField, purpose: Purpose): boolean {
   const keying = effectiveKeying(field, state.reading.fields[field.id]);
-  if (purpose === 'verify') {
-    return keying === 'unseen' && keyedBy(state, field, 'verify') === null;
-  }
-  return statusOf(state, field).kind !== 'closed' && purpose === 'approve';
+  if (purpose === 'verify') return keying === 'unseen' && !state.mine.has(field.id);
+  return statusOf(state, field).kind !== 'closed';
 }
 
 function visibleValues(state: RoundState, purpose: Purpose): Record<string, string | null> {
@@ -91,7 +106,7 @@ function visibleValues(state: RoundState, purpose: Purpose): Record<string, stri
   for (const field of state.template.fields) {
     if (field.keying === 'derived' || isHidden(state, field, purpose)) continue;
     const status = statusOf(state, field);
-    const keyed = status.kind === 'closed' ? status.field : keyedBy(state, field, 'verify');
+    const keyed = status.kind === 'closed' ? status.field : (state.mine.get(field.id) ?? null);
     values[field.id] = keyed === null ? readValue(state, field) : valueOfAnswer(keyed);
   }
   return values;
@@ -106,24 +121,11 @@ const readValue = (state: RoundState, field: FormField): string | null => {
   return reading?.accepted === true ? reading.value : null;
 };
 
-/** What the register says about the person, per form field it can be compared with. */
-const REGISTER_VALUE: Readonly<Record<string, (person: Resident) => string>> = {
-  name: (person) => person.name,
-  labelName: (person) => person.name,
-  kana: (person) => person.kana,
-  address: (person) => person.address,
-};
-
-function reviewField(
-  state: RoundState,
-  field: FormField,
-  purpose: Purpose,
-  person: Resident | null,
-): ReviewField {
+function reviewField(state: RoundState, field: FormField, purpose: Purpose): ReviewField {
   const reading = state.reading.fields[field.id];
   const hidden = isHidden(state, field, purpose);
   const status = statusOf(state, field);
-  const mine = keyedBy(state, field, purpose);
+  const mine = state.mine.get(field.id) ?? null;
   const { id, labelJa, labelEn, type, options, digits, unit, lookAtMm } = field;
   return {
     fieldId: id,
@@ -145,7 +147,7 @@ function reviewField(
             boxMm: reading.boxMm,
           },
     boxMm: closedBox(status, reading),
-    registerValue: person === null ? null : (REGISTER_VALUE[id]?.(person) ?? null),
+    registerValue: purpose === 'adjudicate' ? null : registerValueOf(id, state.person),
     mine: mine === null ? null : { answer: mine.answer, value: mine.value },
     status: status.kind,
     closed: status.kind === 'closed' ? status.field : null,
@@ -167,14 +169,10 @@ function doubtOf(
   if (purpose === 'approve' || (purpose === 'verify' && mine === null)) return null;
   if (statusOf(state, field).kind === 'closed') return null;
   const candidates = state.reading.fields[field.id]?.candidates ?? [];
-  const others =
-    purpose === 'adjudicate'
-      ? [keyedBy(state, field, 'verify'), keyedBy(state, field, 'approve')]
-      : [];
+  const { verify, approve } = keyingsOf(state, field);
+  const others = purpose === 'adjudicate' ? [...(verify === null ? [] : [verify]), ...approve] : [];
   return {
     candidates: [...candidates],
-    otherKeyings: others
-      .filter((keyed) => keyed !== null)
-      .map(({ answer, value }) => ({ answer, value })),
+    otherKeyings: others.map(({ answer, value }) => ({ answer, value })),
   };
 }

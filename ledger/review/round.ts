@@ -1,19 +1,15 @@
-import type { Selectable } from 'kysely';
-import {
-  type FieldStatus,
-  fieldStatus,
-  type Keyed,
-  type Keyings,
-} from '../../rules/field-closure.ts';
+import { type FieldStatus, fieldStatus } from '../../rules/field-closure.ts';
+import { registerValueOf } from '../../rules/register-values.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Signer } from '../../runtime/signer.ts';
 import type { FormField, FormTemplate } from '../../schemas/form-template.ts';
-import type { PageReading } from '../../schemas/reading.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { Db, Tx } from '../database.ts';
 import type { Randomness } from '../entries/commitments.ts';
-import { findReading, findSheet, type Sheet } from '../intake/stages.ts';
-import type { Keyings as KeyingsTable, Leases, ReviewRounds } from '../tables/review-tables.ts';
+import { findReading, findSheet } from '../intake/stages.ts';
+import { countedKeyings } from './counted-keyings.ts';
+import { personNamed } from './person-named.ts';
+import { keyingsOf, type LeaseRow, type RoundState } from './round-state.ts';
 
 export type Templates = ReadonlyMap<string, FormTemplate>;
 
@@ -23,22 +19,6 @@ export type ReviewDeps = Readonly<{
   signer: Signer;
   randomness: Randomness;
 }>;
-
-export type Round = Selectable<ReviewRounds>;
-export type LeaseRow = Selectable<Leases>;
-
-/** Everything about one review of one sheet that decides what may be shown, keyed and signed. */
-export type RoundState = Readonly<{
-  round: Round;
-  sheet: Sheet;
-  template: FormTemplate;
-  reading: PageReading;
-  /** Whose word counts as person A's: who signed verification, else who holds the sheet to verify it. */
-  verifier: string | null;
-  keyings: ReadonlyMap<string, Keyings>;
-}>;
-
-const NONE: Keyings = { verify: null, approve: null, adjudicate: null };
 
 export async function loadRound(
   tx: Tx,
@@ -54,60 +34,24 @@ export async function loadRound(
   const sheet = await findSheet(tx, round.municipalityId, round.sheetId);
   const template = sheet.template === null ? undefined : templates.get(sheet.template);
   if (template === undefined) throw new InvariantError('bug.invariant');
-  const verifier = await verifierOf(tx, round, lease);
-  const rows = await tx
-    .selectFrom('keyings')
-    .selectAll()
-    .where('roundId', '=', round.roundId)
-    .where('undoneAt', 'is', null)
-    .orderBy('sequence')
-    .execute();
-  const counted = rows.filter((row) =>
-    row.purpose === 'verify' ? row.staffMemberId === verifier : row.pass === round.pass,
-  );
-  return {
-    round,
-    sheet,
-    template,
-    reading: await findReading(tx, sheet.sheetId),
-    verifier,
-    keyings: newestByField(counted),
-  };
-}
-
-async function verifierOf(tx: Tx, round: Round, lease: LeaseRow): Promise<string | null> {
-  const signed = await tx
-    .selectFrom('signatures')
-    .select('staffMemberId')
-    .where('roundId', '=', round.roundId)
-    .where('pass', '=', round.pass)
-    .where('purpose', '=', 'verify')
-    .executeTakeFirst();
-  if (signed !== undefined) return signed.staffMemberId;
-  return lease.purpose === 'verify' ? lease.staffMemberId : null;
-}
-
-function newestByField(rows: ReadonlyArray<Selectable<KeyingsTable>>): Map<string, Keyings> {
-  const byField = new Map<string, Keyings>();
-  for (const { fieldId, purpose, answer, value, shown } of rows) {
-    const before = byField.get(fieldId) ?? NONE;
-    byField.set(fieldId, { ...before, [purpose]: { answer, value, shown } });
-  }
-  return byField;
+  const reading = await findReading(tx, sheet.sheetId);
+  const { keyings, mine } = await countedKeyings(tx, round, lease);
+  const state = { round, sheet, template, reading, keyings, mine, person: null };
+  return { ...state, person: await personNamed(tx, state) };
 }
 
 /** Fields people answer, in paper order. A voiding asks nothing about the fields. */
-export function askedFields(state: RoundState): FormField[] {
+export function askedFields(state: Pick<RoundState, 'round' | 'template'>): FormField[] {
   if (state.round.kind === 'void') return [];
   return state.template.fields.filter((field) => field.keying !== 'derived');
 }
 
 export function statusOf(state: RoundState, field: FormField): FieldStatus {
-  return fieldStatus(field, state.reading.fields[field.id], state.keyings.get(field.id) ?? NONE);
-}
-
-export function keyedBy(state: RoundState, field: FormField, purpose: Purpose): Keyed | null {
-  return (state.keyings.get(field.id) ?? NONE)[purpose];
+  const witness = {
+    reading: state.reading.fields[field.id],
+    registerValue: registerValueOf(field.id, state.person),
+  };
+  return fieldStatus(field, witness, keyingsOf(state, field));
 }
 
 /** Must the holder of a lease for `purpose` still answer this field? */
@@ -115,6 +59,11 @@ export function mustAnswer(state: RoundState, field: FormField, purpose: Purpose
   const status = statusOf(state, field);
   if (purpose === 'verify') return status.kind === 'open';
   return status.kind === 'contested' && status.needs === purpose;
+}
+
+/** What is open to this person at all: A answers everything; B and C only what is theirs to settle. */
+export function mayAnswer(state: RoundState, field: FormField, purpose: Purpose): boolean {
+  return purpose === 'verify' || mustAnswer(state, field, purpose) || state.mine.has(field.id);
 }
 
 /** The live lease of this account on this sheet; `review.lease_lost` when there is none any more. */

@@ -1,6 +1,7 @@
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { FindingCode } from '../../schemas/finding.ts';
 import type { Purpose, SheetState } from '../../schemas/sheet-state.ts';
+import { recordRefusal } from '../accounts/record-refusal.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { sqlState, type Tx } from '../database.ts';
@@ -9,14 +10,14 @@ import { moveSheet } from '../intake/move-sheet.ts';
 import { ACTION_OF } from './leases.ts';
 import {
   askedFields,
-  type LeaseRow,
   loadRound,
   mustAnswer,
   type ReviewDeps,
-  type RoundState,
   requireLease,
   statusOf,
 } from './round.ts';
+import type { LeaseRow, RoundState } from './round-state.ts';
+import { samePerson } from './same-person.ts';
 
 type Held = Readonly<{ sheetId: string; fencingToken: string }>;
 type Seen = Held & Readonly<{ imageHash: string }>;
@@ -28,8 +29,9 @@ export async function signVerification(
   act: Seen & { note: string | null },
 ): Promise<void> {
   await underLease(deps, context, act, 'verify', 'sign', async (tx, lease, state) => {
+    const residentId = await samePerson(tx, lease, state);
     refuseOpenFields(state, 'verify');
-    await sign(tx, context, lease, state, act.imageHash);
+    await sign(tx, context, { lease, state, imageHash: act.imageHash, residentId });
     await tx
       .updateTable('reviewRounds')
       .set({ state: 'awaiting_approval', note: act.note, returnedReason: null })
@@ -47,6 +49,7 @@ export async function signApproval(
   act: Seen & { acknowledged: readonly FindingCode[] },
 ): Promise<{ outcome: 'committed' | 'adjudication'; entryId: string | null }> {
   return underLease(deps, context, act, 'approve', 'sign', async (tx, lease, state) => {
+    const residentId = await samePerson(tx, lease, state);
     refuseOpenFields(state, 'approve');
     if (askedFields(state).some((field) => mustAnswer(state, field, 'adjudicate'))) {
       await enter(tx, lease, 'adjudication');
@@ -54,7 +57,8 @@ export async function signApproval(
       await giveBack(tx, lease);
       return { outcome: 'adjudication', entryId: null };
     }
-    const signatureId = await sign(tx, context, lease, state, act.imageHash);
+    const { imageHash } = act;
+    const signatureId = await sign(tx, context, { lease, state, imageHash, residentId });
     const entryId = await commitEntry(tx, deps, context, {
       lease,
       state,
@@ -76,7 +80,8 @@ export async function signAdjudication(
 ): Promise<void> {
   await underLease(deps, context, act, 'adjudicate', 'sign', async (tx, lease, state) => {
     refuseOpenFields(state, 'adjudicate');
-    await sign(tx, context, lease, state, act.imageHash);
+    // No name was shown: a third person settles ink and signs for nobody in particular.
+    await sign(tx, context, { lease, state, imageHash: act.imageHash, residentId: null });
     await enter(tx, lease, 'awaiting_approval');
     await moveInitial(tx, context, state, 'adjudication', 'awaiting_approval', 'adjudicate');
     await giveBack(tx, lease);
@@ -144,7 +149,10 @@ async function underLease<T>(
       return run(tx, lease, await loadRound(tx, deps.templates, lease));
     });
   } catch (error) {
-    throw translateRefusal(error);
+    const refusal = translateRefusal(error);
+    // What the database refused was rolled back with its audit event: the attempt is recorded apart.
+    if (refusal !== error) await recordRefusal(deps.db, context, target);
+    throw refusal;
   }
 }
 
@@ -153,6 +161,7 @@ const REFUSALS = {
   YL002: 'review.same_person',
   YL003: 'ledger.conflict',
   YL004: 'review.wrong_state',
+  YL005: 'review.wrong_state',
 } as const;
 
 /** The database refused: say in our words what it said in its own. */
@@ -163,17 +172,24 @@ function translateRefusal(error: unknown): unknown {
 }
 
 function refuseOpenFields(state: RoundState, purpose: Purpose): void {
-  const fields = askedFields(state).filter((field) => mustAnswer(state, field, purpose));
+  const fields = askedFields(state).filter(
+    (field) => mustAnswer(state, field, purpose) || statusOf(state, field).kind === 'open',
+  );
   if (fields.length === 0) return;
   throw new RejectedInputError('review.field_open', { fields: fields.map((field) => field.id) });
 }
 
+type Signing = Readonly<{
+  lease: LeaseRow;
+  state: RoundState;
+  imageHash: string;
+  residentId: string | null;
+}>;
+
 async function sign(
   tx: Tx,
   context: ActContext,
-  lease: LeaseRow,
-  state: RoundState,
-  imageHash: string,
+  { lease, state, imageHash, residentId }: Signing,
 ): Promise<string> {
   const { accountId, staffMemberId, municipalityId } = context.actor;
   if (accountId === null || staffMemberId === null) throw new InvariantError('bug.invariant');
@@ -192,6 +208,7 @@ async function sign(
       staffMemberId,
       imageHash,
       fencingToken: lease.fencingToken,
+      residentId,
       signedAt: context.now,
     })
     .execute();

@@ -20,8 +20,10 @@ export type LedgerEntries = Tenant & {
   fencingToken: Immutable<number>;
   engineVersion: Immutable<string>;
   rulesVersion: Immutable<string>;
+  template: Immutable<string>;
   commitments: ColumnType<Record<string, string>, string, never>;
   signaturesHash: Immutable<string>;
+  keyingsHash: Immutable<string>;
   leafHash: Immutable<string>;
   committedAt: Immutable<Date>;
 };

@@ -28,6 +28,7 @@ export type Leases = Tenant & {
   acquiredAt: Date;
   expiresAt: Date;
   shownAt: Date | null;
+  shownResidentId: string | null;
 };
 
 export type Keyings = Tenant & {
@@ -58,5 +59,15 @@ export type Signatures = Tenant & {
   staffMemberId: Immutable<string>;
   imageHash: Immutable<string>;
   fencingToken: Immutable<number>;
+  residentId: Immutable<string | null>;
   signedAt: Immutable<Date>;
+};
+
+export type SheetViews = Tenant & {
+  sheetId: Immutable<string>;
+  roundId: Immutable<string>;
+  pass: Immutable<number>;
+  purpose: Immutable<Purpose>;
+  staffMemberId: Immutable<string>;
+  viewedAt: Immutable<Date>;
 };

@@ -24,7 +24,7 @@ import type {
   Lots,
   Residents,
 } from './master-tables.ts';
-import type { Keyings, Leases, ReviewRounds, Signatures } from './review-tables.ts';
+import type { Keyings, Leases, ReviewRounds, SheetViews, Signatures } from './review-tables.ts';
 
 export type Tables = {
   municipalities: Municipalities;
@@ -50,6 +50,7 @@ export type Tables = {
   leases: Leases;
   keyings: Keyings;
   signatures: Signatures;
+  sheetViews: SheetViews;
   ledgerEntries: LedgerEntries;
   ledgerContents: LedgerContents;
   ledgerCheckpoints: LedgerCheckpoints;

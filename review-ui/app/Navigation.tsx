@@ -48,7 +48,7 @@ export function Navigation({ session }: { session: SessionView }) {
             {mayIn(session, action) ? (
               <Link {...link} className="nav-item" activeProps={{ 'aria-current': 'page' }}>
                 {t(`nav.${heading}`)}
-                <Count waiting={counts[heading]} />
+                <Count heading={heading} count={counts[heading]} />
               </Link>
             ) : (
               // What a person may not enter stays visible, with who may.
@@ -64,13 +64,13 @@ export function Navigation({ session }: { session: SessionView }) {
   );
 }
 
-function Count({ waiting }: { waiting: number | undefined }) {
+function Count({ heading, count }: { heading: Heading; count: number | undefined }) {
   const { t } = useTranslation();
-  if (!waiting) return null;
+  if (!count) return null;
   return (
     <span className="nav-count">
-      <span className="sr-only">{t('nav.waiting')}</span>
-      {waiting}
+      <span className="sr-only">{t(heading === 'intake' ? 'nav.pending' : 'nav.waiting')}</span>
+      {count}
     </span>
   );
 }

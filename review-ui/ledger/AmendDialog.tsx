@@ -13,7 +13,10 @@ export function AmendDialog({ entryId, kind, onClose }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const amend = useEndpointMutation(ledgerApi.amend, async (_round, cache) => {
-    notifications.show({ message: t('amend.opened') });
+    notifications.show({
+      closeButtonProps: { 'aria-label': t('common.close') },
+      message: t('amend.opened'),
+    });
     onClose();
     await cache.invalidateQueries({ queryKey: endpointKey(reviewApi.waiting) });
     await navigate({ to: '/review/$purpose', params: { purpose: 'verify' } });

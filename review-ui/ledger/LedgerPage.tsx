@@ -1,4 +1,4 @@
-import { Title } from '@mantine/core';
+import { Loader, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,9 +19,7 @@ export function LedgerPage() {
   const { entry: entryId } = useSearch({ from: '/ledger' });
   const [residentId, setResidentId] = useState<string | null>(null);
   const [offset, setOffset] = useState(0);
-  const entries = useEndpointQuery(ledgerApi.entries, {
-    query: { offset, ...(residentId === null ? {} : { residentId }) },
-  });
+  const entries = useEndpointQuery(ledgerApi.entries, { body: { residentId, offset } });
   const show = (entry: string | undefined) => {
     void navigate({ to: '/ledger', search: { entry } });
   };
@@ -44,6 +42,7 @@ export function LedgerPage() {
       {entries.error ? (
         <ErrorNotice error={entries.error} onRetry={() => entries.refetch()} />
       ) : null}
+      {entries.isPending ? <Loader aria-label={t('common.loading')} m="xl" /> : null}
       {entries.data?.items.length === 0 ? (
         <EmptyState title={t(residentId === null ? 'ledger.empty' : 'ledger.noneForPerson')}>
           {t(residentId === null ? 'ledger.emptyNext' : 'ledger.noneForPersonNext')}

@@ -2,10 +2,11 @@ import { useTranslation } from 'react-i18next';
 import type { LedgerEntryView } from '../../schemas/api/ledger.ts';
 import { type InoculationRecord, RECORD_ITEMS } from '../../schemas/inoculation-record.ts';
 import { DateText } from '../components/DateText.tsx';
+import { FieldValue } from '../components/FieldValue.tsx';
 
 /** The record item by item under its statutory name, then how each field of the sheet came to be believed. */
 export function RecordItems({ entry }: { entry: LedgerEntryView }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const present = RECORD_ITEMS.filter((item) => entry.record[item] !== null);
   return (
     <div className="record">
@@ -30,9 +31,9 @@ export function RecordItems({ entry }: { entry: LedgerEntryView }) {
         <dl className="facts">
           {entry.fields.map((field) => (
             <div key={field.fieldId} className="facts-row">
-              <dt>{field.fieldId}</dt>
+              <dt>{i18n.language === 'ja' ? field.labelJa : field.labelEn}</dt>
               <dd>
-                {field.answer === 'value' ? field.value : t(`answer.${field.answer}`)}{' '}
+                <FieldValue field={field} answer={field.answer} value={field.value} />{' '}
                 <small>{t(`evidence.${field.evidence}`)}</small>
               </dd>
             </div>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ReviewField } from '../../schemas/api/review.ts';
-import { FieldValue, WrittenValue } from './FieldValue.tsx';
+import { FieldValue, WrittenValue } from '../components/FieldValue.tsx';
 
 /** Why a field is in doubt: what readers and others made of it. Sent only after this person has keyed. */
 export function Doubt({ field }: { field: ReviewField }) {

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
+import type { BoxMm } from '../../schemas/reading.ts';
+import { FieldValue, WrittenValue } from '../components/FieldValue.tsx';
 import { StatusTag } from '../components/StatusTag.tsx';
-import { FieldValue, WrittenValue } from './FieldValue.tsx';
 import { shownValue } from './field-answer.ts';
 import { answerOf, ROW_TONES, rowStatus } from './field-status.ts';
 import { SheetCrop } from './SheetCrop.tsx';
@@ -27,8 +28,7 @@ export function FieldRow(props: Props) {
     if (current) row.current?.scrollIntoView({ block: 'center' });
   }, [current]);
   const status = rowStatus(field, sent, typed && !current);
-  const answered = answerOf(field) !== null;
-  const shown = shownValue(field);
+  const ink = inkOf(field);
   return (
     <li
       ref={row}
@@ -46,11 +46,11 @@ export function FieldRow(props: Props) {
         </span>
         <span className="field-value">
           <RowValue field={field} />
-          {shown !== null && !answered && registration ? (
+          {ink !== null && registration ? (
             <SheetCrop
               imageUrl={imageUrl}
               registration={registration}
-              boxMm={field.reading?.boxMm ?? field.lookAtMm}
+              boxMm={ink}
               maxHeightPx={26}
               maxWidthPx={170}
             />
@@ -60,6 +60,12 @@ export function FieldRow(props: Props) {
       </button>
     </li>
   );
+}
+
+/** Where the paper says what the row says; `null` where the exact place would give a reading away. */
+function inkOf(field: ReviewField): BoxMm | null {
+  if (answerOf(field) !== null) return field.boxMm;
+  return shownValue(field) === null ? null : (field.reading?.boxMm ?? field.lookAtMm);
 }
 
 function RowValue({ field }: { field: ReviewField }) {

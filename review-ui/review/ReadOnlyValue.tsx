@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewField } from '../../schemas/api/review.ts';
-import { FieldValue } from './FieldValue.tsx';
+import { FieldValue } from '../components/FieldValue.tsx';
 import { useFocusOnMount } from './use-focus-on-mount.ts';
 
 type Props = { field: ReviewField; input: RefObject<HTMLElement | null> };

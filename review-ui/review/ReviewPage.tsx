@@ -73,12 +73,20 @@ function useAfterSheet(purpose: Purpose) {
   const navigate = useNavigate();
   const next = useNextSheet(purpose);
   return (outcome: Outcome) => {
-    notifications.show({ message: t(`outcome.${outcome}`), autoClose: 2_500 });
+    notifications.show({
+      closeButtonProps: { 'aria-label': t('common.close') },
+      message: t(`outcome.${outcome}`),
+      autoClose: 2_500,
+    });
     next.mutate(undefined, {
       onError: (error) => {
         const none = errorCodeOf(error) === 'review.none_waiting';
         if (!none)
-          notifications.show({ color: 'red', message: t(`error.${errorCodeOf(error)}.what`) });
+          notifications.show({
+            closeButtonProps: { 'aria-label': t('common.close') },
+            color: 'red',
+            message: t(`error.${errorCodeOf(error)}.what`),
+          });
         void navigate({ to: '/review/$purpose', params: { purpose } });
       },
     });

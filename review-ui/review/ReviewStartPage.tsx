@@ -26,7 +26,7 @@ export function ReviewStartPage() {
   const waiting = useEndpointQuery(reviewApi.waiting, {}, { pollMs: 5_000 });
   const next = useNextSheet(purpose);
   const count = waiting.data?.[purpose];
-  if (count === 0) {
+  if (may && count === 0) {
     return (
       <EmptyState title={t(`start.${purpose}.empty`)}>{t(`start.${purpose}.emptyNext`)}</EmptyState>
     );
@@ -47,7 +47,9 @@ export function ReviewStartPage() {
         {next.error && errorCodeOf(next.error) === 'review.none_waiting' ? (
           <Text role="status">{t('start.noneForYou')}</Text>
         ) : null}
-        {count === undefined ? null : <Text size="xl">{t('start.waiting', { count })}</Text>}
+        {count === undefined || !may ? null : (
+          <Text size="xl">{t('start.waiting', { count })}</Text>
+        )}
         {may ? null : <Text>{t(`nav.only.${purpose}`)}</Text>}
         <div>
           <Button

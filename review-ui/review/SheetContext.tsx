@@ -39,7 +39,12 @@ function Person({ sheet: { person, purpose } }: { sheet: ReviewSheet }) {
     <p>
       <strong>{person.name}</strong> {person.kana}
       <br />
-      <DateText iso={person.birthDate} /> {person.sex ? t(`sex.${person.sex}`) : ''}{' '}
+      {person.birthDate === null ? (
+        <small>{t('register.birthDateLater')}</small>
+      ) : (
+        <DateText iso={person.birthDate} />
+      )}{' '}
+      {person.sex ? t(`sex.${person.sex}`) : ''}{' '}
       {person.nonRegistered ? <mark>{t('register.nonRegistered')}</mark> : null}
       <br />
       {person.address}

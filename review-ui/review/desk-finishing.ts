@@ -15,11 +15,12 @@ export function sign(desk: DeskContext) {
   }
   if (notYetOnScreen.length > 0) return bringOnScreen(desk, notYetOnScreen);
   const grave = sheet.findings.filter(({ severity }) => severity === 'block');
-  const findings = grave.map(({ code }) => code).join(' ');
+  const acknowledged = [...new Set(grave.map(({ code }) => code))];
+  const findings = acknowledged.join(' ');
   if (findings !== state.warnedOf) {
     return dispatch({ type: 'warned', findings, count: grave.length });
   }
-  if (!final.finish.isPending) final.sign(state.note);
+  if (!final.finish.isPending) final.sign({ note: state.note, acknowledged });
 }
 
 /** Takes the last answer back and goes to it. */

@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Answer, type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
+import type { FindingCode } from '../../schemas/finding.ts';
+import { errorCodeOf } from '../api/api-error.ts';
 import { useServices } from '../app/Services.tsx';
 import { markFinished } from './lease.ts';
 
@@ -64,6 +66,12 @@ export type Outcome =
   | 'dismissed';
 export type Dismissal = 'rescan_requested' | 'rejected' | 'illegible';
 
+/** The server knows what this page has not shown yet: it is fetched before anybody signs again. */
+const SHOWS_OLD: ReadonlySet<string> = new Set(['review.finding_open', 'review.person_changed']);
+
+/** `acknowledged`: grave findings this person was told of and signs all the same. */
+type Signing = Readonly<{ note: string; acknowledged: FindingCode[] }>;
+
 /** The acts that end this person's work on the sheet. */
 export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome: Outcome) => void) {
   const { call } = useServices();
@@ -78,8 +86,12 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
       markFinished(cache, lease);
       onDone(outcome);
     },
+    onError: (error) =>
+      SHOWS_OLD.has(errorCodeOf(error))
+        ? cache.invalidateQueries({ queryKey: sheetKey(lease) })
+        : undefined,
   });
-  const sign = async (note: string): Promise<Outcome> => {
+  const sign = async ({ note, acknowledged }: Signing): Promise<Outcome> => {
     switch (sheet.purpose) {
       case 'verify':
         await call(reviewApi.verify, {
@@ -88,7 +100,8 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
         });
         return 'verified';
       case 'approve':
-        return (await call(reviewApi.approve, { params, body: signed })).outcome;
+        return (await call(reviewApi.approve, { params, body: { ...signed, acknowledged } }))
+          .outcome;
       case 'adjudicate':
         await call(reviewApi.adjudicate, { params, body: signed });
         return 'settled';
@@ -98,7 +111,7 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
   };
   return {
     finish,
-    sign: (note: string) => finish.mutate(() => sign(note)),
+    sign: (signing: Signing) => finish.mutate(() => sign(signing)),
     returnSheet: (reason: string) =>
       finish.mutate(async () => {
         await call(reviewApi.returnSheet, { params, body: { fencingToken, reason } });

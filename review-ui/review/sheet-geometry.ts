@@ -1,3 +1,4 @@
+import { invert } from '../../rules/projective.ts';
 import type { BoxMm } from '../../schemas/reading.ts';
 
 /** Row-major 3×3. */
@@ -7,27 +8,6 @@ export type View = Readonly<{ x: number; y: number; scale: number }>;
 export type QuarterTurns = 0 | 1 | 2 | 3;
 
 const at = (matrix: Matrix, index: number): number => matrix[index] ?? 0;
-
-/** `null` for a matrix that maps the page onto a line: such a registration shows nothing. */
-export function invert(m: Matrix): number[] | null {
-  const [a, b, c] = [at(m, 0), at(m, 1), at(m, 2)];
-  const [d, e, f] = [at(m, 3), at(m, 4), at(m, 5)];
-  const [g, h, i] = [at(m, 6), at(m, 7), at(m, 8)];
-  const cofactors = [
-    e * i - f * h,
-    c * h - b * i,
-    b * f - c * e,
-    f * g - d * i,
-    a * i - c * g,
-    c * d - a * f,
-    d * h - e * g,
-    b * g - a * h,
-    a * e - b * d,
-  ];
-  const determinant = a * at(cofactors, 0) + b * at(cofactors, 3) + c * at(cofactors, 6);
-  if (Math.abs(determinant) < 1e-12) return null;
-  return cofactors.map((cofactor) => cofactor / determinant);
-}
 
 /**
  * CSS that lays the scan onto the upright page: turning back how the paper lay, its skew and its scale are

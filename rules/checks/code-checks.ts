@@ -40,3 +40,18 @@ export const birthDateAgrees: Check = (facts) => {
         fields: ['birthDate', 'ocrLine'],
       };
 };
+
+const plain = (name: string): string => name.normalize('NFKC').replace(/\s/g, '');
+
+/** Names as people keyed them: what a reader makes of handwritten kanji accuses nobody. */
+export const nameAgrees: Check = (facts) => {
+  if (!facts.final || facts.ticket?.issued !== true) return null;
+  const { name } = facts.ticket.resident;
+  const fields = ['name', 'labelName'].filter((field) => {
+    const written = valueIn(facts, field);
+    return written !== null && plain(written) !== plain(name);
+  });
+  return fields.length === 0
+    ? null
+    : { code: 'register_name_mismatch', kind: 'reading_doubt', severity: 'block', fields };
+};

@@ -18,7 +18,13 @@ export type SheetFacts = Readonly<{
   today: string;
   /** Month the batch is said to be of, `2021-10`. */
   batchMonth: string | null;
+  /** Doses of the person named that are in the books already, this sheet's own not among them. */
+  doses: readonly RecordedDose[] | null;
+  /** The values are what people closed: what is still missing will stay so. */
+  final: boolean;
 }>;
+
+export type RecordedDose = Readonly<{ doseNumber: string; vaccinationDate: string }>;
 
 export type Check = (facts: SheetFacts) => Finding | null;
 
@@ -28,9 +34,12 @@ export function valueIn(facts: SheetFacts, field: string): string | null {
   return value === undefined || value === '' ? null : value;
 }
 
-/** A dose was given if the form carries what only a dose leaves behind. */
+/** A dose was given if the form carries what only a dose leaves behind; illegible ink is ink. */
 export function wasVaccinated(facts: SheetFacts): boolean {
-  return valueIn(facts, 'lotNumber') !== null || valueIn(facts, 'doseVolumeMl') !== null;
+  return ['lotNumber', 'doseVolumeMl'].some((field) => {
+    const value = facts.values[field];
+    return value !== undefined && value !== '';
+  });
 }
 
 /** What the readers made out, doubtful values too: a doubt that breaks a rule is worth a finding. */

@@ -1,5 +1,5 @@
 import type { Lot } from '../../schemas/masters.ts';
-import type { SheetFacts } from './facts.ts';
+import type { RecordedDose, SheetFacts } from './facts.ts';
 
 /** The masters as the checks ask them: a database in the product, CSV files for `yoshin read`. */
 export type MasterLookup = Readonly<{
@@ -7,18 +7,21 @@ export type MasterLookup = Readonly<{
   ticket(line: string): Promise<NonNullable<SheetFacts['ticket']>>;
   isInstitution(code: string): Promise<boolean>;
   lots(lotNumber: string): Promise<Lot[]>;
+  doses(residentId: string): Promise<readonly RecordedDose[]>;
 }>;
 
-type Asked = Pick<SheetFacts, 'values' | 'today' | 'batchMonth'>;
+type Asked = Pick<SheetFacts, 'values' | 'today' | 'batchMonth' | 'final'>;
 
 /** Asks the masters about the values there are. Without masters nothing is asked and nothing is claimed. */
 export async function gatherFacts(asked: Asked, masters: MasterLookup | null): Promise<SheetFacts> {
   const line = asked.values['ocrLine'] ?? '';
   const institution = asked.values['institutionCode'] ?? '';
   const lot = asked.values['lotNumber'] ?? '';
+  const ticket = masters && /^\d{18}$/.test(line) ? await masters.ticket(line) : null;
   return {
     ...asked,
-    ticket: masters && /^\d{18}$/.test(line) ? await masters.ticket(line) : null,
+    ticket,
+    doses: masters && ticket?.issued ? await masters.doses(ticket.resident.residentId) : null,
     institutionKnown: masters && institution ? await masters.isInstitution(institution) : null,
     lots: masters && lot ? await masters.lots(lot) : null,
   };

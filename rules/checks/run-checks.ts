@@ -1,5 +1,12 @@
 import type { Finding } from '../../schemas/finding.ts';
-import { birthDateAgrees, checkDigits, institutionKnown, ticketIssued } from './code-checks.ts';
+import {
+  birthDateAgrees,
+  checkDigits,
+  institutionKnown,
+  nameAgrees,
+  ticketIssued,
+} from './code-checks.ts';
+import { decisionMade, doseComplete, notRecordedYet } from './completeness-checks.ts';
 import { datesExist, inBatchMonth, notBeforeBirth, notInFuture } from './date-checks.ts';
 import type { Check, SheetFacts } from './facts.ts';
 import {
@@ -16,13 +23,17 @@ const CHECKS: readonly Check[] = [
   checkDigits,
   ticketIssued,
   birthDateAgrees,
+  nameAgrees,
   datesExist,
   notInFuture,
   notBeforeBirth,
   inBatchMonth,
   temperaturePlausible,
   noFever,
+  decisionMade,
   notPostponed,
+  doseComplete,
+  notRecordedYet,
   consentGiven,
   signaturesPresent,
   institutionKnown,

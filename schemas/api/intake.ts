@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorCode } from '../error-codes.ts';
 import { SheetState } from '../sheet-state.ts';
+import { TypedText } from '../text.ts';
 import { endpoint, Nothing, Page } from './endpoint.ts';
 
 const id = z.uuid();
@@ -20,7 +21,9 @@ export const BatchView = z.strictObject({
   pages: z.int(),
   sheetsByState: z.partialRecord(SheetState, z.int()),
   /** Why the batch cannot be closed yet; empty when it balances. */
-  imbalance: z.array(z.enum(['pending', 'refused_file', 'declared_count', 'empty'])),
+  imbalance: z.array(
+    z.enum(['pending', 'refused_file', 'rescan_requested', 'declared_count', 'empty']),
+  ),
 });
 export type BatchView = z.infer<typeof BatchView>;
 
@@ -53,7 +56,7 @@ const batch = z.strictObject({ batchId: id });
 export const intakeApi = {
   createBatch: endpoint('POST', '/api/batches', 'batch.create', {
     body: z.strictObject({
-      label: z.string().min(1).max(100),
+      label: TypedText(100),
       institutionCode: z
         .string()
         .regex(/^\d{10}$/)
@@ -62,7 +65,7 @@ export const intakeApi = {
         .string()
         .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
         .nullable(),
-      declaredSheets: z.int().nonnegative().nullable(),
+      declaredSheets: z.int().nonnegative().max(100_000).nullable(),
     }),
     reply: BatchView,
   }),
@@ -80,21 +83,21 @@ export const intakeApi = {
     params: batch,
     body: z.strictObject({
       /** Needed, and a supervisor, when the declared count differs. */
-      reason: z.string().min(1).nullable(),
+      reason: TypedText(500).nullable(),
     }),
     reply: BatchView,
   }),
   /** A refused file is dealt with: the clerk says why nothing of it is needed (rescanned, not ours). */
   discardOriginal: endpoint('POST', '/api/originals/:originalId/discard', 'batch.upload', {
     params: z.strictObject({ originalId: id }),
-    body: z.strictObject({ reason: z.string().min(1) }),
+    body: z.strictObject({ reason: TypedText(500) }),
     reply: OriginalView,
   }),
   sheets: endpoint('GET', '/api/sheets', 'sheet.read', {
     query: z.strictObject({
       state: SheetState.optional(),
       batchId: id.optional(),
-      offset: z.coerce.number().int().nonnegative().default(0),
+      offset: z.coerce.number().int().nonnegative().max(100_000_000).default(0),
     }),
     reply: Page(SheetView),
   }),
@@ -104,13 +107,13 @@ export const intakeApi = {
   /** Undo of `blank`, `duplicate`, `cover`, `unknown_form`: the sheet is read again. */
   reopenSheet: endpoint('POST', '/api/sheets/:sheetId/reopening', 'sheet.reopen', {
     params: z.strictObject({ sheetId: id }),
-    body: z.strictObject({ reason: z.string().min(1) }),
+    body: z.strictObject({ reason: TypedText(500) }),
     reply: SheetView,
   }),
   /** A person looked: this page is none of our forms (`unknown_form`). It leaves the pending list, undoable. */
   markForeign: endpoint('POST', '/api/sheets/:sheetId/foreign', 'sheet.reopen', {
     params: z.strictObject({ sheetId: id }),
-    body: z.strictObject({ reason: z.string().min(1) }),
+    body: z.strictObject({ reason: TypedText(500) }),
     reply: SheetView,
   }),
   /** The page as scanned, `image/jpeg` or `image/png`; audited as a view. Not JSON. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FormField } from '../form-template.ts';
 import { ClosedField, InoculationRecord, LedgerEntryKind } from '../inoculation-record.ts';
 import { ResidentId } from '../masters.ts';
+import { TypedText } from '../text.ts';
 import { endpoint } from './endpoint.ts';
 
 const id = z.uuid();
@@ -35,7 +36,7 @@ export const ledgerApi = {
   entries: endpoint('POST', '/api/ledger/searches', 'ledger.read', {
     body: z.strictObject({
       residentId: ResidentId.nullable(),
-      offset: z.int().nonnegative(),
+      offset: z.int().nonnegative().max(100_000_000),
     }),
     reply: z.strictObject({ items: z.array(LedgerEntryView), total: z.int() }),
   }),
@@ -48,7 +49,7 @@ export const ledgerApi = {
     params: z.strictObject({ entryId: id }),
     body: z.strictObject({
       kind: z.enum(['correction', 'void']),
-      reason: z.string().min(1).max(500),
+      reason: TypedText(500),
     }),
     reply: z.strictObject({ roundId: id, sheetId: id }),
   }),

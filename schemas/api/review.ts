@@ -5,13 +5,18 @@ import { ClosedField, LedgerEntryKind } from '../inoculation-record.ts';
 import { EarlierDose, Resident } from '../masters.ts';
 import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
 import { Purpose, RoundKind } from '../sheet-state.ts';
+import { TypedText } from '../text.ts';
 import { endpoint, Nothing } from './endpoint.ts';
 
 const id = z.uuid();
-const Token = z.string().regex(/^\d+$/);
+const Token = z.string().regex(/^\d{1,18}$/);
 
 export const Answer = ClosedField.shape.answer;
 export type Answer = z.infer<typeof Answer>;
+
+/** The person the ticket names; what is still to be keyed unseen from the paper is kept back. */
+export const ReviewPerson = Resident.extend({ birthDate: Resident.shape.birthDate.nullable() });
+export type ReviewPerson = z.infer<typeof ReviewPerson>;
 
 const KeyedView = z.strictObject({ answer: Answer, value: z.string().nullable() });
 
@@ -79,7 +84,7 @@ export const ReviewSheet = z.strictObject({
   templateTitleEn: z.string(),
   fields: z.array(ReviewField),
   /** Whom the ticket number names; `null` when it was not issued or not read. Names are hidden in adjudication. */
-  person: Resident.nullable(),
+  person: ReviewPerson.nullable(),
   earlierDoses: z.array(EarlierDose),
   /** Findings that give away nothing still to be keyed unseen. */
   findings: z.array(Finding),
@@ -120,7 +125,7 @@ export const reviewApi = {
   /** Answers one field. Replies with the whole sheet: what was hidden may now be shown. Answering again replaces. */
   answer: endpoint('PUT', '/api/review/sheets/:sheetId/fields/:fieldId', 'sheet.read', {
     params: z.strictObject({ sheetId: id, fieldId: z.string() }),
-    body: z.strictObject({ ...held, answer: Answer, value: z.string().nullable() }),
+    body: z.strictObject({ ...held, answer: Answer, value: TypedText(300).nullable() }),
     reply: ReviewSheet,
   }),
   /** Confirms all shown and compared fields still open, as shown, with one key. */
@@ -138,7 +143,7 @@ export const reviewApi = {
   /** Person A signs what was seen. `review.field_open` names fields not yet answered. */
   verify: endpoint('POST', '/api/review/sheets/:sheetId/verification', 'review.verify', {
     params: sheet,
-    body: z.strictObject({ ...held, imageHash: z.string(), note: z.string().max(500).nullable() }),
+    body: z.strictObject({ ...held, imageHash: z.string(), note: TypedText(500).nullable() }),
     reply: Nothing,
   }),
   /**
@@ -166,7 +171,7 @@ export const reviewApi = {
   /** B sends it back to verification with a reason. */
   returnSheet: endpoint('POST', '/api/review/sheets/:sheetId/return', 'review.approve', {
     params: sheet,
-    body: z.strictObject({ ...held, reason: z.string().min(1).max(500) }),
+    body: z.strictObject({ ...held, reason: TypedText(500) }),
     reply: Nothing,
   }),
   /** A takes the sheet out of review: to be scanned again, rejected with a reason, or illegible. */
@@ -175,7 +180,7 @@ export const reviewApi = {
     body: z.strictObject({
       ...held,
       outcome: z.enum(['rescan_requested', 'rejected', 'illegible']),
-      reason: z.string().min(1).max(500),
+      reason: TypedText(500),
     }),
     reply: Nothing,
   }),

@@ -112,7 +112,7 @@ test('a clerk scans a batch in: the file is kept, listed, and known when it come
 });
 
 test('two people take a sheet to the ledger, and every view and act is in the audit log', async () => {
-  const { sheetId, imageHash } = await world.checkedSheet();
+  const { residentId, sheetId, imageHash } = await world.checkedSheet();
   const params = { sheetId };
   expect(await call(reviewerA, reviewApi.waiting)).toMatchObject({ verify: 1, approve: 0 });
   expect((await call(clerk, intakeApi.sheetCounts)).byState).toMatchObject({ checked: 1 });
@@ -121,7 +121,7 @@ test('two people take a sheet to the ledger, and every view and act is in the au
 
   const a = await take(reviewerA, 'verify', sheetId);
   const shown = await call(reviewerA, reviewApi.sheet, { params });
-  expect(shown.person).toMatchObject({ residentId: '6667319588' });
+  expect(shown.person).toMatchObject({ residentId });
   const fieldIds = ['ocrLine', 'name', 'lotNumber'];
   await call(reviewerA, reviewApi.confirmShown, { params, body: { ...a, fieldIds } });
   const open = { params, body: { ...a, imageHash, note: null } };
@@ -143,7 +143,7 @@ test('two people take a sheet to the ledger, and every view and act is in the au
   expect(outcome).toBe('committed');
 
   const entries = await call(reviewerB, ledgerApi.entries, {
-    body: { residentId: '6667319588', offset: 0 },
+    body: { residentId, offset: 0 },
   });
   expect(entries.items.map((entry) => entry.entryId)).toEqual([entryId]);
   const entry = { params: { entryId: entryId ?? '' } };

@@ -50,7 +50,7 @@ beforeEach(async () => {
 
 async function lease(person: Person, expires = "now() + interval '5 minutes'"): Promise<string> {
   const [row = {}] = await sql(
-    `insert into leases select $1, $2, $3, $4, 'approve', $5, $6, nextval('fencing_tokens'), $7, ${expires}, null
+    `insert into leases select $1, $2, $3, $4, 'approve', $5, $6, nextval('fencing_tokens'), $7, ${expires}, $7, null
      returning fencing_token`,
     [
       round['round_id'],
@@ -102,8 +102,10 @@ async function entry(person: Person, token: string, signatureId: string, more: R
     fencing_token: token,
     engine_version: 'test',
     rules_version: 'test',
+    template: 'small-form@1',
     commitments: '{}',
     signatures_hash: '',
+    keyings_hash: '',
     leaf_hash: '0'.repeat(64),
     committed_at: NOW,
     ...more,
@@ -209,6 +211,32 @@ test.each([
     }
   },
 );
+
+test('what a person keyed is not changed, only taken back', async () => {
+  const keying = 'select keying_id from keyings where sheet_id = $1 limit 1';
+  const [{ keying_id: id } = {}] = await sql(keying, [sheet.sheetId]);
+  const change = "update keyings set value = 'EK9999' where keying_id = $1";
+  await expect(sql(change, [id])).rejects.toThrow('append-only');
+  await expect(sql('delete from keyings where keying_id = $1', [id])).rejects.toThrow(
+    'append-only',
+  );
+  const again = 'update keyings set undone_at = now() where keying_id = $1';
+  await sql(again, [id]);
+  await expect(sql(again, [id])).rejects.toThrow('append-only');
+});
+
+test('an account is not handed to another person', async () => {
+  const change = 'update accounts set staff_member_id = $1 where account_id = $2';
+  await expect(sql(change, [b.staffMemberId, twin.accountId])).rejects.toThrow(
+    'stays with its person',
+  );
+});
+
+test('nobody signs a sheet that was not shown', async () => {
+  const token = await lease(b);
+  await sql('update leases set shown_at = null where fencing_token = $1', [token]);
+  await expect(signature(b, token)).rejects.toThrow('not shown');
+});
 
 test('a state that no arrow leads to is refused', async () => {
   await expect(

@@ -27,6 +27,7 @@ const TABLES = {
   ledger_contents: 'entry_id',
   ledger_checkpoints: 'tree_size',
   signatures: 'signature_id',
+  keyings: 'keying_id',
 } as const;
 
 /** The strongest hand there is: somebody who owns the tables and has taken every guard away. */
@@ -44,6 +45,7 @@ beforeAll(async () => {
 
 /** The same value with one character, digit or unit changed. */
 function changed(value: unknown): unknown {
+  if (typeof value === 'boolean') return !value;
   if (value instanceof Date) return new Date(value.getTime() + 1);
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'string' && /^\d+$/.test(value)) return `${value}1`;
@@ -95,6 +97,41 @@ test('the row that was changed is the row that is named', async () => {
   expect((await verify()).problems).toEqual([
     { table: 'ledger_contents', row: entry['entry_id'], problem: 'content_differs' },
   ]);
+  await sql(
+    `update ledger_contents set content = jsonb_set(content, '{record,lotNumber}', '"EK9160"')
+     where entry_id = $1`,
+    [entry['entry_id']],
+  );
+});
+
+test('a salt written otherwise is named, though it decodes to the same bytes', async () => {
+  const at = 'where entry_id = (select entry_id from ledger_entries where leaf_index = 2)';
+  const salts = (change: string) => `update ledger_contents set salts = ${change} ${at}`;
+  await sql(salts("jsonb_set(salts, '{reason}', to_jsonb(upper(salts ->> 'reason')))"));
+  expect((await verify()).problems.map((each) => each.problem)).toEqual(
+    expect.arrayContaining(['content_differs']),
+  );
+  await sql(salts("jsonb_set(salts, '{reason}', to_jsonb(lower(salts ->> 'reason')))"));
+});
+
+test('the newest leaf cannot be cut off: the review that made it is still there', async () => {
+  await sql('begin');
+  const newest = '(select entry_id from ledger_entries where leaf_index = 4)';
+  await sql('create temporary table kept as select * from ledger_checkpoints where tree_size = 5');
+  await sql(
+    `create temporary table kept_contents as select * from ledger_contents where entry_id = ${newest}`,
+  );
+  await sql(
+    'create temporary table kept_entries as select * from ledger_entries where leaf_index = 4',
+  );
+  await sql('delete from ledger_checkpoints where tree_size = 5');
+  await sql(`delete from ledger_contents where entry_id = ${newest}`);
+  await sql('delete from ledger_entries where leaf_index = 4');
+  await sql('commit');
+  expect((await verify()).problems.map((each) => each.problem)).toEqual(['entry_missing']);
+  await sql('insert into ledger_entries select * from kept_entries');
+  await sql('insert into ledger_contents select * from kept_contents');
+  await sql('insert into ledger_checkpoints select * from kept');
 });
 
 test('a removed entry and a removed checkpoint are named', async () => {

@@ -1,6 +1,7 @@
+import { invert } from '../../rules/projective.ts';
 import { FormTemplate } from '../../schemas/form-template.ts';
 import type { BoxMm } from '../../schemas/reading.ts';
-import { invert, mapPoint } from '../../workers/stages/homography.ts';
+import { mapPoint } from '../../workers/stages/homography.ts';
 import type { Point } from '../../workers/stages/point.ts';
 import type { Homography, Raster } from '../../workers/stages/raster.ts';
 

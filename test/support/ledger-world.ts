@@ -67,7 +67,7 @@ export const TEMPLATE = FormTemplate.parse({
   ],
 });
 
-const read = (value: string | null, accepted: boolean): FieldReading => ({
+export const read = (value: string | null, accepted: boolean): FieldReading => ({
   value,
   state: value === null ? 'unreadable' : accepted ? 'certain' : 'doubtful',
   accepted,
@@ -93,6 +93,14 @@ export const READING: PageReading = {
 
 export type Person = Readonly<{ accountId: string; staffMemberId: string; context: ActContext }>;
 
+/** A sheet of somebody who has had no dose yet: the ticket line names a resident of its own. */
+export type WaitingSheet = Readonly<{
+  sheetId: string;
+  imageHash: string;
+  ticket: string;
+  residentId: string;
+}>;
+
 export type World = Readonly<{
   db: Db;
   /** As the owner, past every grant. */
@@ -102,7 +110,7 @@ export type World = Readonly<{
   system: ActContext;
   person(loginName: string, roles: readonly Role[], staffMemberId?: string): Promise<Person>;
   /** A sheet that waits for its first reader. */
-  checkedSheet(reading?: PageReading): Promise<{ sheetId: string; imageHash: string }>;
+  checkedSheet(over?: Partial<PageReading['fields']>): Promise<WaitingSheet>;
   close(): Promise<void>;
 }>;
 
@@ -119,7 +127,7 @@ export async function ledgerWorld(name: string): Promise<World> {
     name: '豊中市',
     demonstration: true,
   });
-  await insertMasters(db);
+  let persons = 0;
   const batch = await createBatch(db, system, {
     label: '試験',
     institutionCode: null,
@@ -150,7 +158,13 @@ export async function ledgerWorld(name: string): Promise<World> {
       const created = await createAccount(db, system, account);
       return { ...created, context: contextOf({ kind: 'account', ...created, roles: [...roles] }) };
     },
-    checkedSheet: (reading) => checkedSheet(db, system, batch.batchId, reading ?? READING),
+    checkedSheet: async (over = {}) => {
+      persons += 1;
+      const named = await insertPerson(db, persons);
+      const fields = { ...READING.fields, ocrLine: read(named.ticket, true), ...over };
+      const sheet = await checkedSheet(db, system, batch.batchId, { ...READING, fields });
+      return { ...sheet, ...named };
+    },
     close: async () => {
       await db.destroy();
       await owner.end();
@@ -172,15 +186,21 @@ function contextOf(actor: Omit<ActContext['actor'], 'municipalityId'>): ActConte
 /** The same person, in a later request. */
 export const again = (context: ActContext): ActContext => ({ ...context, requestId: newId() });
 
-async function insertMasters(db: Db): Promise<void> {
+/** Each is called 増田 節子, as namesakes are: only numbers tell them apart. */
+export async function insertPerson(
+  db: Db,
+  number: number,
+  name = '増田　節子',
+): Promise<{ ticket: string; residentId: string }> {
   const municipalityId = MUNICIPALITY;
-  const residentId = '6667319588';
+  const residentId = String(6_667_319_588 + number);
+  const ticket = TICKET.slice(0, 8) + String(7_569_702_356 + number);
   await db
     .insertInto('residents')
     .values({
       municipalityId,
       residentId,
-      name: '増田　節子',
+      name,
       kana: 'マスダ　セツコ',
       birthDate: '1950-05-31',
       sex: 'female',
@@ -194,12 +214,13 @@ async function insertMasters(db: Db): Promise<void> {
     .values({
       municipalityId,
       municipalityCode: MUNICIPALITY,
-      ticketNumber: TICKET.slice(8),
+      ticketNumber: ticket.slice(8),
       ticketType: '2',
       doseNumber: '2',
       residentId,
     })
     .execute();
+  return { ticket, residentId };
 }
 
 async function checkedSheet(

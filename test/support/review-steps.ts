@@ -1,4 +1,4 @@
-import { answerField, confirmShown } from '../../ledger/review/answers.ts';
+import { answerField, confirmShown, viewReviewSheet } from '../../ledger/review/answers.ts';
 import { claim } from '../../ledger/review/leases.ts';
 import { signApproval, signVerification } from '../../ledger/review/sign.ts';
 import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
@@ -14,6 +14,8 @@ export async function takeSheet(
   sheetId: string,
 ): Promise<Hands> {
   const lease = await claim(world.db, again(person.context), { purpose, sheetId });
+  // Looking is part of it: nobody signs what was not shown.
+  await viewReviewSheet(world.deps, again(person.context), sheetId);
   return hands(world, person, lease);
 }
 

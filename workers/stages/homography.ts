@@ -1,3 +1,4 @@
+import { invert } from '../../rules/projective.ts';
 import type { Point } from './point.ts';
 import type { Homography } from './raster.ts';
 import { leastSquares } from './solve-linear.ts';
@@ -18,24 +19,6 @@ export function multiply(left: Homography, right: Homography): Homography {
     }
   }
   return out;
-}
-
-/** `null` where the matrix flattens the page to a line. */
-export function invert(matrix: Homography): Homography | null {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0] = matrix;
-  const det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  if (!Number.isFinite(det) || det === 0) return null;
-  return [
-    e * i - f * h,
-    c * h - b * i,
-    b * f - c * e,
-    f * g - d * i,
-    a * i - c * g,
-    c * d - a * f,
-    d * h - e * g,
-    b * g - a * h,
-    a * e - b * d,
-  ].map((cofactor) => cofactor / det);
 }
 
 /** Affine map of at least three points, least squares. */

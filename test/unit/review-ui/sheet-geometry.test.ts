@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  invert,
   type QuarterTurns,
   turnedBox,
   turnedSize,
@@ -9,6 +8,7 @@ import {
   viewOfBox,
   viewOfPage,
 } from '../../../review-ui/review/sheet-geometry.ts';
+import { invert } from '../../../rules/projective.ts';
 
 const A4 = { width: 210, height: 297 };
 

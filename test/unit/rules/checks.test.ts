@@ -44,6 +44,8 @@ const CLEAN: SheetFacts = {
   ],
   today: '2026-11-22',
   batchMonth: '2021-10',
+  doses: [{ doseNumber: '1', vaccinationDate: '2021-09-24' }],
+  final: true,
 };
 
 const codes = (more: Partial<SheetFacts>, values: SheetFacts['values'] = {}) =>
@@ -69,6 +71,17 @@ test.each<[string, Partial<SheetFacts>, SheetFacts['values']]>([
   ['consent_missing', {}, { consent: 'no' }],
   ['consent_missing', {}, { consent: 'both' }],
   ['signature_missing', {}, { physicianSignature: 'absent' }],
+  ['register_name_mismatch', {}, { name: '山田 花子' }],
+  ['physician_decision_missing', {}, { physicianDecision: 'blank' }],
+  ['dose_incomplete', {}, { lotNumber: '' }],
+  ['dose_incomplete', {}, { vaccinationDate: null }],
+  ['duplicate_dose', { doses: [{ doseNumber: '2', vaccinationDate: '2021-09-24' }] }, {}],
+  ['duplicate_dose', { doses: [{ doseNumber: '', vaccinationDate: '2021-10-15' }] }, {}],
+  [
+    'physician_postponed_but_vaccinated',
+    {},
+    { physicianDecision: 'postpone', lotNumber: null, doseVolumeMl: '' },
+  ],
   ['institution_unknown', { institutionKnown: false }, {}],
   ['lot_unknown', { lots: [] }, {}],
   ['lot_expired', {}, { vaccinationDate: '2022-03-01' }],
@@ -91,10 +104,7 @@ test('a dose on its last day is in time; the lot master overrides the printed ex
 });
 
 test('what was not read, and masters that were not asked, accuse nobody', async () => {
-  const asked = {
-    values: { ocrLine: null, lotNumber: null },
-    today: '2026-11-22',
-    batchMonth: null,
-  };
+  const values = { ocrLine: null, lotNumber: null };
+  const asked = { values, today: '2026-11-22', batchMonth: null, final: false };
   expect(runChecks(await gatherFacts(asked, null))).toEqual([]);
 });

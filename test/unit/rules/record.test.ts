@@ -41,7 +41,10 @@ test('the ticket gives dose, municipality and number; the day gives the fiscal y
 });
 
 test('予診のみ is a physician who postponed and no trace of a dose', () => {
-  expect(serviceKindOf({ physicianDecision: 'postpone' })).toBe('examined_only');
+  const nothing = { lotNumber: '', doseVolumeMl: '' };
+  expect(serviceKindOf({ physicianDecision: 'postpone', ...nothing })).toBe('examined_only');
+  const illegible = { ...nothing, lotNumber: null };
+  expect(serviceKindOf({ physicianDecision: 'postpone', ...illegible })).toBe('vaccinated');
   expect(serviceKindOf({ physicianDecision: 'postpone', lotNumber: 'EK9160' })).toBe('vaccinated');
   expect(serviceKindOf({ physicianDecision: 'possible' })).toBe('vaccinated');
   expect(entryKindOf('correction', { physicianDecision: 'postpone' })).toBe('corrected');

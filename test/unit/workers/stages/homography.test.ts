@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  fitAffine,
-  fitHomography,
-  invert,
-  mapPoint,
-} from '../../../../workers/stages/homography.ts';
+import { invert } from '../../../../rules/projective.ts';
+import { fitAffine, fitHomography, mapPoint } from '../../../../workers/stages/homography.ts';
 import { distance, type Point } from '../../../../workers/stages/point.ts';
 import type { Homography } from '../../../../workers/stages/raster.ts';
 

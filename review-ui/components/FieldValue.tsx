@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Answer, ReviewField } from '../../schemas/api/review.ts';
-import { DateText } from '../components/DateText.tsx';
+import { DateText } from './DateText.tsx';
 
 /** The part of a field that says how its values read; the ledger shows values without the rest. */
 type Shape = Pick<ReviewField, 'type' | 'options' | 'unit'>;

@@ -1,0 +1,28 @@
+import type { Selectable } from 'kysely';
+import type { Keyed, Keyings } from '../../rules/field-closure.ts';
+import type { FormTemplate } from '../../schemas/form-template.ts';
+import type { Resident } from '../../schemas/masters.ts';
+import type { PageReading } from '../../schemas/reading.ts';
+import type { Sheet } from '../intake/stages.ts';
+import type { Leases, ReviewRounds } from '../tables/review-tables.ts';
+
+export type Round = Selectable<ReviewRounds>;
+export type LeaseRow = Selectable<Leases>;
+
+/** Everything about one review of one sheet that decides what may be shown, keyed and signed. */
+export type RoundState = Readonly<{
+  round: Round;
+  sheet: Sheet;
+  template: FormTemplate;
+  reading: PageReading;
+  keyings: ReadonlyMap<string, Keyings>;
+  /** What the holder of the lease has answered for its purpose. */
+  mine: ReadonlyMap<string, Keyed>;
+  /** Whom the ticket line names as it stands now; for a voiding, whose entry is voided. */
+  person: Resident | null;
+}>;
+
+const NONE: Keyings = { verify: null, approve: [], adjudicate: null };
+
+export const keyingsOf = (state: Pick<RoundState, 'keyings'>, field: { id: string }): Keyings =>
+  state.keyings.get(field.id) ?? NONE;

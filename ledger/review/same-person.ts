@@ -1,0 +1,40 @@
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { Tx } from '../database.ts';
+import type { LeaseRow, RoundState } from './round-state.ts';
+
+/** Whom the ticket names now is whom this person saw, and whom A signed for: masters may change in between. */
+export async function samePerson(
+  tx: Tx,
+  lease: LeaseRow,
+  state: RoundState,
+): Promise<string | null> {
+  const residentId = state.person?.residentId ?? null;
+  if (lease.shownAt === null) throw new RejectedInputError('review.wrong_state');
+  // A settles the person by keying: what counts for A is what stands when signing. B only looks.
+  const seen = lease.purpose === 'verify' ? residentId : lease.shownResidentId;
+  const verified = await tx
+    .selectFrom('signatures')
+    .select('residentId')
+    .where('roundId', '=', lease.roundId)
+    .where('pass', '=', state.round.pass)
+    .where('purpose', '=', 'verify')
+    .executeTakeFirst();
+  const signedFor = verified === undefined ? residentId : verified.residentId;
+  const settled = await isAdjudicated(tx, lease, state);
+  if (seen !== residentId || (signedFor !== residentId && !settled)) {
+    throw new RejectedInputError('review.person_changed');
+  }
+  return residentId;
+}
+
+/** A third person may have settled the ticket line, and with it whom the sheet is about. */
+async function isAdjudicated(tx: Tx, lease: LeaseRow, state: RoundState): Promise<boolean> {
+  const row = await tx
+    .selectFrom('signatures')
+    .select('signatureId')
+    .where('roundId', '=', lease.roundId)
+    .where('pass', '=', state.round.pass)
+    .where('purpose', '=', 'adjudicate')
+    .executeTakeFirst();
+  return row !== undefined;
+}
