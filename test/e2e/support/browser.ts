@@ -19,6 +19,9 @@ export type Screen = keyof typeof SCREENS;
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET });
 
+/** Reading a sheet takes seconds, on a busy machine many. */
+const PATIENCE_MS = 60_000;
+
 export type Visit = Readonly<{
   context: BrowserContext;
   page: Page;
@@ -29,7 +32,7 @@ export type Visit = Readonly<{
 /** A browser of one person: cookies and memory of their own. */
 export async function visit(
   browser: Browser,
-  options: { baseUrl: string; screen: Screen },
+  options: { baseUrl: string; screen: Screen; complaints?: string[] },
 ): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: options.baseUrl,
@@ -38,8 +41,9 @@ export async function visit(
     timezoneId: 'Asia/Tokyo',
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  const complaints: string[] = [];
+  const { complaints = [] } = options;
   page.on('console', (message) => {
     // A refusal by the server is an answer the page shows; the browser also writes it down.
     const refused = message.text().startsWith('Failed to load resource');

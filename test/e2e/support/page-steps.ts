@@ -5,34 +5,34 @@ export async function logIn(page: Page, loginName: string, password: string): Pr
   await page.goto('/');
   await page.getByLabel('ログイン名').fill(loginName);
   await page.getByLabel('パスワード', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'ログイン' }).click();
+  await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'ログアウト' }).waitFor();
 }
 
 export async function logOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'ログアウト' }).click();
+  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
   await page.getByLabel('ログイン名').waitFor();
 }
 
 export async function createBatch(page: Page, label: string): Promise<void> {
-  await page.getByRole('link', { name: /^取込/ }).click();
-  await page.getByRole('button', { name: '束を作る' }).click();
+  await page.getByRole('link', { name: /^取込/ }).press('Enter');
+  await page.getByRole('button', { name: '束を作る' }).press('Enter');
   await page.getByLabel('束の名前').fill(label);
-  await page.getByRole('button', { name: '作る', exact: true }).click();
+  await page.getByRole('button', { name: '作る', exact: true }).press('Enter');
   await page.getByRole('heading', { name: label }).waitFor();
 }
 
 export async function addFiles(page: Page, files: readonly string[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'ファイルを選ぶ' }).click();
+  await page.getByRole('button', { name: 'ファイルを選ぶ' }).press('Enter');
   await (await chooser).setFiles([...files]);
   await page.getByText(`${files.length}件中${files.length}件を送信しました`).waitFor();
 }
 
 /** Opens the next sheet; resolves when its picture lies there and the first field has the keyboard. */
 export async function beginReview(page: Page, heading: '確認' | '承認' | '裁定'): Promise<void> {
-  await page.getByRole('link', { name: new RegExp(`^${heading}`) }).click();
-  await page.getByRole('button', { name: '始める (Enter)' }).click();
+  await page.getByRole('link', { name: new RegExp(`^${heading}`) }).press('Enter');
+  await page.getByRole('button', { name: '始める (Enter)' }).press('Enter');
   await sheetIsOpen(page);
 }
 
@@ -44,3 +44,19 @@ export async function sheetIsOpen(page: Page): Promise<void> {
 /** The id of the field in work, as the list of fields marks it. */
 export const currentFieldId = (page: Page): Promise<string | null> =>
   page.locator('li:has([aria-current="step"])').getAttribute('data-field');
+
+/** Asks for an act by its button and gives the reason it wants; the dialog is looked at on the way. */
+export async function giveReason(
+  page: Page,
+  act: string,
+  reason: string,
+  look: (page: Page) => Promise<void>,
+  submit = act,
+): Promise<void> {
+  await page.getByRole('button', { name: act, exact: true }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: act });
+  await dialog.getByLabel('理由').fill(reason);
+  await look(page);
+  await dialog.getByRole('button', { name: submit }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+}

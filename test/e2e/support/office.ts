@@ -1,0 +1,70 @@
+import { type HttpClient, logIn as logInOverHttp } from '../../../cli/demo/http-client.ts';
+import { truthBySheet } from '../../../cli/demo/reviewers.ts';
+import { loadTruths, type Truth } from '../../../cli/demo/truth.ts';
+import { intakeApi } from '../../../schemas/api/intake.ts';
+import { createTestDatabase } from '../../support/postgres.ts';
+import { PASSWORD, startTestProgram, type TestProgram } from '../../support/test-program.ts';
+import { launchBrowser, type Visit, visit } from './browser.ts';
+import { logIn } from './page-steps.ts';
+
+/** One of each: who scans, two who review, and who settles and supervises. */
+const STAFF = {
+  uketsuke: 'clerk',
+  kakunin: 'reviewer',
+  shonin: 'reviewer',
+  kanri: 'supervisor',
+} as const;
+type Name = keyof typeof STAFF;
+
+export type Office = Readonly<{
+  running: TestProgram;
+  /** A browser of one's own, logged in. */
+  enter(name: Name): Promise<Visit>;
+  /** Nobody logged in yet. */
+  open(): Promise<Visit>;
+  /** What is written on the sheets uploaded so far, by sheet id. */
+  papers(): Promise<ReadonlyMap<string, Truth>>;
+  /** Everything any of the browsers complained about. */
+  complaints(): readonly string[];
+  close(): Promise<void>;
+}>;
+
+/** The whole program with the built page, a browser, and people who have accounts. */
+export async function openOffice(): Promise<Office> {
+  const database = await createTestDatabase('office');
+  const running = await startTestProgram({ databaseUrl: database.url }, STAFF, 'samples/masters');
+  const browser = await launchBrowser();
+  const complaints: string[] = [];
+  const open = async () => {
+    const opened = await visit(browser, { baseUrl: running.address, screen: 'laptop', complaints });
+    return opened;
+  };
+  return {
+    running,
+    open,
+    enter: async (name) => {
+      const entered = await open();
+      await logIn(entered.page, name, PASSWORD);
+      return entered;
+    },
+    papers: async () => allPapers(await logInOverHttp(running.address, 'uketsuke', PASSWORD)),
+    complaints: () => complaints,
+    close: async () => {
+      await browser.close();
+      await running.close();
+      await database.drop();
+    },
+  };
+}
+
+async function allPapers(client: HttpClient): Promise<Map<string, Truth>> {
+  const truths = await loadTruths('samples/truth');
+  const found = new Map<string, Truth>();
+  const { items } = await client.call(intakeApi.batches);
+  for (const { batchId } of items) {
+    for (const [sheetId, truth] of await truthBySheet(client, batchId, truths)) {
+      found.set(sheetId, truth);
+    }
+  }
+  return found;
+}
