@@ -104,8 +104,9 @@ const answerFor = (written: string) =>
 /** Would a person with the paper before them say that what is shown is what is written? */
 function isAsShown(field: ReviewField, written: string): boolean {
   if (field.keying === 'unseen') return false;
-  if (field.reading?.state === 'blank') return written === '' || written === 'blank';
-  const shown = field.keying === 'compare' ? field.registerValue : field.reading?.value;
+  const compared = field.keying === 'compare';
+  if (!compared && field.reading?.state === 'blank') return written === '' || written === 'blank';
+  const shown = compared ? field.registerValue : field.reading?.value;
   if (shown === null || shown === undefined) return false;
   const asField = { ...field, id: field.fieldId, keying: 'shown' } as const;
   return canonicalValue(asField, shown) === canonicalValue(asField, written);

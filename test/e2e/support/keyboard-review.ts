@@ -21,7 +21,7 @@ export async function nextSheetId(page: Page, finished: string): Promise<string>
 const row = (page: Page, fieldId: string) => page.locator(`li[data-field="${fieldId}"]`);
 
 export async function rowText(page: Page, fieldId: string): Promise<string> {
-  return await row(page, fieldId).innerText();
+  return (await row(page, fieldId).allTextContents()).join('');
 }
 
 /** Fields that wait to be written without seeing any reading. */
