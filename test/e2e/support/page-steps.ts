@@ -9,11 +9,6 @@ export async function logIn(page: Page, loginName: string, password: string): Pr
   await page.getByRole('button', { name: 'ログアウト' }).waitFor();
 }
 
-export async function logOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
-  await page.getByLabel('ログイン名').waitFor();
-}
-
 export async function createBatch(page: Page, label: string): Promise<void> {
   await page.getByRole('link', { name: /^取込/ }).press('Enter');
   await page.getByRole('button', { name: '束を作る' }).press('Enter');
