@@ -42,7 +42,7 @@ const person = (name: string) => logInOverHttp(running.address, name, PASSWORD);
 
 /** A sheet on which A keyed one answer and B another. */
 async function contestedSheet(clerk: HttpClient): Promise<string> {
-  const body = { label: '裁定', institutionCode: null, month: null, declaredSheets: null };
+  const body = { label: '三人目の束', institutionCode: null, month: null, declaredSheets: null };
   const { batchId } = await clerk.call(intakeApi.createBatch, { body });
   const bytes = new Uint8Array(await readFile('samples/scans/scan_0001.jpg'));
   const file = new File([bytes], 'scan_0001.jpg');
