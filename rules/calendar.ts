@@ -105,6 +105,14 @@ export function isIsoDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && orNull(() => Temporal.PlainDate.from(text)) === text;
 }
 
+/** The last day of a month, ISO; `null` where there is no such month. */
+export function lastDayOfMonth(year: number, month: number): string | null {
+  return orNull(() => {
+    const first = Temporal.PlainDate.from({ year, month, day: 1 }, { overflow: 'reject' });
+    return first.with({ day: first.daysInMonth });
+  });
+}
+
 /** `2025-04-12` → `令和7年4月12日`; years before 明治6 (solar calendar) stay ISO. */
 export function formatWareki(iso: string): string {
   const date = Temporal.PlainDate.from(iso).withCalendar('japanese');
