@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { InvariantError } from '../../runtime/errors.ts';
 import type { LedgerContent } from '../../schemas/inoculation-record.ts';
 import { canonicalJson, sha256Hex } from '../canonical.ts';
 
@@ -36,9 +37,11 @@ export function commitmentsOf(
   salts: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(itemsOf(content)).map(([name, value]) => [
-      name,
-      commit(name, value, salts[name] ?? ''),
-    ]),
+    Object.entries(itemsOf(content)).map(([name, value]) => {
+      const salt = salts[name];
+      // Without a salt the commitment would hide nothing: no entry is written that way.
+      if (salt === undefined) throw new InvariantError('bug.invariant');
+      return [name, commit(name, value, salt)];
+    }),
   );
 }

@@ -6,7 +6,7 @@ import type { Db } from '../database.ts';
 import type { LedgerCheckpoints, LedgerContents, LedgerEntries } from '../tables/entry-tables.ts';
 import type { Keyings, Signatures } from '../tables/review-tables.ts';
 import { checkpointBytes } from './checkpoint.ts';
-import { commitmentsOf } from './commitments.ts';
+import { commitmentsOf, itemsOf } from './commitments.ts';
 import { keyingsHashOf, leafHashOf, signaturesHashOf } from './leaf.ts';
 import { appendLeaf, type Frontier, rootOf } from './merkle.ts';
 
@@ -134,6 +134,7 @@ function isCommitted(entry: Entry, { content, salts, residentId }: Content): boo
     parsed.success &&
     residentId === parsed.data.record.residentId &&
     Object.keys(salts).length === Object.keys(entry.commitments).length &&
+    Object.keys(itemsOf(parsed.data)).every((name) => name in salts) &&
     // Exactly as written: a hex decoder forgives what an auditor must not.
     Object.values(salts).every((salt) => /^[0-9a-f]{64}$/.test(salt)) &&
     canonicalJson(commitmentsOf(parsed.data, salts)) === canonicalJson(entry.commitments)
