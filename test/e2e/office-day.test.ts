@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Truth } from '../../cli/demo/truth.ts';
 import {
   answersArrived,
@@ -45,6 +45,11 @@ describe('a day at the office', () => {
   beforeAll(async () => {
     day.folder = await mkdtemp(join(tmpdir(), 'yoshin-e2e-'));
     day.office = await openOffice();
+  });
+  beforeEach(({ onTestFailed }) => {
+    onTestFailed(async () => {
+      process.stderr.write(`${await day.office.describePages()}\n`);
+    });
   });
   afterAll(async () => {
     await day.office.close();

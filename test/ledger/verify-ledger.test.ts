@@ -48,8 +48,10 @@ function changed(value: unknown): unknown {
   if (typeof value === 'boolean') return !value;
   if (value instanceof Date) return new Date(value.getTime() + 1);
   if (typeof value === 'number') return value + 1;
-  if (typeof value === 'string' && /^\d+$/.test(value)) return `${value}1`;
-  if (typeof value === 'string') return value.replace(/[0-9a-z]/i, (c) => (c === '1' ? '2' : '1'));
+  if (typeof value === 'string' && /[a-z]/i.test(value)) {
+    return value.replace(/[0-9a-z]/i, (c) => (c === '1' ? '2' : '1'));
+  }
+  if (typeof value === 'string') return `${value}1`;
   const text = JSON.stringify(value);
   // The first character of a value, not of a key: keys are names we chose.
   const other = text.replace(

@@ -32,7 +32,7 @@ export type Visit = Readonly<{
 /** A browser of one person: cookies and memory of their own. */
 export async function visit(
   browser: Browser,
-  options: { baseUrl: string; screen: Screen; complaints?: string[] },
+  options: { baseUrl: string; screen: Screen },
 ): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: options.baseUrl,
@@ -43,7 +43,7 @@ export async function visit(
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  const { complaints = [] } = options;
+  const complaints: string[] = [];
   page.on('console', (message) => {
     // A refusal by the server is an answer the page shows; the browser also writes it down.
     const refused = message.text().startsWith('Failed to load resource');

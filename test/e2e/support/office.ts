@@ -24,8 +24,8 @@ export type Office = Readonly<{
   open(): Promise<Visit>;
   /** What is written on the sheets uploaded so far, by sheet id. */
   papers(): Promise<ReadonlyMap<string, Truth>>;
-  /** Everything any of the browsers complained about. */
-  complaints(): readonly string[];
+  /** What stands on every open page: the first question when a test fails where nobody can look. */
+  describePages(): Promise<string>;
   close(): Promise<void>;
 }>;
 
@@ -34,9 +34,10 @@ export async function openOffice(): Promise<Office> {
   const database = await createTestDatabase('office');
   const running = await startTestProgram({ databaseUrl: database.url }, STAFF, 'samples/masters');
   const browser = await launchBrowser();
-  const complaints: string[] = [];
+  const visits: Visit[] = [];
   const open = async () => {
-    const opened = await visit(browser, { baseUrl: running.address, screen: 'laptop', complaints });
+    const opened = await visit(browser, { baseUrl: running.address, screen: 'laptop' });
+    visits.push(opened);
     return opened;
   };
   return {
@@ -48,13 +49,19 @@ export async function openOffice(): Promise<Office> {
       return entered;
     },
     papers: async () => allPapers(await logInOverHttp(running.address, 'uketsuke', PASSWORD)),
-    complaints: () => complaints,
+    describePages: async () => (await Promise.all(visits.map(describePage))).join('\n\n'),
     close: async () => {
       await browser.close();
       await running.close();
       await database.drop();
     },
   };
+}
+
+async function describePage({ page, complaints }: Visit): Promise<string> {
+  if (page.isClosed()) return '(closed)';
+  const seen = await page.locator('body').ariaSnapshot({ timeout: 5_000 });
+  return [page.url(), ...complaints, seen].join('\n');
 }
 
 async function allPapers(client: HttpClient): Promise<Map<string, Truth>> {
