@@ -54,9 +54,11 @@ export function ReasonDialog<T extends string>(props: Props<T>) {
               onChange={(value) => setChoice(choices.find((one) => one.value === value)?.value)}
             >
               <Stack gap="xs" mt={4}>
-                {choices.map((one) => (
+                {choices.map((one, index) => (
                   <Radio
                     key={one.value}
+                    // The keyboard starts here and not on the button that closes; nothing is chosen by it.
+                    data-autofocus={index === 0 ? true : undefined}
                     value={one.value}
                     label={one.label}
                     description={one.hint}

@@ -16,6 +16,8 @@ export type DeskContext = Readonly<{
   acts: ReturnType<typeof useSheetActs>;
   final: ReturnType<typeof useFinalActs>;
   picture: RefObject<SheetImageHandle | null>;
+  /** Answers are under way, or what the server made of them is not on the screen yet. */
+  onTheWay: () => boolean;
 }>;
 
 /** Moves to whatever is next, counting what has only just been sent or looked at as done. */

@@ -3,10 +3,12 @@ import { beforeSigning } from './review-progress.ts';
 
 /**
  * A signature stands for a record that was seen: nothing open, every row has been on the screen, and grave
- * findings were read. They do not forbid: a dose that really was given wrongly is committed as written.
+ * findings were read. They do not forbid: a dose that really was given wrongly is committed as written. What
+ * the last answers bring about is not known before they have arrived: until then the signature waits.
  */
 export function sign(desk: DeskContext) {
   const { dispatch, final, sheet, state } = desk;
+  if (desk.onTheWay()) return dispatch({ type: 'hint', hint: { kind: 'signs_when_sent' } });
   const { open, notYetOnScreen } = beforeSigning(sheet.fields, state);
   const [first] = open;
   if (first !== undefined) {

@@ -6,7 +6,7 @@ export type Dialog = 'help' | 'sendAway' | 'note';
 /** Something the person tried that cannot be done yet, and why. */
 export type Hint =
   | { kind: 'empty' | 'not_a_value' | 'ambiguous' | 'read_only' | 'nothing_to_confirm' }
-  | { kind: 'nothing_to_undo' | 'ready' }
+  | { kind: 'nothing_to_undo' | 'ready' | 'signs_when_sent' }
   | { kind: 'brought_on_screen' | 'grave'; count: number }
   | { kind: 'open'; fieldIds: readonly string[] };
 
@@ -67,7 +67,11 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
     case 'settled': {
       const sent = without(state.sent, action.fieldIds);
       // What was not taken by the server stays in its input: nothing typed is lost.
-      if (!action.ok) return { ...state, sent };
+      if (!action.ok) {
+        // Nobody signs for an answer that was refused.
+        const hint = state.hint?.kind === 'signs_when_sent' ? null : state.hint;
+        return { ...state, sent, hint };
+      }
       const kept = Object.entries(state.drafts).filter(
         ([id, text]) => !action.fieldIds.includes(id) || (action.text ?? text) !== text,
       );

@@ -1,4 +1,5 @@
-import { type RefObject, useReducer } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type RefObject, useEffect, useReducer } from 'react';
 import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
 import { accept, answerCurrent, choose, confirmShown } from './desk-answering.ts';
 import type { DeskContext } from './desk-context.ts';
@@ -7,7 +8,7 @@ import { deskReducer, firstState } from './desk-state.ts';
 import { startingDraft } from './field-answer.ts';
 import type { Command } from './review-keys.ts';
 import { neighbour } from './review-progress.ts';
-import { type Outcome, useFinalActs, useSheetActs } from './sheet-acts.ts';
+import { type Outcome, sheetKey, useFinalActs, useSheetActs } from './sheet-acts.ts';
 import type { SheetImageHandle } from './sheet-image-handle.ts';
 
 export type Desk = DeskContext &
@@ -29,7 +30,19 @@ export function useDesk(
   const final = useFinalActs(sheet, lease, onDone);
   const current = sheet.fields.find(({ fieldId }) => fieldId === state.currentId);
   const draft = current ? (state.drafts[current.fieldId] ?? startingDraft(current)) : '';
-  const desk: DeskContext = { sheet, state, dispatch, current, draft, acts, final, picture };
+  const cache = useQueryClient();
+  const onTheWay = () => state.sent.size > 0 || cache.getQueryData(sheetKey(lease)) !== sheet;
+  const desk: DeskContext = {
+    ...{ sheet, state, dispatch, current, draft, acts, final, picture },
+    onTheWay,
+  };
+  const signsNow = state.hint?.kind === 'signs_when_sent' && !onTheWay();
+  useEffect(() => {
+    if (!signsNow) return;
+    // Asked for once, done once: the wish is taken back before it is carried out.
+    dispatch({ type: 'goTo', fieldId: state.currentId });
+    sign(desk);
+  });
   return {
     ...desk,
     commands: { ...sheetCommands(desk), ...pictureCommands(picture) },

@@ -15,7 +15,14 @@ import {
   sign,
 } from './support/keyboard-review.ts';
 import { type Office, openOffice } from './support/office.ts';
-import { addFiles, beginReview, createBatch, giveReason } from './support/page-steps.ts';
+import {
+  addFiles,
+  beginReview,
+  createBatch,
+  giveReason,
+  openDialog,
+  pressButton,
+} from './support/page-steps.ts';
 import { pressAnswer } from './support/press-answer.ts';
 import { expectAccessible, expectNoPageScroll, expectScreen } from './support/screen-checks.ts';
 import { expectNothingGivenAway } from './support/unread.ts';
@@ -148,13 +155,15 @@ function verifyTests(day: Day): void {
     const { a } = day;
     day.dismissed = await paperOf(day, await nextSheetId(a, day.agreed.sheetId));
     await a.keyboard.press('F9');
-    const dialog = a.getByRole('dialog', { name: '処理から外す' });
-    await dialog.getByRole('radio', { name: '却下する' }).press(' ');
+    const dialog = await openDialog(a, '処理から外す');
+    const rejected = dialog.getByRole('radio', { name: '却下する' });
+    await rejected.press(' ');
+    expect(await rejected.isChecked()).toBe(true);
     const submit = dialog.getByRole('button', { name: '処理から外す' });
     expect(await submit.isDisabled()).toBe(true);
     await dialog.getByLabel('理由').fill('ほかの市の予診票');
     await expectAccessible(a);
-    await submit.press('Enter');
+    await pressButton(submit);
     await a.getByText('処理から外しました').first().waitFor();
   });
 
@@ -165,7 +174,7 @@ function verifyTests(day: Day): void {
     await goToField(a, 'consent');
     await pressAnswer(a, 'consent', 'no');
     await confirmShown(a);
-    await answersArrived(a);
+    // At once, the last answers still on their way: what they bring about is told all the same.
     expect((await sign(a, '確認しました')).join()).toContain('重大な指摘が1件');
     await a.getByText('あなたが確認できる予診票はいまありません').waitFor();
     await expectScreen(a, /No sheet for you to verify now/);

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** What a person does on the page, by role and label; each step waits for what it brings about. */
 export async function logIn(page: Page, loginName: string, password: string): Promise<void> {
@@ -12,8 +13,9 @@ export async function logIn(page: Page, loginName: string, password: string): Pr
 export async function createBatch(page: Page, label: string): Promise<void> {
   await page.getByRole('link', { name: /^取込/ }).press('Enter');
   await page.getByRole('button', { name: '束を作る' }).press('Enter');
-  await page.getByLabel('束の名前').fill(label);
-  await page.getByRole('button', { name: '作る', exact: true }).press('Enter');
+  const dialog = await openDialog(page, '束を作る');
+  await dialog.getByLabel('束の名前').fill(label);
+  await pressButton(dialog.getByRole('button', { name: '作る', exact: true }));
   await page.getByRole('heading', { name: label }).waitFor();
 }
 
@@ -40,6 +42,19 @@ export async function sheetIsOpen(page: Page): Promise<void> {
 export const currentFieldId = (page: Page): Promise<string | null> =>
   page.locator('li:has([aria-current="step"])').getAttribute('data-field');
 
+/** A dialog that has the keyboard: what was pressed before that went elsewhere. */
+export async function openDialog(page: Page, name: string): Promise<Locator> {
+  const dialog = page.getByRole('dialog', { name });
+  await dialog.locator(':focus').waitFor();
+  return dialog;
+}
+
+/** A button refuses a key while something is missing, and says nothing. */
+export async function pressButton(button: Locator): Promise<void> {
+  await expect.poll(() => button.isEnabled()).toBe(true);
+  await button.press('Enter');
+}
+
 /** Asks for an act by its button and gives the reason it wants; the dialog is looked at on the way. */
 export async function giveReason(
   page: Page,
@@ -49,9 +64,9 @@ export async function giveReason(
   submit = act,
 ): Promise<void> {
   await page.getByRole('button', { name: act, exact: true }).press('Enter');
-  const dialog = page.getByRole('dialog', { name: act });
+  const dialog = await openDialog(page, act);
   await dialog.getByLabel('理由').fill(reason);
   await look(page);
-  await dialog.getByRole('button', { name: submit }).press('Enter');
+  await pressButton(dialog.getByRole('button', { name: submit }));
   await dialog.waitFor({ state: 'detached' });
 }

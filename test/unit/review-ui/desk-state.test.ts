@@ -34,6 +34,13 @@ describe('the desk', () => {
     expect(deskReducer(again, taken).drafts['lot']).toBe('FC2397');
   });
 
+  test('signs for nothing once an answer was refused', () => {
+    const sent = deskReducer(start, { type: 'sending', fieldIds: ['lot'] });
+    const wished = deskReducer(sent, { type: 'hint', hint: { kind: 'signs_when_sent' } });
+    const refused = deskReducer(wished, { type: 'settled', fieldIds: ['lot'], ok: false });
+    expect(refused.hint).toBeNull();
+  });
+
   test('takes a hint away with the next thing done', () => {
     expect(deskReducer(start, { type: 'draft', fieldId: 'lot', text: 'F' }).hint).toBeNull();
     expect(deskReducer(start, { type: 'goTo', fieldId: 'name' }).hint).toBeNull();
