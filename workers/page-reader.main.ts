@@ -1,3 +1,4 @@
+import { pageComparer } from './engines/compare-pages.ts';
 import { answerQuestions } from './engines/isolate-answer.ts';
 import { dieWithParent } from './engines/isolate-guard.ts';
 import { classifyPage, readPage } from './engines/page-reader.ts';
@@ -6,7 +7,11 @@ import { ReaderQuestion } from './engines/reader-messages.ts';
 import { createEngines, type ReadingEngines } from './engines/reading-engines.ts';
 import { type LoadedTemplate, loadTemplates } from './engines/templates.ts';
 
-type Started = { forms: LoadedTemplate[]; engines: () => Promise<ReadingEngines> };
+type Started = {
+  forms: LoadedTemplate[];
+  engines: () => Promise<ReadingEngines>;
+  compare: ReturnType<typeof pageComparer>;
+};
 
 dieWithParent();
 let started: Started | null = null;
@@ -17,11 +22,12 @@ answerQuestions(async (message) => {
     return null;
   }
   if (!started) throw new Error('the reader was not started');
-  const { forms, engines } = started;
+  const { forms, engines, compare } = started;
   if (question.kind === 'classify') {
     const { template, registration, evidence } = await classifyPage(question.image, forms);
     return { template, registration, evidence };
   }
+  if (question.kind === 'compare') return compare(question.template, question.pages);
   return await readPage(question.image, {
     forms,
     engines: await engines(),
@@ -36,6 +42,7 @@ async function start(templatesDir: string): Promise<Started> {
   let engines: Promise<ReadingEngines> | null = null;
   return {
     forms,
+    compare: pageComparer(forms),
     engines: () => {
       engines ??= createEngines({ forms });
       return engines;

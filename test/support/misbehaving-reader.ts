@@ -6,7 +6,7 @@ import { ReaderQuestion } from '../../workers/engines/reader-messages.ts';
 dieWithParent();
 answerQuestions(async (message) => {
   const question = ReaderQuestion.parse(message);
-  if (question.kind === 'start') return null;
+  if (question.kind === 'start' || question.kind === 'compare') return null;
   if (question.image === 'crash') process.exit(3);
   if (question.image === 'throw') throw new Error('a bug met by this page alone');
   if (question.image === 'hang') hang();

@@ -64,7 +64,8 @@ export async function classifyPage(
   return classify(await decodePage(image), forms, options);
 }
 
-async function decodePage(image: ImageSource): Promise<Raster> {
+/** `input.unreadable_image` where nobody can decode it. */
+export async function decodePage(image: ImageSource): Promise<Raster> {
   try {
     return await decodeRaster(image);
   } catch (error) {

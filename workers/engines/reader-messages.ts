@@ -7,10 +7,22 @@ const ImageSource = z.union([
   z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 ]);
 
+/** A page and where it lies: upright page mm → pixels of the image, row-major. */
+export const PlacedPage = z.strictObject({
+  image: ImageSource,
+  mmToPx: Registration.shape.mmToPx,
+});
+export type PlacedPage = z.infer<typeof PlacedPage>;
+
 export const ReaderQuestion = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start'), templatesDir: z.string() }),
   z.strictObject({ kind: z.literal('classify'), image: ImageSource }),
   z.strictObject({ kind: z.literal('read'), image: ImageSource }),
+  z.strictObject({
+    kind: z.literal('compare'),
+    template: z.string(),
+    pages: z.tuple([PlacedPage, PlacedPage]),
+  }),
 ]);
 export type ReaderQuestion = z.infer<typeof ReaderQuestion>;
 

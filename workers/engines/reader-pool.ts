@@ -1,5 +1,11 @@
 import { TransientError } from '../../runtime/errors.ts';
-import { ClassifiedPage, type ReaderQuestion, TimedReading } from './reader-messages.ts';
+import { InkComparison } from '../../schemas/ink-comparison.ts';
+import {
+  ClassifiedPage,
+  type PlacedPage,
+  type ReaderQuestion,
+  TimedReading,
+} from './reader-messages.ts';
 import { openReader, type Reader, type ReaderOptions } from './reader-process.ts';
 import type { ImageSource } from './sharp.ts';
 
@@ -15,6 +21,12 @@ export type ReaderPoolOptions = ReaderOptions &
 export type ReaderPool = Readonly<{
   classify: (image: ImageSource, signal?: AbortSignal) => Promise<ClassifiedPage>;
   read: (image: ImageSource, signal?: AbortSignal) => Promise<TimedReading>;
+  /** What two scans of one form have in common; `null` where the form is not known any more. */
+  compare: (
+    template: string,
+    pages: readonly [PlacedPage, PlacedPage],
+    signal?: AbortSignal,
+  ) => Promise<InkComparison | null>;
   /** Ends every process; pages under way or waiting are refused as `reading.stopped`. */
   close: () => Promise<void>;
 }>;
@@ -39,6 +51,10 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     classify: async (image, signal) =>
       ClassifiedPage.parse(await ask({ kind: 'classify', image }, signal)),
     read: async (image, signal) => TimedReading.parse(await ask({ kind: 'read', image }, signal)),
+    compare: async (template, [first, second], signal) =>
+      InkComparison.nullable().parse(
+        await ask({ kind: 'compare', template, pages: [first, second] }, signal),
+      ),
     close: async () => {
       queue.close();
       await Promise.all(slots.map(({ reader }) => reader?.stop()));
