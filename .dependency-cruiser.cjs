@@ -22,6 +22,7 @@ const ONE_DOOR = {
   bullmq: '^queue/',
   ioredis: '^queue/',
   pino: '^runtime/log\\.ts$',
+  '@aws-sdk/': '^runtime/s3-objects\\.ts$',
   fastify: '^api/',
   'prom-client': '^api/operating/metrics\\.ts$',
   '@fastify/': '^api/',

@@ -3,18 +3,21 @@ import type { BlobRef } from '../runtime/blob-store.ts';
 import type { Db } from './database.ts';
 
 /** A few stored files picked at random, of those whose key was not erased. */
-export async function sampleBlobs(db: Db, count: number): Promise<BlobRef[]> {
-  const rows = await db
+export const sampleBlobs = async (db: Db, count: number): Promise<BlobRef[]> =>
+  refsOf(await openable(db).orderBy(sql`random()`).limit(count).execute());
+
+/** The files stored last: identifiers grow with time. */
+export const newestBlobs = async (db: Db, count: number): Promise<BlobRef[]> =>
+  refsOf(await openable(db).orderBy('blobId', 'desc').limit(count).execute());
+
+const openable = (db: Db) =>
+  db
     .selectFrom('blobs')
     .select(['municipalityId', 'contentHash', 'byteSize', 'wrappedKey', 'keyId', 'storageName'])
-    .where('wrappedKey', 'is not', null)
-    .orderBy(sql`random()`)
-    .limit(count)
-    .execute();
-  return rows.flatMap(({ wrappedKey, ...row }) =>
-    wrappedKey === null ? [] : [{ ...row, wrappedKey }],
-  );
-}
+    .where('wrappedKey', 'is not', null);
+
+const refsOf = (rows: readonly (Omit<BlobRef, 'wrappedKey'> & { wrappedKey: string | null })[]) =>
+  rows.flatMap(({ wrappedKey, ...row }) => (wrappedKey === null ? [] : [{ ...row, wrappedKey }]));
 
 /** The key that signed the newest checkpoint, of any municipality. */
 export async function lastSigningKey(db: Db): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { KeptBlob } from './blob-place.ts';
 
 /** All that is needed to find, open and check one blob again. The ledger keeps it; the key is wrapped. */
 export type BlobRef = Readonly<{
@@ -25,5 +26,7 @@ export type BlobStore = Readonly<{
   get(ref: BlobRef): Promise<Buffer>;
   getStream(ref: BlobRef): Readable;
   /** Removes the file; a second time is no error. The caller erases `wrappedKey` in the ledger. */
-  erase(ref: BlobRef): Promise<void>;
+  erase(ref: Pick<BlobRef, 'storageName'>): Promise<void>;
+  /** Every file there is, whether the ledger knows it or not. */
+  list(): AsyncIterable<KeptBlob>;
 }>;

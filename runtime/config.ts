@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { RejectedInputError } from './errors.ts';
+import type { S3Location } from './s3-objects.ts';
 
 export const Role = z.enum(['api', 'worker']);
 export type Role = z.infer<typeof Role>;
@@ -26,6 +27,8 @@ export type Config = Readonly<{
   /** Free space that intake leaves on the disk, so that what was accepted can still be finished. */
   minFreeBytes: number;
   hotFolder: HotFolderConfig | undefined;
+  /** Absent: blobs are files under `dataFolder`. */
+  blobsS3: S3Location | undefined;
   /** Asked for in `Authorization: Bearer` at /metrics; absent: loopback only. */
   metricsToken: string | undefined;
   logLevel: LogLevel;
@@ -57,6 +60,15 @@ const wholeNumber = (min: number, max: number) =>
 
 const path = z.string().transform((written) => resolve(written));
 
+/** Path style, as every store knows it: the bucket, and whatever comes before its keys, in the path. */
+const bucketUrl = urlOf(['https:', 'http:']).refine(
+  (written) => {
+    const { pathname, search, hash, username, password } = new URL(written);
+    return /^\/[^/]/.test(pathname) && `${search}${hash}${username}${password}` === '';
+  },
+  { error: 'must be https://host/bucket or https://host/bucket/prefix, and nothing else' },
+);
+
 const RoleSet = z
   .string()
   .transform((written) => written.split(',').map((role) => role.trim()))
@@ -82,6 +94,10 @@ const Env = z.object({
     .regex(/^\d{6}$/, 'must be six digits')
     .optional(),
   YOSHIN_HOT_QUIET_SECONDS: wholeNumber(1, 3_600).default(10),
+  YOSHIN_BLOBS_S3_URL: bucketUrl.optional(),
+  YOSHIN_BLOBS_S3_REGION: z.string().default('us-east-1'),
+  YOSHIN_BLOBS_S3_ACCESS_KEY_ID: z.string().optional(),
+  YOSHIN_BLOBS_S3_SECRET_ACCESS_KEY: z.string().optional(),
   YOSHIN_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   LOG_LEVEL: LogLevel.default('info'),
   YOSHIN_ROLE: RoleSet.default(() => new Set(Role.options)),
@@ -111,6 +127,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: parsed.data.YOSHIN_TRUSTED_PROXIES,
     minFreeBytes: parsed.data.YOSHIN_MIN_FREE_MB * MIB,
     hotFolder: hotFolderOf(parsed.data),
+    blobsS3: s3LocationOf(parsed.data),
     metricsToken: parsed.data.YOSHIN_METRICS_TOKEN,
     logLevel: parsed.data.LOG_LEVEL,
     roles: parsed.data.YOSHIN_ROLE,
@@ -124,6 +141,25 @@ function hotFolderOf(env: z.infer<typeof Env>): HotFolderConfig | undefined {
     municipality: env.YOSHIN_HOT_MUNICIPALITY,
     quietMs: env.YOSHIN_HOT_QUIET_SECONDS * 1_000,
   };
+}
+
+function s3LocationOf(env: z.infer<typeof Env>): S3Location | undefined {
+  const {
+    YOSHIN_BLOBS_S3_URL: url,
+    YOSHIN_BLOBS_S3_ACCESS_KEY_ID: accessKeyId,
+    YOSHIN_BLOBS_S3_SECRET_ACCESS_KEY: secretAccessKey,
+  } = env;
+  if (url === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    const reason =
+      'YOSHIN_BLOBS_S3_URL: needs YOSHIN_BLOBS_S3_ACCESS_KEY_ID and …_SECRET_ACCESS_KEY';
+    throw new RejectedInputError('config.invalid', { cause: new Error(reason) });
+  }
+  const { origin, pathname } = new URL(url);
+  const [bucket = '', ...rest] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  const prefix = rest.map((part) => `${part}/`).join('');
+  const region = env.YOSHIN_BLOBS_S3_REGION;
+  return { endpoint: origin, bucket, prefix, region, accessKeyId, secretAccessKey };
 }
 
 /** Names every wrong variable in the cause, never its value: a URL holds a password. */

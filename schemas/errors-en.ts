@@ -92,6 +92,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'This act was not saved; earlier ones are.',
     next: 'Stop working and tell the administrator.',
   },
+  'service.blob_store_unavailable': {
+    what: 'The object store that keeps the images does not answer.',
+    lost: 'What was taken in is kept. The file you are sending was not taken in.',
+    next: 'Send it again in a while. If it goes on, tell the administrator (yoshin doctor).',
+  },
   'blob.missing': {
     what: 'The image cannot be found.',
     lost: 'Values already entered are kept.',

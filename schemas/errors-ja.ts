@@ -92,6 +92,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'この操作は保存されていません。前のものは残っています。',
     next: '作業を止めて、管理者に知らせてください。',
   },
+  'service.blob_store_unavailable': {
+    what: '画像の保管先 (オブジェクトストア) が応えません。',
+    lost: '受け付け済みのものは残っています。いま送ったファイルは受け付けていません。',
+    next: 'しばらくしてからもう一度送ってください。続くときは管理者に知らせてください (yoshin doctor)。',
+  },
   'blob.missing': {
     what: '画像が見つかりません。',
     lost: '入力済みの値は残っています。',

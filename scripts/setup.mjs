@@ -81,13 +81,19 @@ const TOOLS = [
   { program: 'redis-server', package: 'redis-server' },
   { program: 'chromium', package: 'chromium' },
 ];
-const CJK_FONT = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
+/** What brings no program, by a file of it. */
+const FILES = [
+  { file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', package: 'fonts-noto-cjk' },
+  { file: '/usr/lib/python3/dist-packages/swift/__init__.py', package: 'python3-swift' },
+];
 
-/** The tests run against a real Redis and a real browser, from the system's own packages. */
+/** The tests run against a real Redis, browser and object store, from the system's own packages. */
 function installTools() {
   const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-  const missing = TOOLS.filter((tool) => !has(tool.program)).map((tool) => tool.package);
-  if (!existsSync(CJK_FONT)) missing.push('fonts-noto-cjk');
+  const missing = [
+    ...TOOLS.filter((tool) => !has(tool.program)),
+    ...FILES.filter(({ file }) => !existsSync(file)),
+  ].map((tool) => tool.package);
   if (missing.length === 0) return;
   if (!has('apt-get')) stop(`次の部品を入れてください / please install: ${missing.join(' ')}`);
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];

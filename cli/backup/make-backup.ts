@@ -9,7 +9,7 @@ import { openServices } from '../../runtime/services/services.ts';
 import { copyTree, verifyTree } from './copy-tree.ts';
 import { copyKeys, keyIdsOf } from './keys.ts';
 import { type CopiedEntry, writeManifest } from './manifest.ts';
-import { emptyFolder, KEPT, refuseOverlap } from './places.ts';
+import { bucketOf, emptyFolder, KEPT, refuseOverlap } from './places.ts';
 
 export type Backup = Readonly<{ files: number; bytes: number }>;
 
@@ -33,7 +33,11 @@ export async function makeBackup(
     await verifyTree(to.folder, KEPT, entries);
     const postgresVersion = await readFile(join(dataFolder, 'postgres/PG_VERSION'), 'utf8');
     const madeAt = to.now.toISOString();
-    const more = { ...(await keyIdsOf(config)), postgresVersion: postgresVersion.trim() };
+    const more = {
+      ...(await keyIdsOf(config)),
+      postgresVersion: postgresVersion.trim(),
+      imagesIn: bucketOf(config),
+    };
     await writeManifest(to.folder, { format: 'yoshin-backup-1', madeAt, ...more, entries });
     if (to.keysTo !== undefined) await copyKeys(config, to.keysTo);
     const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);

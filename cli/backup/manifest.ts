@@ -23,6 +23,8 @@ const Content = z.strictObject({
   /** Of the keys that are needed to use this copy; the keys themselves are kept elsewhere. */
   masterKeyId: z.string().nullable(),
   signingKeyId: z.string(),
+  /** The bucket that holds the images, which then are not in the copy. */
+  imagesIn: z.string().optional(),
   entries: z.array(CopiedEntry),
 });
 const Manifest = z.strictObject({ content: Content, sha256: z.string() });

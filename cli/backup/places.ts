@@ -1,10 +1,15 @@
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import type { Config } from '../../runtime/config.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { hasCode } from '../../runtime/has-code.ts';
 
 /** What a backup holds of an installation, by the names both sides use. */
 export const KEPT = ['postgres', 'blobs'] as const;
+
+/** The bucket of an installation that keeps its images in one; it is backed up by its own means. */
+export const bucketOf = ({ blobsS3 }: Pick<Config, 'blobsS3'>): string | undefined =>
+  blobsS3 && `${blobsS3.endpoint}/${blobsS3.bucket}/${blobsS3.prefix}`;
 
 /** Makes a folder, or takes an empty one; `lock` is what taking a data folder leaves in it. */
 export async function emptyFolder(folder: string): Promise<void> {

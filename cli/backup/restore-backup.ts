@@ -10,7 +10,7 @@ import { keptIn } from '../program/folders.ts';
 import { copyTree, restoreModes, verifyTree } from './copy-tree.ts';
 import { requireKeysFor } from './keys.ts';
 import { type BackupContent, readManifest } from './manifest.ts';
-import { emptyFolder, KEPT, refuseOverlap } from './places.ts';
+import { bucketOf, emptyFolder, KEPT, refused, refuseOverlap } from './places.ts';
 
 /**
  * Puts a backup into an empty data folder, everything compared before and after. The keys come last: a start in
@@ -23,6 +23,7 @@ export async function restoreBackup(
   const { dataFolder } = config;
   await refuseOverlap(from.folder, dataFolder);
   const content = await readManifest(from.folder);
+  requireBucket(config, content);
   await verifyTree(from.folder, KEPT, content.entries);
   await requireKeysFor(content, { keys: from.keys, blobs: join(from.folder, 'blobs') });
   await emptyFolder(dataFolder);
@@ -41,6 +42,15 @@ export async function restoreBackup(
   } finally {
     lock.release();
   }
+}
+
+function requireBucket(config: Config, { imagesIn }: BackupContent): void {
+  const configured = bucketOf(config);
+  if (imagesIn === configured) return;
+  const [theirs, ours] = [imagesIn ?? 'この控えの中', configured ?? 'YOSHIN_DATA の中'];
+  throw refused(
+    `画像の場所が違います (控え: ${theirs}、設定: ${ours})。YOSHIN_BLOBS_S3_URL を合わせてください`,
+  );
 }
 
 /** A name that a start clears away, should this end half-way. */

@@ -3,7 +3,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
 import { makeBackup } from '../backup/make-backup.ts';
-import { refused } from '../backup/places.ts';
+import { bucketOf, refused } from '../backup/places.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { openProgram, type Program } from '../program/open-program.ts';
 import { VERIFY_EXIT, verifyLedgerCommand } from './verify-ledger.ts';
@@ -24,6 +24,8 @@ export async function backupCommand(
   print(
     `控えを取り、読み返して確かめました: ${files} ファイル、${Math.ceil(bytes / 1024 ** 2)} MB`,
   );
+  const bucket = bucketOf(config);
+  if (bucket !== undefined) print(`画像は ${bucket} にあり、この控えには入っていません。`);
   print(
     to.keysTo === undefined
       ? '鍵は含みません。keys/ の控えを別の場所に持っているか確かめてください (--keys-to)。'

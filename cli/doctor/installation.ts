@@ -9,14 +9,15 @@ import {
 } from '../../ledger/installation-facts.ts';
 import { missingMigrations } from '../../ledger/migrate.ts';
 import { openQueues } from '../../queue/queues.ts';
+import type { BlobStore } from '../../runtime/blob-store.ts';
 import type { Config } from '../../runtime/config.ts';
 import { AppError, RejectedInputError } from '../../runtime/errors.ts';
-import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { type KeyProvider, openFileKeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, type Services } from '../../runtime/services/services.ts';
 import { openFileSigner } from '../../runtime/signer.ts';
 import { keptIn } from '../program/folders.ts';
+import { type OpenBlobs, openConfiguredBlobs } from '../program/open-blobs.ts';
 import { bad, examine, type Finding, ok, type Verdict, warn } from './check.ts';
 
 const SAMPLE = 20;
@@ -51,7 +52,7 @@ async function examineData(config: Config, open: Open): Promise<Finding[]> {
     await examine('queue', '処理の列', () => queue(open)),
     await examine('master-key', '画像の鍵', () => masterKey(config)),
     await examine('signing-key', '台帳の署名鍵', () => signingKey(config, open.db)),
-    await examine('blobs', '画像の抜き取り', () => images(config, open.db)),
+    ...(await examineBlobs(config, open.db)),
     await examine('clock', '時計', () => clock(open.db, new Date())),
   ];
 }
@@ -100,9 +101,35 @@ async function signingKey(config: Config, db: Db): Promise<Verdict> {
   return bad(`台帳は別の鍵 (${last}) で署名されています`, todo);
 }
 
-async function images(config: Config, db: Db): Promise<Verdict> {
+/** The place itself, and then some of what should lie there. */
+async function examineBlobs(config: Config, db: Db): Promise<Finding[]> {
+  const opened: { blobs?: OpenBlobs } = {};
+  const place = await examine('blob-store', '画像の保管先', async () => {
+    const { blobsS3 } = config;
+    opened.blobs = await openConfiguredBlobs(config, await keysOf(config), {
+      create: false,
+    });
+    await rehearse(opened.blobs.blobs);
+    return ok(blobsS3 === undefined ? 'フォルダ' : `S3 ${blobsS3.endpoint}/${blobsS3.bucket}`);
+  });
+  const { blobs: open } = opened;
+  if (open === undefined) return [place];
+  try {
+    return [place, await examine('blobs', '画像の抜き取り', () => images(open.blobs, db))];
+  } finally {
+    await open.close();
+  }
+}
+
+/** Rights to write, read and remove, found out by doing so. */
+async function rehearse(store: BlobStore): Promise<void> {
+  const ref = await store.put('000000', Buffer.from('yoshin doctor'));
+  await store.get(ref);
+  await store.erase(ref);
+}
+
+async function images(store: BlobStore, db: Db): Promise<Verdict> {
   const sample = await sampleBlobs(db, SAMPLE);
-  const store = await openFileBlobStore(keptIn(config.dataFolder).blobs, await keysOf(config));
   const codes: string[] = [];
   for (const ref of sample) {
     try {
@@ -114,7 +141,7 @@ async function images(config: Config, db: Db): Promise<Verdict> {
   }
   if (codes.length === 0) return ok(`${sample.length} 件すべて開けました`);
   const found = `${sample.length} 件のうち ${codes.length} 件が開けません (${[...new Set(codes)].join(', ')})`;
-  return bad(found, '控えから blobs/ を戻してください。戻すまで画像を消さないでください。');
+  return bad(found, '控えから画像を戻してください。戻すまで画像を消さないでください。');
 }
 
 async function clock(db: Db, now: Date): Promise<Verdict> {

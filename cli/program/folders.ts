@@ -11,6 +11,8 @@ export const SAMPLES_FOLDER = here('samples');
 /** What an installation keeps: one folder to back up. */
 export const keptIn = (dataFolder: string) => ({
   blobs: join(dataFolder, 'blobs'),
+  /** Sealed files on their way into the blobs' place. */
+  drafts: join(dataFolder, 'blobs', 'drafts'),
   masterKey: join(dataFolder, 'keys', 'master.key'),
   ledgerKey: join(dataFolder, 'keys', 'ledger-signing.pem'),
   sessionSecret: join(dataFolder, 'keys', 'session.secret'),

@@ -11,16 +11,15 @@ import type { BlobStore } from '../../runtime/blob-store.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
-import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { readFormTemplates } from '../../runtime/form-templates.ts';
 import { newId } from '../../runtime/ids.ts';
-import { keepFree } from '../../runtime/keep-free.ts';
 import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, openServices, type Services } from '../../runtime/services/services.ts';
 import { createShutdown, type Shutdown } from '../../runtime/shutdown.ts';
 import { openFileSigner } from '../../runtime/signer.ts';
 import { FORMS_FOLDER, keptIn } from './folders.ts';
+import { openBlobs } from './open-blobs.ts';
 
 /** Database, keys and files of one installation, open. Closing what was added later comes first. */
 export type Program = Readonly<{
@@ -29,7 +28,7 @@ export type Program = Readonly<{
   services: Services;
   db: Db;
   blobs: BlobStore;
-  /** For files that come in: refuses them while the disk is nearly full. */
+  /** For files that come in: refuses them while they could not be kept. */
   intake: Pick<BlobStore, 'put'>;
   review: ReviewDeps;
   shutdown: Shutdown;
@@ -65,14 +64,15 @@ export async function openProgram(
     const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
     const signer = await openFileSigner(kept.ledgerKey);
     await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
-    const blobs = await openFileBlobStore(kept.blobs, keys);
+    const { blobs, intake, close } = await openBlobs(config, db, keys);
+    shutdown.add('blobs', close);
     return {
       config,
       log,
       services,
       db,
       blobs,
-      intake: keepFree(blobs, kept.blobs, config.minFreeBytes),
+      intake,
       review: {
         db,
         templates: await readFormTemplates(FORMS_FOLDER),

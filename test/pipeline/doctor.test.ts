@@ -55,7 +55,7 @@ test('finds nothing wrong with an installation in order', async () => {
   // Whether the page was built is the checkout's business, not this installation's.
   const { page: _, ...others } = states;
   expect(new Set(Object.values(others))).toEqual(new Set(['ok']));
-  expect(Object.keys(others)).toHaveLength(11);
+  expect(Object.keys(others)).toHaveLength(12);
   expect(of('blobs')?.found).toContain('1 件すべて');
 });
 
@@ -75,7 +75,7 @@ test('another master key is found, and no new one is made of a lost one', async 
   await rename(key, `${key}.away`);
   const lost = await examined();
   await rename(`${key}.away`, key);
-  expect(lost.states).toMatchObject({ 'master-key': 'bad', blobs: 'bad' });
+  expect(lost.states).toMatchObject({ 'master-key': 'bad', 'blob-store': 'bad' });
 });
 
 test('a signing key that is gone is found, and not replaced', async () => {

@@ -284,5 +284,6 @@ export function memoryBlobs(): Pick<BlobStore, 'put'> & BlobStore {
     get: unused,
     getStream: unused,
     erase: unused,
+    list: unused,
   };
 }

@@ -9,7 +9,9 @@ import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
 import { importMasters } from '../../ledger/masters/import-masters.ts';
 import { parseConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/log.ts';
+import type { S3Location } from '../../runtime/s3-objects.ts';
 import type { Role } from '../../schemas/accounts.ts';
+import { environmentFor } from './object-store.ts';
 
 export const MUNICIPALITY = '272035';
 export const PASSWORD = 'correct horse battery';
@@ -18,7 +20,7 @@ export type TestProgram = Readonly<{ program: Program; address: string; close():
 
 /** The whole program as `yoshin start` puts it together, on a database of the test's own or, without one, its own. */
 export async function startTestProgram(
-  urls: { databaseUrl?: string; redisUrl?: string },
+  urls: { databaseUrl?: string; redisUrl?: string; blobs?: S3Location },
   accounts: Readonly<Record<string, Role>>,
   masters: string,
 ): Promise<TestProgram> {
@@ -27,6 +29,7 @@ export async function startTestProgram(
   const config = parseConfig({
     DATABASE_URL: urls.databaseUrl,
     REDIS_URL: urls.redisUrl,
+    ...(urls.blobs && environmentFor(urls.blobs)),
     YOSHIN_DATA: dataFolder,
     YOSHIN_PORT: '0',
   });

@@ -14,6 +14,7 @@ test('an empty environment runs everything on this machine', () => {
     trustedProxies: [],
     minFreeBytes: 1024 ** 3,
     hotFolder: undefined,
+    blobsS3: undefined,
     metricsToken: undefined,
     logLevel: 'info',
     roles: new Set(['api', 'worker']),
@@ -38,7 +39,20 @@ test.each([
   expect(parseConfig({ YOSHIN_ROLE: written }).roles).toEqual(new Set(roles));
 });
 
+test('a bucket is named by one URL, its keys by variables of their own', () => {
+  const keys = { YOSHIN_BLOBS_S3_ACCESS_KEY_ID: 'id', YOSHIN_BLOBS_S3_SECRET_ACCESS_KEY: 'secret' };
+  const url = 'https://s3.example.jp:9000/scans/city/';
+  expect(parseConfig({ ...keys, YOSHIN_BLOBS_S3_URL: url }).blobsS3).toEqual({
+    ...{ endpoint: 'https://s3.example.jp:9000', bucket: 'scans', prefix: 'city/' },
+    ...{ region: 'us-east-1', accessKeyId: 'id', secretAccessKey: 'secret' },
+  });
+});
+
 test.each([
+  ['YOSHIN_BLOBS_S3_URL', 'https://s3.example.jp/'],
+  ['YOSHIN_BLOBS_S3_URL', 'https://id:hunter2@s3.example.jp/scans'],
+  ['YOSHIN_BLOBS_S3_URL', 'https://s3.example.jp/scans?key=hunter2'],
+  ['YOSHIN_BLOBS_S3_URL', 'https://s3.example.jp/without-keys'],
   ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
   ['REDIS_URL', 'hunter2'],
   ['YOSHIN_PORT', '70000'],
