@@ -14,9 +14,9 @@ import { SERVER_ENV } from '../../runtime/services/server-env.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { processesIn } from '../../test/support/processes.ts';
 import { startTestRedis, type TestRedis } from '../../test/support/redis.ts';
+import { type DatabaseServer, superviseDatabase } from '../installation/database-server.ts';
+import { type Supervised, supervise } from '../installation/supervise.ts';
 import { PASSWORD } from './clients.ts';
-import { type DatabaseServer, superviseDatabase } from './database-server.ts';
-import { type Supervised, supervise } from './supervise.ts';
 
 export type Backend = 'postgres' | 'redis';
 export type Blow = Readonly<{ name: string; strike(): Promise<boolean> }>;
@@ -59,7 +59,7 @@ export async function install(folder: string, backend: Backend): Promise<Install
   await furnish(config);
   const start = (name: string, ...args: string[]) =>
     supervise(name, {
-      args: [MAIN, 'start', ...args],
+      line: [process.execPath, MAIN, 'start', ...args],
       cwd: place.work,
       env,
       log: openSync(join(folder, `${name}.log`), 'a'),

@@ -61,10 +61,15 @@ function inventLots(rng: Rng): LotEntry[] {
   });
 }
 
-export function inventBooks(): Books {
+const PEOPLE = 60;
+
+/** The books of the samples; asked for more people, the first of them are the samples' own. */
+export function inventBooks(people = PEOPLE): Books {
   const rng = makeRng('yoshin samples: books');
+  const own = inventPeople(PEOPLE, rng);
+  const more = inventPeople(people - PEOPLE, makeRng('yoshin samples: more people'), PEOPLE);
   return {
-    people: inventPeople(60, rng),
+    people: [...own, ...more],
     institutions: inventInstitutions(rng),
     lots: inventLots(rng),
   };

@@ -99,9 +99,10 @@ const phone = (rng: Rng): string =>
     ? `06-0${rng.int(100, 999)}-${String(rng.int(0, 9999)).padStart(4, '0')}`
     : `090-0${rng.int(100, 999)}-${String(rng.int(0, 9999)).padStart(4, '0')}`;
 
-/** Sixty invented residents with dense ticket numbers: most differ from another in one digit. */
-export function inventPeople(count: number, rng: Rng): Person[] {
-  return Array.from({ length: count }, (_, index): Person => {
+/** Invented residents with dense ticket numbers: most differ from another in one digit. */
+export function inventPeople(count: number, rng: Rng, from = 0): Person[] {
+  return Array.from({ length: Math.max(0, count) }, (_, seat): Person => {
+    const index = from + seat;
     const sex = rng.chance(0.5) ? 'male' : 'female';
     const [surname, surnameKana] = rng.pick(SURNAMES);
     const [given, givenKana] = rng.pick<readonly [string, string]>(GIVEN[sex]);

@@ -130,7 +130,8 @@ function planSheet(books: Books, scenario: Scenario, index: number): SheetPlan {
   const lots = books.lots.filter(
     (lot) => (lot.manufacturer !== 'ファイザー') === (scenario.moderna === true),
   );
-  const day = addDays('2021-07-05', index * 3 + rng.int(0, 2));
+  // However many sheets: all of one summer.
+  const day = addDays('2021-07-05', (index % SCENARIOS.length) * 3 + rng.int(0, 2));
   return {
     id,
     scenario,
@@ -151,5 +152,6 @@ function planSheet(books: Books, scenario: Scenario, index: number): SheetPlan {
   };
 }
 
-export const planSheets = (books: Books): SheetPlan[] =>
-  SCENARIOS.map((scenario, index) => planSheet(books, scenario, index));
+/** The samples; asked for more, the same scenarios happen to other people. */
+export const planSheets = (books: Books, count = SCENARIOS.length): SheetPlan[] =>
+  Array.from({ length: count }, (_, index) => planSheet(books, item(SCENARIOS, index), index));

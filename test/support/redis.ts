@@ -9,6 +9,8 @@ import { freePort } from './free-port.ts';
 
 export type TestRedis = Readonly<{
   url: string;
+  /** Its working directory. */
+  folder: string;
   /** kill -9; what it had written stays. */
   crash(): Promise<void>;
   restart(): Promise<void>;
@@ -28,6 +30,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   };
   return {
     url: `redis://127.0.0.1:${port}`,
+    folder,
     crash,
     restart: async () => {
       server = await launch(port, folder);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Log } from '../../runtime/log.ts';
+import { errorFields, type Log } from '../../runtime/log.ts';
 import { urlOf } from '../../runtime/services/embedded-postgres.ts';
 import { endLeftoverServer } from '../../runtime/services/leftover-server.ts';
 import { findPostgresBinaries } from '../../runtime/services/postgres-binaries.ts';
@@ -13,6 +13,8 @@ import { makeSocketFolder, removeSocketFolder } from '../../runtime/services/soc
 export type DatabaseServer = Readonly<{
   url: string;
   kill(): boolean;
+  /** Its working directory, by which its processes are known. */
+  folder: string;
   stop(): Promise<void>;
 }>;
 
@@ -27,25 +29,42 @@ export async function superviseDatabase(folder: string, log: Log): Promise<Datab
   const cluster = { folder: clusterFolder, account, binaries };
   await ensureCluster(cluster, folder);
   const socketFolder = await makeSocketFolder(account);
-  const state = { server: await startPostgres(cluster, socketFolder, log), up: true, stop: false };
-  const keepUp = async (): Promise<void> => {
-    for (;;) {
-      await state.server.lost;
-      state.up = false;
-      if (state.stop) return;
+  const state = {
+    server: await startPostgres(cluster, socketFolder, log),
+    up: true,
+    stop: false,
+    starting: Promise.resolve(),
+  };
+  const startAgain = async (): Promise<void> => {
+    while (!state.stop) {
       await wait(RESTART_MS);
-      await endLeftoverServer(clusterFolder, log);
-      state.server = await startPostgres(cluster, socketFolder, log);
-      state.up = true;
+      try {
+        await endLeftoverServer(clusterFolder, log);
+        state.server = await startPostgres(cluster, socketFolder, log);
+        state.up = true;
+        return;
+      } catch (error) {
+        // As a service manager would: a disk that is full now may be free at the next attempt.
+        log.warn(errorFields(error), 'the database does not start, will try again');
+      }
     }
   };
-  const running = keepUp();
-  running.catch(() => undefined);
+  const keepUp = async (): Promise<void> => {
+    while (!state.stop) {
+      await state.server.lost;
+      state.up = false;
+      state.starting = startAgain();
+      await state.starting;
+    }
+  };
+  void keepUp();
   return {
     url: urlOf(socketFolder, await readPassword(clusterFolder)),
+    folder: clusterFolder,
     kill: () => state.up && process.kill(state.server.pid, 'SIGKILL'),
     stop: async () => {
       state.stop = true;
+      await state.starting;
       await state.server.stop();
       await removeSocketFolder(socketFolder, account);
     },

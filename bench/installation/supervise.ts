@@ -8,27 +8,31 @@ export type Supervised = Readonly<{
   pid(): number | null;
   /** kill -9; false when there was nothing to kill at that moment. */
   kill(): boolean;
+  /** Asked to end in order, and started again when it has. Tells how long it took. */
+  restart(): Promise<number>;
   starts(): number;
   /** Asks it to end and does not start it again. False when it had to be killed. */
   stop(): Promise<boolean>;
 }>;
 
 const RESTART_MS = 300;
-const STOP_PATIENCE_MS = 60_000;
+const STOP_PATIENCE_MS = 120_000;
 
 type Command = Readonly<{
-  args: readonly string[];
+  /** Program and arguments. */
+  line: readonly [string, ...string[]];
   cwd: string;
   env: Readonly<Record<string, string>>;
   /** Where its log goes, and what it prints: a file descriptor. */
   log: number;
 }>;
 
-export function supervise(name: string, { args, cwd, env, log }: Command): Supervised {
+export function supervise(name: string, { line, cwd, env, log }: Command): Supervised {
   const state = { child: null as ChildProcess | null, stopping: false, starts: 0 };
+  const [program, ...args] = line;
   const keepUp = async (): Promise<void> => {
     while (!state.stopping) {
-      const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', log, log] });
+      const child = spawn(program, args, { cwd, env, stdio: ['ignore', log, log] });
       state.child = child;
       state.starts += 1;
       await once(child, 'exit');
@@ -41,6 +45,15 @@ export function supervise(name: string, { args, cwd, env, log }: Command): Super
     name,
     pid: () => state.child?.pid ?? null,
     kill: () => state.child?.kill('SIGKILL') ?? false,
+    restart: async () => {
+      const { child } = state;
+      if (child === null) return 0;
+      const asked = performance.now();
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      return performance.now() - asked;
+    },
     starts: () => state.starts,
     stop: async () => {
       state.stopping = true;
