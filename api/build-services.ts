@@ -7,6 +7,7 @@ import {
   retryDeadLetter,
 } from '../ledger/intake/dead-letter-acts.ts';
 import { discardOriginal, receiveOriginal } from '../ledger/intake/originals.ts';
+import { prioritiseBatch } from '../ledger/intake/priority.ts';
 import {
   countSheets,
   listOriginals,
@@ -58,6 +59,7 @@ type Intake = Pick<
   | 'batch'
   | 'receiveFile'
   | 'closeBatch'
+  | 'prioritiseBatch'
   | 'discardOriginal'
   | 'sheets'
   | 'sheetCounts'
@@ -78,6 +80,7 @@ function intakeServices(deps: Deps): Intake {
     receiveFile: (context, batchId, { fileName, stream }) =>
       receiveOriginal({ db, blobs: deps.intake }, context, { batchId, fileName, source: stream }),
     closeBatch: (context, batchId, body) => closeBatch(db, context, { batchId, ...body }),
+    prioritiseBatch: (context, batchId, body) => prioritiseBatch(db, context, { batchId, ...body }),
     discardOriginal: (context, originalId, body) =>
       discardOriginal(db, context, { originalId, ...body }),
     sheets: ({ actor }, query) => listSheets(db, actor.municipalityId, query),

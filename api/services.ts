@@ -43,6 +43,7 @@ export type Services = Readonly<{
   batch(context: ActContext, batchId: string): Reply<I['batch']>;
   receiveFile(context: ActContext, batchId: string, file: ReceivedFile): Reply<I['upload']>;
   closeBatch: Act<I['closeBatch']>;
+  prioritiseBatch: Act<I['prioritiseBatch']>;
   discardOriginal: Act<I['discardOriginal']>;
   sheets(context: ActContext, query: Query<I['sheets']>): Reply<I['sheets']>;
   sheetCounts(context: ActContext): Reply<I['sheetCounts']>;

@@ -1,9 +1,11 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { parseConfig } from '../runtime/config.ts';
 import { AppError } from '../runtime/errors.ts';
 import { createLog, errorFields } from '../runtime/log.ts';
+import { Priority } from '../schemas/jobs.ts';
 import { addUser } from './commands/add-user.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
+import { batchPriorityCommand } from './commands/batch-priority.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importMastersCommand } from './commands/import-masters.ts';
@@ -194,6 +196,17 @@ user
       return 0;
     });
   });
+
+const batch = yoshin.command('batch').description('束');
+batch
+  .command('priority')
+  .description('束を先に処理する (urgent)、または通常の順に戻す (normal)。並んでいる分も動かす')
+  .argument('<batch>', '束の番号、または名前 (同じ名前の束が一つのとき)')
+  .addArgument(new Argument('<priority>', '順番').choices(Priority.options))
+  .addOption(municipality())
+  .action((named: string, priority: Priority, options: { municipality?: string }) =>
+    withProgram((program) => batchPriorityCommand(program, { named, priority }, options, print)),
+  );
 
 const queue = yoshin.command('queue').description('処理の列');
 queue

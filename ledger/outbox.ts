@@ -1,10 +1,17 @@
+import { sql } from 'kysely';
 import pg from 'pg';
 import type { z } from 'zod';
-import type { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
+import type { JOB_SCHEMAS, Priority, QueueName } from '../schemas/jobs.ts';
 import type { ActContext } from './act-context.ts';
 import type { Db, Tx } from './database.ts';
 
-export type OutboxRow = Readonly<{ outboxId: string; queue: QueueName; payload: unknown }>;
+export type OutboxRow = Readonly<{
+  outboxId: string;
+  queue: QueueName;
+  payload: unknown;
+  /** Of its batch, at this moment. */
+  priority: Priority;
+}>;
 
 type Ids<Q extends QueueName> = Omit<
   z.infer<(typeof JOB_SCHEMAS)[Q]>,
@@ -40,7 +47,7 @@ export function outboxOf(db: Db) {
     claimBatch: (limit: number): Promise<OutboxRow[]> =>
       db
         .selectFrom('outbox')
-        .select(['outboxId', 'queue', 'payload'])
+        .select(['outboxId', 'queue', 'payload', priorityOf()])
         .where('relayedAt', 'is', null)
         .orderBy('outboxId')
         .limit(limit)
@@ -56,6 +63,19 @@ export function outboxOf(db: Db) {
     },
   };
 }
+
+/** A row whose ids name nothing is handed out like any other: it is for the relay to say so. */
+const priorityOf = () =>
+  sql<Priority>`coalesce((
+    select b.priority from batches b where b.batch_id in (
+      select s.batch_id from sheets s where s.sheet_id = ${idIn('sheetId')}
+      union all
+      select o.batch_id from originals o where o.original_id = ${idIn('originalId')}
+    )), 'normal')`.as('priority');
+
+const idIn = (name: 'sheetId' | 'originalId') => sql`case
+  when pg_input_is_valid(payload ->> ${sql.lit(name)}, 'uuid')
+  then (payload ->> ${sql.lit(name)})::uuid end`;
 
 /**
  * Calls `wake` for every row committed by anybody. Best effort: a lost connection is not mended here, for the

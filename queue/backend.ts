@@ -12,15 +12,16 @@ import type { QueueBackend } from '../runtime/services/services.ts';
 import type { QueueName } from '../schemas/jobs.ts';
 import type { JobHandler } from './job-handler.ts';
 
+export type QueuedJob = Readonly<{
+  data: unknown;
+  priority: number;
+  changePriority(to: { priority: number }): Promise<void>;
+}>;
+
 /** What we use of BullMQ's classes: the same on both backends, while the types of their connections differ. */
 type AnyQueue = Readonly<{
   addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
-  getJobs(
-    states: JobType[],
-    start: number,
-    end: number,
-    asc: boolean,
-  ): Promise<{ data: unknown }[]>;
+  getJobs(states: JobType[], start: number, end: number, asc: boolean): Promise<QueuedJob[]>;
   getJobCounts(...states: JobType[]): Promise<Record<string, number>>;
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;

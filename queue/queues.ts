@@ -4,11 +4,16 @@ import { TransientError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { once } from '../runtime/once.ts';
 import type { QueueBackend } from '../runtime/services/services.ts';
-import { QueueName } from '../schemas/jobs.ts';
-import { type OpenQueue, openQueue } from './backend.ts';
+import { type Priority, QueueName } from '../schemas/jobs.ts';
+import { type OpenQueue, openQueue, type QueuedJob } from './backend.ts';
 
 /** `jobId` makes a second adding of the same job a no-op. No ':' in it, and not a plain number. */
-export type NewJob = Readonly<{ queue: QueueName; jobId: string; payload: unknown }>;
+export type NewJob = Readonly<{
+  queue: QueueName;
+  jobId: string;
+  payload: unknown;
+  priority?: Priority | undefined;
+}>;
 type QueueCounts = Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
 
 export type Queues = Readonly<{
@@ -16,6 +21,8 @@ export type Queues = Readonly<{
   add(jobs: readonly NewJob[]): Promise<void>;
   /** The payloads of every job not yet done, page by page. */
   unfinished(queue: QueueName): AsyncIterable<unknown>;
+  /** Moves the waiting jobs that `rank` knows to where it says, and tells how many stood elsewhere. */
+  reprioritise(rank: (payload: unknown) => Priority | undefined): Promise<number>;
   counts(): Promise<Readonly<Record<QueueName, QueueCounts>>>;
   close(): Promise<void>;
 }>;
@@ -30,8 +37,12 @@ export const JOB_OPTIONS: JobsOptions = {
   stackTraceLimit: 1,
 };
 
+/** BullMQ takes the lowest number first, and what has none before any that has one: so all jobs have one. */
+const RANK: Readonly<Record<Priority, number>> = { urgent: 1, normal: 2 };
+
 const READY_PATIENCE_MS = 30_000;
 const PAGE = 500;
+const NOT_BEGUN = ['wait', 'delayed', 'prioritized'] as const;
 const UNFINISHED = ['wait', 'active', 'delayed', 'prioritized'] as const;
 
 /** Opens the producing end of every queue and waits until the backend answers. */
@@ -60,11 +71,22 @@ export async function openQueues(
       for (const name of QueueName.options) {
         const bulk = jobs
           .filter((job) => job.queue === name)
-          .map(({ jobId, payload }) => ({ name, data: payload, opts: { ...jobOptions, jobId } }));
+          .map(({ jobId, payload, priority = 'normal' }) => ({
+            name,
+            data: payload,
+            opts: { ...jobOptions, jobId, priority: RANK[priority] },
+          }));
         if (bulk.length > 0) await of(name).addBulk(bulk);
       }
     },
-    unfinished: (name) => unfinished(of(name)),
+    unfinished: async function* (name) {
+      for await (const job of jobsIn(of(name), UNFINISHED)) yield job.data;
+    },
+    reprioritise: async (rank) => {
+      let moved = 0;
+      for (const name of QueueName.options) moved += await rerank(of(name), rank);
+      return moved;
+    },
     counts: async () => {
       const counted = await Promise.all(QueueName.options.map((name) => countsOf(of(name))));
       // Proof: one entry for each of QueueName.options, in their order.
@@ -91,14 +113,32 @@ export async function ready(waiting: readonly Promise<unknown>[]): Promise<void>
 }
 
 /** Jobs move while they are read: a caller may see one twice or, moving between states, not at all. */
-async function* unfinished(queue: OpenQueue['queue']): AsyncGenerator<unknown> {
-  for (const state of UNFINISHED) {
+async function* jobsIn(
+  queue: OpenQueue['queue'],
+  states: readonly (typeof UNFINISHED)[number][],
+): AsyncGenerator<QueuedJob> {
+  for (const state of states) {
     for (let start = 0; ; start += PAGE) {
       const jobs = await queue.getJobs([state], start, start + PAGE - 1, true);
-      for (const job of jobs) yield job.data;
+      yield* jobs;
       if (jobs.length < PAGE) break;
     }
   }
+}
+
+/** Found first and moved afterwards, because moving them changes what stands on which page. */
+async function rerank(
+  queue: OpenQueue['queue'],
+  rank: (payload: unknown) => Priority | undefined,
+): Promise<number> {
+  const moves: (() => Promise<void>)[] = [];
+  for await (const job of jobsIn(queue, NOT_BEGUN)) {
+    const priority = rank(job.data);
+    if (priority === undefined || job.priority === RANK[priority]) continue;
+    moves.push(() => job.changePriority({ priority: RANK[priority] }));
+  }
+  for (const move of moves) await move();
+  return moves.length;
 }
 
 async function countsOf(queue: OpenQueue['queue']): Promise<QueueCounts> {

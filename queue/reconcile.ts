@@ -1,10 +1,12 @@
 import { InvariantError } from '../runtime/errors.ts';
 import type { NewId } from '../runtime/ids.ts';
-import { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
+import { JOB_SCHEMAS, type Priority, QueueName } from '../schemas/jobs.ts';
 import type { NewJob, Queues } from './queues.ts';
 
 /** What the states in the database say is still to be done, whatever the queue remembers. */
-export type PendingSheets = () => AsyncIterable<Readonly<{ queue: QueueName; payload: unknown }>>;
+export type PendingSheets = () => AsyncIterable<
+  Readonly<{ queue: QueueName; payload: unknown; priority?: Priority }>
+>;
 export type Reconciled = Readonly<{ pending: number; alreadyQueued: number; added: number }>;
 
 const BATCH = 500;
@@ -26,14 +28,14 @@ export async function reconcile(
     added += batch.length;
     batch = [];
   };
-  for await (const { queue, payload } of pendingSheets()) {
+  for await (const { queue, payload, priority } of pendingSheets()) {
     pending += 1;
     const subject = subjectOf(queue, payload);
     if (subject === undefined) throw new InvariantError('bug.invariant');
     if (queued.has(subject)) continue;
     queued.add(subject);
     // A fresh id: the queue may remember a job of this sheet that was done or given up before.
-    batch.push({ queue, payload, jobId: `reconcile-${newId()}` });
+    batch.push({ queue, payload, priority, jobId: `reconcile-${newId()}` });
     if (batch.length === BATCH) await flush();
   }
   await flush();

@@ -2,10 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../runtime/clock.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
 import { once } from '../runtime/once.ts';
-import { JOB_SCHEMAS, QueueName } from '../schemas/jobs.ts';
+import { JOB_SCHEMAS, type Priority, QueueName } from '../schemas/jobs.ts';
 import type { Queues } from './queues.ts';
 
-export type OutboxRow = Readonly<{ outboxId: string; queue: QueueName; payload: unknown }>;
+export type OutboxRow = Readonly<{
+  outboxId: string;
+  queue: QueueName;
+  payload: unknown;
+  priority?: Priority;
+}>;
 
 /** The ledger's end: rows that were committed and are not yet known to be in the queue. */
 export type Outbox = Readonly<{
@@ -87,9 +92,7 @@ async function relayBatch(
     return ours;
   });
   if (rows.length === 0) return 0;
-  await queues.add(
-    rows.map(({ outboxId, queue, payload }) => ({ queue, payload, jobId: `outbox-${outboxId}` })),
-  );
+  await queues.add(rows.map(({ outboxId, ...job }) => ({ ...job, jobId: `outbox-${outboxId}` })));
   await outbox.markRelayed(
     rows.map((row) => row.outboxId),
     clock.now(),

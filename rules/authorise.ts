@@ -10,6 +10,7 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'batch.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
   'batch.upload': ['clerk', 'supervisor'],
   'batch.close': ['clerk', 'supervisor'],
+  'batch.prioritise': ['supervisor'],
   'sheet.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
   'sheet.read_image': ['clerk', 'reviewer', 'supervisor'],
   'sheet.reopen': ['clerk', 'supervisor'],

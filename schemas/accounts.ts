@@ -10,6 +10,7 @@ export const Action = z.enum([
   'batch.read',
   'batch.upload',
   'batch.close',
+  'batch.prioritise',
   'sheet.read',
   'sheet.read_image',
   'sheet.reopen',

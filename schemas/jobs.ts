@@ -14,6 +14,10 @@ export type SplitJob = z.infer<typeof SplitJob>;
 export const SheetJob = z.strictObject({ ...trace, sheetId: z.uuid() });
 export type SheetJob = z.infer<typeof SheetJob>;
 
+/** What comes first: every sheet of an urgent batch before any of the others. */
+export const Priority = z.enum(['urgent', 'normal']);
+export type Priority = z.infer<typeof Priority>;
+
 /** One queue per stage, in the order a sheet meets them. */
 export const QueueName = z.enum(['split', 'preprocess', 'read', 'check']);
 export type QueueName = z.infer<typeof QueueName>;

@@ -26,6 +26,9 @@ function registerBatches(api: Api): void {
   registerEndpoint(api, intakeApi.closeBatch, ({ context, params, body }) =>
     services.closeBatch(context, params.batchId, body),
   );
+  registerEndpoint(api, intakeApi.prioritiseBatch, ({ context, params, body }) =>
+    services.prioritiseBatch(context, params.batchId, body),
+  );
   registerEndpoint(api, intakeApi.discardOriginal, ({ context, params, body }) =>
     services.discardOriginal(context, params.originalId, body),
   );

@@ -17,6 +17,7 @@ import { readWorker } from '../../workers/read.worker.ts';
 import { splitWorker } from '../../workers/split.worker.ts';
 import type { StageDeps } from '../../workers/stage-deps.ts';
 import { FORMS_FOLDER } from './folders.ts';
+import { keepPrioritised } from './keep-prioritised.ts';
 import { keepReconciled } from './keep-reconciled.ts';
 import type { Program } from './open-program.ts';
 
@@ -57,6 +58,7 @@ export async function runStages(program: Program, halt: (reason: unknown) => voi
   const relay = startRelay(outboxOf(db), queues, { log, clock: systemClock });
   shutdown.add('relay', relay.close);
   shutdown.add('reconciliation', keepReconciled(program, queues).close);
+  shutdown.add('priorities', keepPrioritised(program, queues).close);
   const listener = await listenToOutbox(services.databaseUrl, relay.wake);
   shutdown.add('outbox listener', listener.close);
 }

@@ -31,6 +31,7 @@ export async function createBatch(
         createdAt: context.now,
         closedBy: null,
         closedAt: null,
+        requeueSince: null,
       })
       .execute();
     return batchView(tx, municipalityId, batchId);
@@ -137,6 +138,7 @@ function assemble(
     month,
     declaredSheets,
     state,
+    priority: batch.priority,
     createdAt: batch.createdAt.toISOString(),
     files: files.files,
     filesRefused: files.refused,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { NewId } from '../../runtime/ids.ts';
-import type { QueueName } from '../../schemas/jobs.ts';
+import type { Priority, QueueName } from '../../schemas/jobs.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { Db } from '../database.ts';
 
@@ -14,7 +14,7 @@ const STAGE_OF: Readonly<Partial<Record<SheetState, QueueName>>> = {
 const PAGE = 500;
 const EVERYTHING = new Date('9999-01-01T00:00:00Z');
 
-type PendingJob = Readonly<{ queue: QueueName; payload: unknown }>;
+type PendingJob = Readonly<{ queue: QueueName; payload: unknown; priority: Priority }>;
 
 /**
  * What the states say is still to be done by the machine, whatever the queue remembers: what has not moved
@@ -27,30 +27,32 @@ export async function* pendingJobs(
 ): AsyncGenerator<PendingJob> {
   const originals = await db
     .selectFrom('originals')
-    .select(['originalId', 'municipalityId'])
-    .where('state', '=', 'received')
+    .innerJoin('batches', 'batches.batchId', 'originals.batchId')
+    .select(['originalId', 'originals.municipalityId', 'priority'])
+    .where('originals.state', '=', 'received')
     .where('receivedAt', '<', before)
     .where(notGivenUp('originalId', 'originals.original_id'))
     .execute();
-  for (const row of originals) {
-    yield { queue: 'split', payload: { ...row, requestId: newId(), traceId: newId() } };
+  for (const { priority, ...row } of originals) {
+    yield { queue: 'split', payload: { ...row, requestId: newId(), traceId: newId() }, priority };
   }
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const sheets = await db
       .selectFrom('sheets')
-      .select(['sheetId', 'municipalityId', 'state'])
-      .where('state', 'in', ['received', 'preprocessed', 'read'])
+      .innerJoin('batches', 'batches.batchId', 'sheets.batchId')
+      .select(['sheetId', 'sheets.municipalityId', 'sheets.state', 'priority'])
+      .where('sheets.state', 'in', ['received', 'preprocessed', 'read'])
       .where('updatedAt', '<', before)
       .where(notGivenUp('sheetId', 'sheets.sheet_id'))
       .where('sheetId', '>', after)
       .orderBy('sheetId')
       .limit(PAGE)
       .execute();
-    for (const { state, ...row } of sheets) {
+    for (const { state, priority, ...row } of sheets) {
       const queue = STAGE_OF[state];
       const payload = { ...row, requestId: newId(), traceId: newId() };
-      if (queue !== undefined) yield { queue, payload };
+      if (queue !== undefined) yield { queue, payload, priority };
     }
     const last = sheets.at(-1);
     if (last === undefined || sheets.length < PAGE) return;

@@ -27,7 +27,7 @@ export const ACTION_OF: Readonly<Record<Purpose, Action>> = {
 };
 
 /**
- * Hands out the oldest sheet this person may work on: nobody else holds it, and the person has not had
+ * Hands out the oldest sheet this person may work on, those of urgent batches first: nobody else holds it, and the person has not had
  * another part in it. A lease this account already holds for the purpose is handed out again.
  */
 export async function claim(
@@ -77,9 +77,36 @@ async function nextRound(
   actor: Actor,
   wanted: { purpose: Purpose; sheetId?: string | undefined },
 ): Promise<Round | undefined> {
-  let query = takeable(tx, actor, wanted.purpose).selectAll();
-  if (wanted.sheetId !== undefined) query = query.where('sheetId', '=', wanted.sheetId);
-  return query
+  const { sheetId, purpose } = wanted;
+  if (sheetId === undefined && (await anyUrgent(tx, actor))) {
+    const urgent = await oldest(takeable(tx, actor, purpose).where(ofUrgentBatch));
+    if (urgent !== undefined) return urgent;
+  }
+  const rounds = takeable(tx, actor, purpose);
+  return oldest(sheetId === undefined ? rounds : rounds.where('sheetId', '=', sheetId));
+}
+
+/** Seldom, and then it costs a look at every round that waits. */
+async function anyUrgent(tx: Tx, actor: Actor): Promise<boolean> {
+  const batch = await tx
+    .selectFrom('batches')
+    .select('batchId')
+    .where('municipalityId', '=', actor.municipalityId)
+    .where('priority', '=', 'urgent')
+    .where('state', '=', 'open')
+    .limit(1)
+    .executeTakeFirst();
+  return batch !== undefined;
+}
+
+const ofUrgentBatch = () =>
+  sql<boolean>`review_rounds.sheet_id in (
+    select s.sheet_id from sheets s join batches b using (batch_id)
+    where b.priority = 'urgent' and b.state = 'open')`;
+
+function oldest(rounds: ReturnType<typeof takeable>): Promise<Round | undefined> {
+  return rounds
+    .selectAll()
     .orderBy('openedAt')
     .orderBy('roundId')
     .limit(1)

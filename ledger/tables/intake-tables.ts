@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import type { Finding } from '../../schemas/finding.ts';
-import type { QueueName } from '../../schemas/jobs.ts';
+import type { Priority, QueueName } from '../../schemas/jobs.ts';
 import type { PageReading, Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { Detail, Immutable, Json, Tenant } from './tenant.ts';
@@ -18,6 +18,9 @@ export type Batches = Tenant & {
   createdAt: Immutable<Date>;
   closedBy: string | null;
   closedAt: Date | null;
+  priority: Generated<Priority>;
+  /** Since when jobs in the queue may stand where the priority before put them. */
+  requeueSince: Date | null;
 };
 
 export type Blobs = Tenant & {

@@ -5,6 +5,7 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { BatchBalance } from './BatchBalance.tsx';
+import { BatchPriority } from './BatchPriority.tsx';
 import { DropZone } from './DropZone.tsx';
 import { OriginalTable } from './OriginalTable.tsx';
 import { SheetTable } from './SheetTable.tsx';
@@ -26,6 +27,7 @@ export function BatchPage() {
         <Title order={1} size="h3">
           {batch.label}
         </Title>
+        <BatchPriority batch={batch} />
       </Group>
       <div className="batch-columns">
         <div>

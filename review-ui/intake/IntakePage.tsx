@@ -10,6 +10,7 @@ import { InstantText } from '../components/DateText.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { BatchBalanceTag } from './BatchBalanceTag.tsx';
+import { PriorityTag } from './BatchPriority.tsx';
 import { CreateBatchDialog } from './CreateBatchDialog.tsx';
 
 export function IntakePage() {
@@ -88,7 +89,8 @@ function BatchRow({ batch }: { batch: BatchView }) {
       <Table.Td>
         <Link to="/intake/$batchId" params={{ batchId: batch.batchId }}>
           {batch.label}
-        </Link>
+        </Link>{' '}
+        <PriorityTag batch={batch} />
       </Table.Td>
       <Table.Td>{batch.month ?? '—'}</Table.Td>
       <Table.Td ta="right">{batch.files}</Table.Td>

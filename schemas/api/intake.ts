@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorCode } from '../error-codes.ts';
+import { Priority } from '../jobs.ts';
 import { SheetState } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
 import { endpoint, Nothing, Page } from './endpoint.ts';
@@ -14,6 +15,7 @@ export const BatchView = z.strictObject({
   month: z.string().nullable(),
   declaredSheets: z.int().nonnegative().nullable(),
   state: z.enum(['open', 'closed']),
+  priority: Priority,
   createdAt: z.iso.datetime(),
   files: z.int(),
   filesRefused: z.int(),
@@ -85,6 +87,12 @@ export const intakeApi = {
       /** Needed, and a supervisor, when the declared count differs. */
       reason: TypedText(500).nullable(),
     }),
+    reply: BatchView,
+  }),
+  /** Its sheets are read and handed out before those of others, or no longer so. `batch.closed` when closed. */
+  prioritiseBatch: endpoint('PUT', '/api/batches/:batchId/priority', 'batch.prioritise', {
+    params: batch,
+    body: z.strictObject({ priority: Priority }),
     reply: BatchView,
   }),
   /** A refused file is dealt with: the clerk says why nothing of it is needed (rescanned, not ours). */

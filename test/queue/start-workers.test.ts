@@ -61,7 +61,7 @@ describe.each(QUEUE_BACKENDS)('workers on $kind', ({ open }) => {
     await started.promise;
     await close();
     expect(letters).toEqual([]);
-    expect(await jobsIn('wait')).toMatchObject([{ id: jobId, attemptsMade: 0 }]);
+    expect(await jobsIn('prioritized')).toMatchObject([{ id: jobId, attemptsMade: 0 }]);
     const seen: SheetJob[] = [];
     await work(async (job) => void seen.push(job));
     await eventually(() => expect(seen).toEqual([payload]));

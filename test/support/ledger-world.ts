@@ -112,9 +112,9 @@ export type World = Readonly<{
   system: ActContext;
   person(loginName: string, roles: readonly Role[], staffMemberId?: string): Promise<Person>;
   /** A sheet fresh from its file. */
-  receivedSheet(): Promise<Sheet>;
+  receivedSheet(batchId?: string): Promise<Sheet>;
   /** A sheet that waits for its first reader. */
-  checkedSheet(over?: Partial<PageReading['fields']>): Promise<WaitingSheet>;
+  checkedSheet(over?: Partial<PageReading['fields']>, batchId?: string): Promise<WaitingSheet>;
   close(): Promise<void>;
 }>;
 
@@ -163,12 +163,12 @@ export async function ledgerWorld(name: string): Promise<World> {
       const created = await createAccount(db, system, account);
       return { ...created, context: contextOf({ kind: 'account', ...created, roles: [...roles] }) };
     },
-    receivedSheet: () => receivedSheet(db, system, batch.batchId),
-    checkedSheet: async (over = {}) => {
+    receivedSheet: (batchId = batch.batchId) => receivedSheet(db, system, batchId),
+    checkedSheet: async (over = {}, batchId = batch.batchId) => {
       persons += 1;
       const named = await insertPerson(db, persons);
       const fields = { ...READING.fields, ocrLine: read(named.ticket, true), ...over };
-      const sheet = await checkedSheet(db, system, batch.batchId, { ...READING, fields });
+      const sheet = await checkedSheet(db, system, batchId, { ...READING, fields });
       return { ...sheet, ...named };
     },
     close: async () => {

@@ -47,7 +47,7 @@ export function useQueue(open: () => Promise<OpenedBackend>) {
       return jobId;
     },
     work: (run: Stage, options: Partial<StartOptions> = {}) => work(backend, run, options),
-    jobsIn: (state: 'wait' | 'delayed' | 'failed') => jobsIn(backend, state),
+    jobsIn: (state: StoredState) => jobsIn(backend, state),
   };
 }
 
@@ -73,7 +73,9 @@ async function work(backend: QueueBackend, run: Stage, options: Partial<StartOpt
 
 type StoredJob = Readonly<{ id: string; attemptsMade: number; promote(): Promise<void> }>;
 
-async function jobsIn(backend: QueueBackend, state: 'wait' | 'delayed' | 'failed') {
+type StoredState = 'prioritized' | 'delayed' | 'failed';
+
+async function jobsIn(backend: QueueBackend, state: StoredState) {
   const { queue, close } = openQueue(backend, 'read', log);
   onTestFinished(close);
   // Proof: BullMQ's own jobs, of which the program's type for a queue shows the data alone.

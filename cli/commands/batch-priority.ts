@@ -1,0 +1,38 @@
+import { listBatches } from '../../ledger/intake/batches.ts';
+import { prioritiseBatch } from '../../ledger/intake/priority.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { Priority } from '../../schemas/jobs.ts';
+import { municipalityFor } from '../program/municipality.ts';
+import type { Program } from '../program/open-program.ts';
+
+export async function batchPriorityCommand(
+  program: Program,
+  { named, priority }: { named: string; priority: Priority },
+  options: { municipality?: string },
+  print: (line: string) => void,
+): Promise<number> {
+  const municipalityId = await municipalityFor(program.db, options.municipality);
+  const batchId = await batchNamed(program, municipalityId, named);
+  const batch = await prioritiseBatch(program.db, program.operator(municipalityId), {
+    batchId,
+    priority,
+  });
+  const order = priority === 'urgent' ? '先に処理します' : '通常の順に戻しました';
+  print(`${batch.label}: ${order}`);
+  return 0;
+}
+
+/** By its number, or by a name that no other open batch has. */
+async function batchNamed({ db }: Program, municipalityId: string, named: string): Promise<string> {
+  const { items } = await listBatches(db, municipalityId);
+  const found = items.filter(
+    ({ batchId, label, state }) =>
+      batchId === named.toLowerCase() || (label === named && state === 'open'),
+  );
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only.batchId;
+  if (found.length === 0) throw new RejectedInputError('resource.not_found');
+  const ids = found.map(({ batchId }) => batchId).join(', ');
+  const reason = `その名前の束がいくつもあります。番号で指定してください: ${ids}`;
+  throw new RejectedInputError('input.invalid', { cause: new Error(reason) });
+}
