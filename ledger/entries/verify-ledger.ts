@@ -1,14 +1,22 @@
-import type { Selectable } from 'kysely';
 import { isSignedBy } from '../../runtime/signer.ts';
 import { LedgerContent } from '../../schemas/inoculation-record.ts';
 import { canonicalJson } from '../canonical.ts';
-import type { Db } from '../database.ts';
-import type { LedgerCheckpoints, LedgerContents, LedgerEntries } from '../tables/entry-tables.ts';
-import type { Keyings, Signatures } from '../tables/review-tables.ts';
+import type { Db, Tx } from '../database.ts';
 import { checkpointBytes } from './checkpoint.ts';
 import { commitmentsOf, itemsOf } from './commitments.ts';
 import { keyingsHashOf, leafHashOf, signaturesHashOf } from './leaf.ts';
 import { appendLeaf, type Frontier, rootOf } from './merkle.ts';
+import {
+  type Checkpoint,
+  type Content,
+  checkpointSummary,
+  contentsWithoutEntry,
+  type Entry,
+  roundsWithoutEntry,
+  type Stretch,
+  sizesWithoutLeaf,
+  stretches,
+} from './rows-to-verify.ts';
 
 /** What is wrong, and in which row: enough for an auditor to lay a finger on it. */
 export type LedgerProblem = Readonly<{
@@ -44,9 +52,8 @@ export type LedgerReport = Readonly<{
   problems: readonly LedgerProblem[];
 }>;
 
-type Entry = Selectable<LedgerEntries>;
-type Content = Selectable<LedgerContents>;
-type Checkpoint = Selectable<LedgerCheckpoints>;
+/** Entries looked at together: a ledger of any length is verified in the same memory. */
+const STRETCH = 500;
 
 /**
  * Recomputes everything from the rows alone: commitments from contents and salts, leaves from entries, roots
@@ -56,75 +63,54 @@ export async function verifyLedger(
   db: Db,
   municipalityId: string,
   publicKeyPem: string,
+  stretch = STRETCH,
 ): Promise<LedgerReport> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      const entries = await tx
-        .selectFrom('ledgerEntries')
-        .selectAll()
-        .where('municipalityId', '=', municipalityId)
-        .orderBy('leafIndex')
-        .execute();
-      const contents = await tx
-        .selectFrom('ledgerContents')
-        .selectAll()
-        .where('municipalityId', '=', municipalityId)
-        .execute();
-      const checkpoints = await tx
-        .selectFrom('ledgerCheckpoints')
-        .selectAll()
-        .where('municipalityId', '=', municipalityId)
-        .orderBy('treeSize')
-        .execute();
-      const signatures = await tx
-        .selectFrom('signatures')
-        .selectAll()
-        .where('municipalityId', '=', municipalityId)
-        .execute();
-      const keyings = await tx
-        .selectFrom('keyings')
-        .selectAll()
-        .where('municipalityId', '=', municipalityId)
-        .execute();
-      const rounds = await tx
-        .selectFrom('reviewRounds')
-        .select('roundId')
-        .where('municipalityId', '=', municipalityId)
-        .where('state', '=', 'committed')
-        .execute();
-      const problems = [
-        ...contentProblems(entries, contents),
-        ...boundProblems(entries, signatures, keyings),
-        ...roundProblems(entries, rounds),
-        ...treeProblems(entries, checkpoints, publicKeyPem),
-      ];
-      return {
-        municipalityId,
-        entries: entries.length,
-        checkpoints: checkpoints.length,
-        rootHash: checkpoints.at(-1)?.rootHash ?? null,
-        problems,
-      };
+      const problems: LedgerProblem[] = [];
+      let tree: Tree = { frontier: [], size: 0 };
+      for await (const rows of stretches(tx, municipalityId, stretch)) {
+        const followed = followTree(tree, rows, publicKeyPem);
+        problems.push(...contentProblems(rows), ...boundProblems(rows), ...followed.problems);
+        tree = followed.tree;
+      }
+      problems.push(...(await problemsWithoutEntry(tx, municipalityId, tree.size)));
+      const summary = await checkpointSummary(tx, municipalityId);
+      return { municipalityId, entries: tree.size, ...summary, problems };
     });
 }
 
-function* contentProblems(
-  entries: readonly Entry[],
-  contents: readonly Content[],
-): Generator<LedgerProblem> {
+async function problemsWithoutEntry(
+  tx: Tx,
+  municipalityId: string,
+  entries: number,
+): Promise<LedgerProblem[]> {
+  const contents = await contentsWithoutEntry(tx, municipalityId);
+  const rounds = await roundsWithoutEntry(tx, municipalityId);
+  const sizes = await sizesWithoutLeaf(tx, municipalityId, entries);
+  return [
+    ...contents.map((row) => problem('ledger_contents', row, 'content_without_entry')),
+    ...rounds.map((row) => problem('review_rounds', row, 'entry_missing')),
+    ...sizes.map((size) => problem('ledger_checkpoints', String(size), 'leaf_missing')),
+  ];
+}
+
+const problem = (
+  table: LedgerProblem['table'],
+  row: string,
+  what: LedgerProblem['problem'],
+): LedgerProblem => ({ table, row, problem: what });
+
+function* contentProblems({ entries, contents }: Stretch): Generator<LedgerProblem> {
   const byEntry = new Map(contents.map((content) => [content.entryId, content]));
   for (const entry of entries) {
     const content = byEntry.get(entry.entryId);
-    byEntry.delete(entry.entryId);
     const row = { table: 'ledger_contents', row: entry.entryId } as const;
     if (content === undefined) yield { ...row, problem: 'content_missing' };
     else if (!isCommitted(entry, content)) yield { ...row, problem: 'content_differs' };
-  }
-  for (const entryId of byEntry.keys()) {
-    yield { table: 'ledger_contents', row: entryId, problem: 'content_without_entry' };
   }
 }
 
@@ -141,11 +127,7 @@ function isCommitted(entry: Entry, { content, salts, residentId }: Content): boo
   );
 }
 
-function* boundProblems(
-  entries: readonly Entry[],
-  signatures: ReadonlyArray<Selectable<Signatures>>,
-  keyings: ReadonlyArray<Selectable<Keyings>>,
-): Generator<LedgerProblem> {
+function* boundProblems({ entries, signatures, keyings }: Stretch): Generator<LedgerProblem> {
   const signed = Map.groupBy(signatures, (row) => `${row.roundId} ${row.pass}`);
   const keyed = Map.groupBy(keyings, (row) => row.roundId);
   for (const { entryId, roundId, pass, signaturesHash, keyingsHash } of entries) {
@@ -158,48 +140,34 @@ function* boundProblems(
   }
 }
 
-/** A review that ended in a commitment has its entry: the newest leaf cannot be cut off unnoticed. */
-function* roundProblems(
-  entries: readonly Entry[],
-  rounds: ReadonlyArray<{ roundId: string }>,
-): Generator<LedgerProblem> {
-  const present = new Set(entries.map((entry) => entry.roundId));
-  for (const { roundId } of rounds) {
-    if (!present.has(roundId)) {
-      yield { table: 'review_rounds', row: roundId, problem: 'entry_missing' };
-    }
-  }
-}
+type Tree = Readonly<{ frontier: Frontier; size: number }>;
 
-function* treeProblems(
-  entries: readonly Entry[],
-  checkpoints: readonly Checkpoint[],
+/** Appends the leaves of a stretch and compares every checkpoint on the way. */
+function followTree(
+  before: Tree,
+  { entries, checkpoints }: Stretch,
   publicKeyPem: string,
-): Generator<LedgerProblem> {
+): { tree: Tree; problems: LedgerProblem[] } {
   const bySize = new Map(checkpoints.map((checkpoint) => [checkpoint.treeSize, checkpoint]));
-  let frontier: Frontier = [];
-  let size = 0;
+  const problems: LedgerProblem[] = [];
+  let { frontier, size } = before;
   for (const entry of entries) {
     const { leafHash, verifyPurpose, approvePurpose, ...rest } = entry;
-    const named = { table: 'ledger_entries', row: entry.entryId } as const;
-    if (entry.leafIndex !== size) yield { ...named, problem: 'leaf_missing' };
+    const named = (what: LedgerProblem['problem']) =>
+      problems.push(problem('ledger_entries', entry.entryId, what));
+    if (entry.leafIndex !== size) named('leaf_missing');
     const leaf = leafHashOf(rest);
     const purposes = verifyPurpose === 'verify' && approvePurpose === 'approve';
-    if (leaf.toString('hex') !== leafHash || !purposes) {
-      yield { ...named, problem: 'leaf_hash_differs' };
-    }
+    if (leaf.toString('hex') !== leafHash || !purposes) named('leaf_hash_differs');
     // The tree is followed with the hash as stored, so that one changed row is named once and not for ever after.
     frontier = appendLeaf(frontier, size, Buffer.from(leafHash, 'hex'));
     size += 1;
     const checkpoint = bySize.get(size);
-    bySize.delete(size);
     if (checkpoint === undefined) {
-      yield { table: 'ledger_checkpoints', row: String(size), problem: 'checkpoint_missing' };
-    } else yield* checkpointProblems(checkpoint, frontier, publicKeyPem);
+      problems.push(problem('ledger_checkpoints', String(size), 'checkpoint_missing'));
+    } else problems.push(...checkpointProblems(checkpoint, frontier, publicKeyPem));
   }
-  for (const treeSize of bySize.keys()) {
-    yield { table: 'ledger_checkpoints', row: String(treeSize), problem: 'leaf_missing' };
-  }
+  return { tree: { frontier, size }, problems };
 }
 
 function* checkpointProblems(
