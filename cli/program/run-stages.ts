@@ -19,6 +19,7 @@ import type { StageDeps } from '../../workers/stage-deps.ts';
 import { FORMS_FOLDER } from './folders.ts';
 import { keepPrioritised } from './keep-prioritised.ts';
 import { keepReconciled } from './keep-reconciled.ts';
+import { keepSwept } from './keep-swept.ts';
 import type { Program } from './open-program.ts';
 
 /** Relay and workers of this process: from the outbox through the queue to sheets that wait for a person. */
@@ -59,6 +60,7 @@ export async function runStages(program: Program, halt: (reason: unknown) => voi
   shutdown.add('relay', relay.close);
   shutdown.add('reconciliation', keepReconciled(program, queues).close);
   shutdown.add('priorities', keepPrioritised(program, queues).close);
+  shutdown.add('orphan sweep', keepSwept(program).close);
   const listener = await listenToOutbox(services.databaseUrl, relay.wake);
   shutdown.add('outbox listener', listener.close);
 }

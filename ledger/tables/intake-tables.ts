@@ -35,6 +35,8 @@ export type Blobs = Tenant & {
   erasedAt: Date | null;
 };
 
+export type OrphanBlobs = { storageName: Immutable<string>; seenAt: Immutable<Date> };
+
 export type OriginalState = 'received' | 'split' | 'refused' | 'duplicate' | 'discarded';
 
 export type Originals = Tenant & {

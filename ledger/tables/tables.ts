@@ -11,6 +11,7 @@ import type {
   Blobs,
   DeadLetters,
   Originals,
+  OrphanBlobs,
   Outbox,
   SheetEvents,
   SheetFindings,
@@ -40,6 +41,7 @@ export type Tables = {
   earlierDoses: EarlierDoses;
   batches: Batches;
   blobs: Blobs;
+  orphanBlobs: OrphanBlobs;
   originals: Originals;
   sheets: Sheets;
   sheetEvents: SheetEvents;
