@@ -27,6 +27,7 @@ COPY rules rules
 COPY runtime runtime
 COPY ledger ledger
 COPY queue queue
+COPY print print
 COPY workers workers
 COPY api api
 COPY cli cli

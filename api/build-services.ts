@@ -1,6 +1,7 @@
 import { amendEntry } from '../ledger/entries/amend-entry.ts';
 import { ledgerStatus, searchEntries, viewEntry } from '../ledger/entries/list-entries.ts';
 import { batchView, closeBatch, createBatch, listBatches } from '../ledger/intake/batches.ts';
+import { coverFacts } from '../ledger/intake/cover-facts.ts';
 import {
   discardDeadLetter,
   listDeadLetters,
@@ -31,6 +32,7 @@ import {
   signApproval,
   signVerification,
 } from '../ledger/review/sign.ts';
+import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { Services, SheetImage } from './services.ts';
@@ -57,6 +59,7 @@ type Intake = Pick<
   | 'createBatch'
   | 'batches'
   | 'batch'
+  | 'coverSheet'
   | 'receiveFile'
   | 'closeBatch'
   | 'prioritiseBatch'
@@ -77,6 +80,8 @@ function intakeServices(deps: Deps): Intake {
       batch: await batchView(db, actor.municipalityId, batchId),
       originals: await listOriginals(db, actor.municipalityId, batchId),
     }),
+    coverSheet: async ({ actor, now }, batchId) =>
+      printCoverSheet({ ...(await coverFacts(db, actor.municipalityId, batchId)), printedAt: now }),
     receiveFile: (context, batchId, { fileName, stream }) =>
       receiveOriginal({ db, blobs: deps.intake }, context, { batchId, fileName, source: stream }),
     closeBatch: (context, batchId, body) => closeBatch(db, context, { batchId, ...body }),

@@ -41,6 +41,8 @@ export type Services = Readonly<{
   createBatch(context: ActContext, body: Body<I['createBatch']>): Reply<I['createBatch']>;
   batches(context: ActContext): Reply<I['batches']>;
   batch(context: ActContext, batchId: string): Reply<I['batch']>;
+  /** A PDF. */
+  coverSheet(context: ActContext, batchId: string): Promise<Uint8Array>;
   receiveFile(context: ActContext, batchId: string, file: ReceivedFile): Reply<I['upload']>;
   closeBatch: Act<I['closeBatch']>;
   prioritiseBatch: Act<I['prioritiseBatch']>;

@@ -6,6 +6,7 @@ import { Priority } from '../schemas/jobs.ts';
 import { addUser } from './commands/add-user.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { batchPriorityCommand } from './commands/batch-priority.ts';
+import { type CoverSheetOptions, coverSheetCommand } from './commands/cover-sheet.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importMastersCommand } from './commands/import-masters.ts';
@@ -96,6 +97,16 @@ yoshin
   .option('--enqueue-only', '受け付けだけ行い、起動中のプログラムに読ませる', false)
   .action((paths: string[], options: Parameters<typeof ingestCommand>[2]) =>
     withProgram((program) => ingestCommand(program, paths, options, print)),
+  );
+
+yoshin
+  .command('cover-sheet')
+  .description('束の表紙を PDF に書く (印刷して束の一番上に載せる)')
+  .requiredOption('--batch <id>', '束の番号')
+  .option('--out <file>', 'PDF の名前 (なければ cover-<束の番号>.pdf)')
+  .addOption(municipality())
+  .action((options: CoverSheetOptions) =>
+    withProgram((program) => coverSheetCommand(program, options, print)),
   );
 
 yoshin

@@ -1,16 +1,19 @@
 import { pageComparer } from './engines/compare-pages.ts';
+import { findCover } from './engines/find-cover.ts';
 import { answerQuestions } from './engines/isolate-answer.ts';
 import { dieWithParent } from './engines/isolate-guard.ts';
-import { classifyPage, readPage } from './engines/page-reader.ts';
+import { classifyPage, type FindCover, readPage } from './engines/page-reader.ts';
 import { readFields } from './engines/read-fields.ts';
 import { ReaderQuestion } from './engines/reader-messages.ts';
 import { createEngines, type ReadingEngines } from './engines/reading-engines.ts';
 import { type LoadedTemplate, loadTemplates } from './engines/templates.ts';
+import { openBarcodeReader } from './engines/zxing.ts';
 
 type Started = {
   forms: LoadedTemplate[];
   engines: () => Promise<ReadingEngines>;
   compare: ReturnType<typeof pageComparer>;
+  findCover: FindCover;
 };
 
 dieWithParent();
@@ -22,16 +25,16 @@ answerQuestions(async (message) => {
     return null;
   }
   if (!started) throw new Error('the reader was not started');
-  const { forms, engines, compare } = started;
+  const { forms, engines, compare, findCover } = started;
   if (question.kind === 'classify') {
-    const { template, registration, evidence } = await classifyPage(question.image, forms);
-    return { template, registration, evidence };
+    return await classifyPage(question.image, forms, findCover);
   }
   if (question.kind === 'compare') return compare(question.template, question.pages);
   return await readPage(question.image, {
     forms,
     engines: await engines(),
     readFields,
+    findCover,
     elapsedMs: () => performance.now(),
   });
 });
@@ -47,5 +50,6 @@ async function start(templatesDir: string): Promise<Started> {
       engines ??= createEngines({ forms });
       return engines;
     },
+    findCover: async (page) => findCover(page, await openBarcodeReader()),
   };
 }

@@ -1,10 +1,12 @@
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { receiveUpload } from '../receive-upload.ts';
 import { type Api, registerEndpoint } from '../register-endpoint.ts';
+import { registerCoverSheet } from './cover-sheet.ts';
 import { registerSheetImage } from './sheet-image.ts';
 
 export function registerIntakeRoutes(api: Api): void {
   registerBatches(api);
+  registerCoverSheet(api);
   registerSheets(api);
   registerSheetImage(api);
 }

@@ -6,6 +6,7 @@ import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { BatchBalance } from './BatchBalance.tsx';
 import { BatchPriority } from './BatchPriority.tsx';
+import { CoverSheetButton } from './CoverSheetButton.tsx';
 import { DropZone } from './DropZone.tsx';
 import { OriginalTable } from './OriginalTable.tsx';
 import { SheetTable } from './SheetTable.tsx';
@@ -27,6 +28,7 @@ export function BatchPage() {
         <Title order={1} size="h3">
           {batch.label}
         </Title>
+        <CoverSheetButton batch={batch} />
         <BatchPriority batch={batch} />
       </Group>
       <div className="batch-columns">

@@ -76,6 +76,11 @@ export const intakeApi = {
     params: batch,
     reply: z.strictObject({ batch: BatchView, originals: z.array(OriginalView) }),
   }),
+  /** The sheet that goes on top of the batch before it is scanned, `application/pdf`. Not JSON. `batch.closed` when closed. */
+  coverSheet: endpoint('GET', '/api/batches/:batchId/cover-sheet.pdf', 'batch.read', {
+    params: batch,
+    reply: Nothing,
+  }),
   /** multipart/form-data, field `file`, one file a request; streamed. `batch.closed` when closed. */
   upload: endpoint('POST', '/api/batches/:batchId/files', 'batch.upload', {
     params: batch,

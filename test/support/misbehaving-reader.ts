@@ -12,7 +12,7 @@ answerQuestions(async (message) => {
   if (question.image === 'hang') hang();
   if (question.image === 'bloat') bloat();
   const evidence = { nearest: null, ink: null };
-  return { template: `pid-${process.pid}`, registration: null, evidence };
+  return { template: `pid-${process.pid}`, registration: null, cover: null, evidence };
 });
 
 function hang(): void {

@@ -1,10 +1,11 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
+import type { CoverClaim } from '../../schemas/cover.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
-import { type ClassifyOptions, classify, type PageClassification } from '../stages/classify.ts';
+import { classify, type PageClassification } from '../stages/classify.ts';
 import type { Raster, RegisteredPage } from '../stages/raster.ts';
 import { rectify } from '../stages/rectify.ts';
-import type { StageTimes, TimedReading } from './reader-messages.ts';
+import type { ClassifiedPage, StageTimes, TimedReading } from './reader-messages.ts';
 import { decodeRaster, type ImageSource } from './sharp.ts';
 import type { LoadedTemplate } from './templates.ts';
 
@@ -17,13 +18,16 @@ type ReadFields<Engines> = (
   engines: Engines,
 ) => Promise<Record<string, FieldReading>>;
 
+/** Asked only about pages that are neither a known form nor empty: ordinary sheets pay nothing for it. */
+export type FindCover = (page: Raster) => Promise<CoverClaim | null>;
+
 export type PageReader<Engines> = Readonly<{
   forms: readonly LoadedTemplate[];
   readFields: ReadFields<Engines>;
   engines: Engines;
   /** Milliseconds of a clock that never jumps. */
   elapsedMs: () => number;
-  classifyOptions?: ClassifyOptions;
+  findCover: FindCover;
 }>;
 
 /** decode → orient → classify → register → rectify → field readers, for the image of one page. */
@@ -36,7 +40,8 @@ export async function readPage<Engines>(
   const lap = startLaps(reader.elapsedMs, stages);
   const source = await decodePage(image);
   lap('decode');
-  const found = classify(source, reader.forms, reader.classifyOptions);
+  const found = classify(source, reader.forms);
+  const cover = await coverOn(source, found, reader.findCover);
   lap('classify');
   const form = reader.forms.find(({ template }) => template.id === found.template);
   const page = form && registered(source, found, form.template);
@@ -46,7 +51,7 @@ export async function readPage<Engines>(
   return {
     stages,
     reading: {
-      template: found.template,
+      template: cover ? 'cover' : found.template,
       registration: found.registration,
       ms: Math.round(reader.elapsedMs() - start),
       fields,
@@ -59,10 +64,17 @@ export async function readPage<Engines>(
 export async function classifyPage(
   image: ImageSource,
   forms: readonly LoadedTemplate[],
-  options?: ClassifyOptions,
-): Promise<PageClassification> {
-  return classify(await decodePage(image), forms, options);
+  findCover: FindCover,
+): Promise<ClassifiedPage> {
+  const source = await decodePage(image);
+  const found = classify(source, forms);
+  const cover = await coverOn(source, found, findCover);
+  const { registration, evidence } = found;
+  return { template: cover ? 'cover' : found.template, registration, cover, evidence };
 }
+
+const coverOn = async (page: Raster, found: PageClassification, findCover: FindCover) =>
+  found.template === 'other' ? await findCover(page) : null;
 
 /** `input.unreadable_image` where nobody can decode it. */
 export async function decodePage(image: ImageSource): Promise<Raster> {

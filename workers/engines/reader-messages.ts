@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CoverClaim } from '../../schemas/cover.ts';
 import { PageClass, PageReading, Registration } from '../../schemas/reading.ts';
 
 /** The pool's questions to a page reader process. An image is a path, or its bytes. */
@@ -30,6 +31,8 @@ export type ReaderQuestion = z.infer<typeof ReaderQuestion>;
 export const ClassifiedPage = z.strictObject({
   template: PageClass,
   registration: Registration.nullable(),
+  /** What the cover sheet says, where the page is one. */
+  cover: CoverClaim.nullable(),
   evidence: z.strictObject({
     nearest: z
       .strictObject({

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { prepareZXingModule, type ReadInputBarcodeFormat, readBarcodes } from 'zxing-wasm/reader';
+import { once } from '../../runtime/once.ts';
 import type { Raster } from '../stages/raster.ts';
 
 export type Symbology = 'qr' | 'nw-7' | 'gs1-databar' | 'datamatrix' | 'code-128';
@@ -25,7 +26,8 @@ const FORMATS: Record<Symbology, readonly ReadInputBarcodeFormat[]> = {
   'code-128': ['Code128'],
 };
 
-export async function openBarcodeReader(): Promise<BarcodeReader> {
+/** One for the whole process. */
+export const openBarcodeReader = once(async (): Promise<BarcodeReader> => {
   const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
   const file = await readFile(wasm);
   const wasmBinary = new ArrayBuffer(file.byteLength);
@@ -33,7 +35,7 @@ export async function openBarcodeReader(): Promise<BarcodeReader> {
   // Without `wasmBinary` it would fetch the module from a CDN.
   await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
   return { read };
-}
+});
 
 async function read(raster: Raster, symbologies: readonly Symbology[]): Promise<Barcode[]> {
   const found = await readBarcodes(rgba(raster), {

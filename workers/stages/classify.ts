@@ -7,7 +7,7 @@ import { acceptable, type Placement, placeForm, type RecognisableForm } from './
 
 /** What a page is. A form is never guessed: short of its limits a page is `other`, and a person looks at it. */
 export type PageClassification =
-  | Readonly<{ template: 'blank' | 'cover' | 'other'; registration: null; evidence: Evidence }>
+  | Readonly<{ template: 'blank' | 'other'; registration: null; evidence: Evidence }>
   | Readonly<{
       template: string;
       registration: Registration;
@@ -21,19 +21,10 @@ type Evidence = Readonly<{
   ink: BlankPageSigns | null;
 }>;
 
-export type ClassifyOptions = Readonly<{
-  /** Recognises our own batch cover sheet; a later stage provides it. */
-  isCover?: (page: GreyRaster) => boolean;
-}>;
-
 /** Ink thresholds to try: dark marks first, then faint ones (light toner, thin carbonless copies). */
 const INK_SHARES = [0.6, 0.8];
 
-export function classify(
-  page: Raster,
-  forms: readonly RecognisableForm[],
-  options: ClassifyOptions = {},
-): PageClassification {
+export function classify(page: Raster, forms: readonly RecognisableForm[]): PageClassification {
   const grey = toGrey(page);
   const best = nearestForm(grey, forms);
   const nearest = best && {
@@ -48,7 +39,7 @@ export function classify(
     return { template: best.form.template.id, registration, pxPerMm, evidence };
   }
   const ink = signsOfInk(grey);
-  const template = options.isCover?.(grey) ? 'cover' : isBlank(ink) ? 'blank' : 'other';
+  const template = isBlank(ink) ? 'blank' : 'other';
   return { template, registration: null, evidence: { nearest, ink } };
 }
 

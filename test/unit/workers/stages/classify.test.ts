@@ -154,11 +154,6 @@ describe('a page that is not the form', () => {
     for (let i = 0; i < 14; i++) fill(note, [80 + next() * 25, 140 + next() * 7, 4, 0.6], 90);
     expect(classify(scan(note, laid(0, 0, 5.9, 214)), [form]).template).toBe('other');
   });
-
-  it('is the cover where the cover is recognised', () => {
-    const page = scan(drawBlank(99), laid(0, 1, 5.9));
-    expect(classify(page, [form], { isCover: () => true }).template).toBe('cover');
-  });
 });
 
 /** The form with its print moved against its marks by 2 mm in half of the places. */
