@@ -25,7 +25,11 @@ export type HotFolderOptions = Readonly<{
 }>;
 
 export type Looked = Readonly<{ taken: number; settled: number; standby: boolean }>;
-export type HotFolder = Readonly<{ look(): Promise<Looked>; close(): void }>;
+export type HotFolder = Readonly<{
+  /** Aborted, it finishes the file in hand and leaves the others where they are. */
+  look(signal?: AbortSignal): Promise<Looked>;
+  close(): void;
+}>;
 
 type Deps = Pick<Program, 'db' | 'intake' | 'operator' | 'log' | 'config'>;
 
@@ -40,13 +44,13 @@ export async function openHotFolder(deps: Deps, options: HotFolderOptions): Prom
   const mark = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   let lock: FolderLock | undefined;
   return {
-    look: async () => {
+    look: async (signal) => {
       lock ??= await lockFolder(join(locks, mark));
       if (lock === undefined) return STANDBY;
       const municipalityId = await municipalityFor(deps.db, options.municipality);
       const files = await settled(options.now().getTime());
       const labelOf = (relative: string) => labelFor(relative, options);
-      const taken = await takeAll({ deps, folder, municipalityId, labelOf }, files);
+      const taken = await takeAll({ deps, folder, municipalityId, labelOf }, files, signal);
       return { taken, settled: await settleRead(deps.db, folder), standby: false };
     },
     close: () => lock?.release(),
@@ -57,10 +61,12 @@ export async function openHotFolder(deps: Deps, options: HotFolderOptions): Prom
 async function takeAll(
   taking: Parameters<typeof takeFile>[0] & { deps: Deps },
   files: readonly Sighting[],
+  signal: AbortSignal | undefined,
 ): Promise<number> {
   const writing = files.length > 0 ? await openForWriting(taking.folder) : new Set<string>();
   let taken = 0;
   for (const file of files.filter(({ path }) => !writing.has(path))) {
+    if (signal?.aborted) break;
     try {
       if ((await takeFile(taking, file)) === 'taken') taken += 1;
     } catch (error) {
@@ -88,7 +94,7 @@ export function watchHotFolder(hot: HotFolder, log: Program['log']): { close(): 
     let lastFault = '';
     while (!closing.signal.aborted) {
       try {
-        await hot.look();
+        await hot.look(closing.signal);
         lastFault = '';
       } catch (error) {
         const fault = JSON.stringify(errorFields(error));
