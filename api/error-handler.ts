@@ -66,7 +66,7 @@ function sendRefusal(
   request.refusal = code;
   const named = fields !== undefined && fields.length > 0 && { fields: [...fields] };
   const body: ErrorReply = { code, requestId: request.id, ...named };
-  if (status === 503) reply.header('retry-after', '5');
+  if (status === 503) reply.header('retry-after', code === 'service.backlog_full' ? '60' : '5');
   // A handler may have announced another type before it failed.
   return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }

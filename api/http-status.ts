@@ -29,6 +29,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'service.queue_unavailable': UNAVAILABLE,
   'service.folder_in_use': UNAVAILABLE,
   'service.storage_full': 507,
+  'service.backlog_full': UNAVAILABLE,
   'service.blob_store_unavailable': UNAVAILABLE,
   'blob.missing': OUR_FAULT,
   'blob.key_mismatch': OUR_FAULT,

@@ -30,6 +30,7 @@ type AnyWorker = Readonly<{
   name: string;
   run(): Promise<void>;
   pause(doNotWaitActive: boolean): Promise<void>;
+  resume(): Promise<void>;
   cancelAllJobs(reason: string): void;
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;

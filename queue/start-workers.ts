@@ -9,6 +9,9 @@ import { HaltedError, type JobDeps, type JobHandler } from './job-handler.ts';
 import { ready } from './queues.ts';
 
 export type Workers = Readonly<{
+  /** Takes no more jobs until `resume`; those in hand go on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Takes no more jobs, lets those in hand finish, gives back what does not finish in time. */
   close(): Promise<void>;
 }>;
@@ -73,7 +76,16 @@ export async function startWorkers(
       options.log.error({ queue: worker.name, ...errorFields(error) }, 'worker stopped');
     });
   }
-  return { close };
+  return {
+    pause: async () => {
+      await Promise.all(workers.map(({ worker }) => worker.pause(true)));
+    },
+    resume: async () => {
+      // What was halted takes no job again, whoever asks.
+      if (!halted) await Promise.all(workers.map(({ worker }) => worker.resume()));
+    },
+    close,
+  };
 }
 
 /** Three parameters here too: BullMQ counts those of the outermost function. */

@@ -26,6 +26,10 @@ export type Config = Readonly<{
   trustedProxies: readonly string[];
   /** Free space that intake leaves on the disk, so that what was accepted can still be finished. */
   minFreeBytes: number;
+  /** Free memory below which a worker takes no new job. */
+  minFreeMemoryBytes: number;
+  /** Pages waiting for the machine from which on intake refuses new files; 0: as many as come. */
+  maxBacklog: number;
   hotFolder: HotFolderConfig | undefined;
   /** Absent: blobs are files under `dataFolder`. */
   blobsS3: S3Location | undefined;
@@ -88,6 +92,8 @@ const Env = z.object({
     .transform((written) => written.split(',').map((proxy) => proxy.trim()))
     .default(() => []),
   YOSHIN_MIN_FREE_MB: wholeNumber(0, 100_000_000).default(1024),
+  YOSHIN_MIN_FREE_MEMORY_MB: wholeNumber(0, 100_000_000).default(256),
+  YOSHIN_MAX_BACKLOG: wholeNumber(0, 100_000_000).default(20_000),
   YOSHIN_HOT_FOLDER: path.optional(),
   YOSHIN_HOT_MUNICIPALITY: z
     .string()
@@ -126,6 +132,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     masterKeyFile: parsed.data.YOSHIN_MASTER_KEY_FILE,
     trustedProxies: parsed.data.YOSHIN_TRUSTED_PROXIES,
     minFreeBytes: parsed.data.YOSHIN_MIN_FREE_MB * MIB,
+    minFreeMemoryBytes: parsed.data.YOSHIN_MIN_FREE_MEMORY_MB * MIB,
+    maxBacklog: parsed.data.YOSHIN_MAX_BACKLOG,
     hotFolder: hotFolderOf(parsed.data),
     blobsS3: s3LocationOf(parsed.data),
     metricsToken: parsed.data.YOSHIN_METRICS_TOKEN,

@@ -25,6 +25,7 @@ export const ErrorCode = z.enum([
   'service.folder_in_use',
   'queue.worker_lost',
   'service.storage_full',
+  'service.backlog_full',
   'service.blob_store_unavailable',
   'blob.missing',
   'blob.key_mismatch',

@@ -87,6 +87,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'Nothing was changed.',
     next: 'Tell the administrator.',
   },
+  'service.backlog_full': {
+    what: 'Too much paper is waiting to be read: no new files are accepted for now.',
+    lost: 'This file was not accepted. What was accepted before is being read in turn.',
+    next: 'Keep the file and add it again in a while. If it is urgent, tell the administrator.',
+  },
   'service.storage_full': {
     what: 'The storage is full.',
     lost: 'This act was not saved; earlier ones are.',

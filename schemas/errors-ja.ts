@@ -87,6 +87,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: '何も変わっていません。',
     next: '管理者に知らせてください。',
   },
+  'service.backlog_full': {
+    what: '読み取りを待つ紙が多すぎるため、いまは新しいファイルを受け付けられません。',
+    lost: 'このファイルは受け付けていません。受け付け済みのものは順に読み取っています。',
+    next: 'ファイルを手元に残し、しばらくしてからもう一度入れてください。急ぐときは管理者に知らせてください。',
+  },
   'service.storage_full': {
     what: '保存する場所がいっぱいです。',
     lost: 'この操作は保存されていません。前のものは残っています。',

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { countBacklog } from '../../ledger/backlog.ts';
 import { readFigures } from '../../ledger/figures.ts';
+import { workersThere } from '../../ledger/worker-processes.ts';
 import { childMemory } from '../../runtime/child-memory.ts';
 import { errorFields } from '../../runtime/log.ts';
+import { WorkerState } from '../../schemas/worker-state.ts';
 import type { ServerDeps } from '../deps.ts';
 import { refuseStrangers } from './metrics-access.ts';
 
@@ -14,6 +17,7 @@ export function registerMetrics(app: FastifyInstance, deps: ServerDeps): void {
   const collectors = [
     ledgerFigures(registry, deps),
     queueFigures(registry, deps),
+    workerFigures(registry, deps),
     childFigures(registry),
   ];
   app.get('/metrics', { onRequest: refuseStrangers(deps) }, async (_, reply) => {
@@ -86,6 +90,28 @@ function queueFigures(registry: Registry, { operating }: ServerDeps): Collect {
     for (const [queue, counts] of Object.entries(await operating.queueCounts())) {
       for (const [state, count] of Object.entries(counts)) jobs.set({ queue, state }, count);
     }
+  };
+}
+
+function workerFigures(registry: Registry, { db, operating }: ServerDeps): Collect {
+  const gauge = gaugesOf(registry);
+  const workers = gauge('yoshin_workers', 'Worker processes of the installation', 'state');
+  const memory = gauge(
+    'yoshin_worker_free_memory_bytes',
+    'Memory a worker could still use',
+    ...['host', 'worker'],
+  );
+  const backlog = gauge('yoshin_backlog', 'Pages and unopened files waiting for the machine');
+  const limit = gauge('yoshin_backlog_limit', 'Backlog from which intake refuses files; 0: none');
+  return async () => {
+    for (const each of [workers, memory, backlog]) each.reset();
+    limit.set(operating.maxBacklog);
+    for (const state of WorkerState.options) workers.set({ state }, 0);
+    for (const { workerId, host, state, freeMemoryBytes } of await workersThere(db)) {
+      workers.inc({ state });
+      if (freeMemoryBytes !== null) memory.set({ host, worker: workerId }, freeMemoryBytes);
+    }
+    backlog.set(await countBacklog(db));
   };
 }
 

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { pingDatabase } from '../../ledger/figures.ts';
+import { workersThere } from '../../ledger/worker-processes.ts';
 import { TransientError } from '../../runtime/errors.ts';
 import { operatingApi } from '../../schemas/api/operating.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
+import type { WorkerState } from '../../schemas/worker-state.ts';
 import { type Api, registerOpenEndpoint } from '../register-endpoint.ts';
 
 /** A probe gives up after a few seconds; ours must answer before. */
@@ -13,7 +15,10 @@ export function registerOperatingRoutes(api: Api): void {
   registerOpenEndpoint(api, operatingApi.ready, async () => {
     await answers(pingDatabase(db), 'service.database_unavailable');
     await answers(operating.queueCounts(), 'service.queue_unavailable');
-    return { status: 'ready' as const, reading: operating.reading };
+    const there = await workersThere(db);
+    const count = (state: WorkerState) => there.filter((each) => each.state === state).length;
+    const workers = { working: count('working'), shortOfMemory: count('short_of_memory') };
+    return { status: 'ready' as const, reading: operating.reading, workers };
   });
 }
 

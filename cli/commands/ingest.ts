@@ -5,8 +5,9 @@ import { batchView, createBatch } from '../../ledger/intake/batches.ts';
 import { countGivenUp } from '../../ledger/intake/dead-letters.ts';
 import { receiveOriginal } from '../../ledger/intake/originals.ts';
 import { listOriginals } from '../../ledger/intake/sheet-acts.ts';
-import { RejectedInputError } from '../../runtime/errors.ts';
-import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
+import { AppError, RejectedInputError } from '../../runtime/errors.ts';
+import { type BatchView, intakeApi, type OriginalView } from '../../schemas/api/intake.ts';
+import { ERRORS_JA } from '../../schemas/errors-ja.ts';
 import { municipalityFor } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 import { runStages } from '../program/run-stages.ts';
@@ -26,6 +27,7 @@ export type IngestOptions = Readonly<{
 export const INGEST_EXIT = { allRead: 0, someRefused: 2 } as const;
 
 const LOOK_AGAIN_MS = 300;
+const FULL_WAIT_MS = 2_000;
 
 /** Files or folders → one batch, read through the queue with progress, in this process unless told otherwise. */
 export async function ingestCommand(
@@ -36,36 +38,59 @@ export async function ingestCommand(
 ): Promise<number> {
   const municipalityId = await municipalityFor(program.db, options.municipality);
   const context = program.operator(municipalityId);
-  const asked = intakeApi.createBatch.body.safeParse({
-    label: options.label ?? `取込 ${context.now.toISOString().slice(0, 16).replace('T', ' ')}`,
-    institutionCode: options.institution ?? null,
-    month: options.month ?? null,
-    declaredSheets: options.declared ?? null,
-  });
-  if (!asked.success) {
-    const wrong = asked.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new RejectedInputError('input.invalid', {
-      cause: new Error(`書き方が違います: ${wrong}`),
+  const batch = await createBatch(program.db, context, askedBatch(options, context.now));
+  // Reading goes on beside receiving: where too much waits, a file is accepted when one before it is done.
+  if (!options.enqueueOnly) {
+    await runStages(program, (reason) => {
+      throw reason;
     });
   }
-  const batch = await createBatch(program.db, context, asked.data);
   let duplicates = 0;
   for await (const path of walkFiles(paths)) {
-    const source = createReadStream(path);
-    const file = { batchId: batch.batchId, fileName: basename(path), source };
-    const deps = { db: program.db, blobs: program.intake };
-    const received = await receiveOriginal(deps, program.operator(municipalityId), file);
+    const received = await receivePatiently(program, municipalityId, batch.batchId, path, print);
     if (received.state === 'duplicate') duplicates += 1;
   }
   print(`束 ${batch.batchId} に受け付けました${duplicates > 0 ? `(重複 ${duplicates} 件)` : ''}`);
   if (options.enqueueOnly) return INGEST_EXIT.allRead;
-  await runStages(program, (reason) => {
-    throw reason;
-  });
   const done = await followBatch(program, municipalityId, batch.batchId);
   for (const line of summaryOf(done)) print(line);
   await printRefused(program, municipalityId, batch.batchId, print);
   return done.filesRefused > 0 ? INGEST_EXIT.someRefused : INGEST_EXIT.allRead;
+}
+
+function askedBatch(options: IngestOptions, now: Date) {
+  const asked = intakeApi.createBatch.body.safeParse({
+    label: options.label ?? `取込 ${now.toISOString().slice(0, 16).replace('T', ' ')}`,
+    institutionCode: options.institution ?? null,
+    month: options.month ?? null,
+    declaredSheets: options.declared ?? null,
+  });
+  if (asked.success) return asked.data;
+  const wrong = asked.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new RejectedInputError('input.invalid', { cause: new Error(`書き方が違います: ${wrong}`) });
+}
+
+/** Waits while so much is to be read that nothing is accepted; any other refusal ends the command. */
+async function receivePatiently(
+  program: Program,
+  municipalityId: string,
+  batchId: string,
+  path: string,
+  print: (line: string) => void,
+): Promise<OriginalView> {
+  const deps = { db: program.db, blobs: program.intake };
+  for (let attempt = 1; ; attempt++) {
+    const source = createReadStream(path);
+    try {
+      const file = { batchId, fileName: basename(path), source };
+      return await receiveOriginal(deps, program.operator(municipalityId), file);
+    } catch (error) {
+      source.destroy();
+      if (!(error instanceof AppError) || error.code !== 'service.backlog_full') throw error;
+      if (attempt === 1) print(`${ERRORS_JA[error.code].what}空くのを待っています。`);
+      await wait(FULL_WAIT_MS);
+    }
+  }
 }
 
 /** Follows a batch until the machine has nothing left to do with it. */

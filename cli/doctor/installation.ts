@@ -19,6 +19,7 @@ import { openFileSigner } from '../../runtime/signer.ts';
 import { keptIn } from '../program/folders.ts';
 import { type OpenBlobs, openConfiguredBlobs } from '../program/open-blobs.ts';
 import { bad, examine, type Finding, ok, type Verdict, warn } from './check.ts';
+import { backlog, workers } from './work.ts';
 
 const SAMPLE = 20;
 const CLOCK_DRIFT_MS = 5_000;
@@ -50,6 +51,8 @@ type Open = Readonly<{ db: Db; services: Services; log: Log }>;
 async function examineData(config: Config, open: Open): Promise<Finding[]> {
   return [
     await examine('queue', '処理の列', () => queue(open)),
+    await examine('backlog', '読み取り待ち', () => backlog(open.db, config)),
+    await examine('workers', '読み取りプロセス', () => workers(open.db)),
     await examine('master-key', '画像の鍵', () => masterKey(config)),
     await examine('signing-key', '台帳の署名鍵', () => signingKey(config, open.db)),
     ...(await examineBlobs(config, open.db)),

@@ -2,6 +2,7 @@ import { access, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../runtime/config.ts';
 import { readFormTemplates } from '../../runtime/form-templates.ts';
+import { freeMemoryBytes } from '../../runtime/free-memory.ts';
 import { hasCode } from '../../runtime/has-code.ts';
 import { freeBytesOf } from '../../runtime/keep-free.ts';
 import { openReader } from '../../workers/engines/reader-process.ts';
@@ -17,6 +18,7 @@ export async function examineMachine(config: Config): Promise<Finding[]> {
   return [
     await examine('node', 'Node.js', async () => nodeVersion(process.versions.node)),
     await examine('disk', '空き容量', () => diskSpace(config)),
+    await examine('memory', '空きメモリー', () => memory(config)),
     await examine('rights', 'フォルダと鍵の権限', () => rights(config)),
     await examine('page', '画面', builtPage),
     await examine('forms', '様式', forms),
@@ -39,6 +41,14 @@ async function diskSpace({ dataFolder, minFreeBytes }: Config): Promise<Verdict>
   const todo = '不要なファイルを移すか、ディスクを大きくしてください (YOSHIN_MIN_FREE_MB)。';
   if (free < minFreeBytes) return bad(`${found} — 受付を断っています`, todo);
   return free < 3 * minFreeBytes ? warn(found, todo) : ok(found);
+}
+
+async function memory({ minFreeMemoryBytes, readers }: Config): Promise<Verdict> {
+  const free = await freeMemoryBytes();
+  if (free === null) return ok('この OS では調べません');
+  const found = `${(free / GIB).toFixed(1)} GB`;
+  const todo = `YOSHIN_READERS (いま ${readers}) を減らすか、ほかのプログラムを止めるか、メモリーを増やしてください。`;
+  return free < minFreeMemoryBytes ? bad(`${found} — 読み取りを控えています`, todo) : ok(found);
 }
 
 async function rights(config: Config): Promise<Verdict> {

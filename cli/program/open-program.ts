@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemActor } from '../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
+import { countBacklog } from '../../ledger/backlog.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { systemRandomness } from '../../ledger/entries/commitments.ts';
 import { migrate } from '../../ledger/migrate.ts';
@@ -19,6 +20,7 @@ import { joinServices, openServices, type Services } from '../../runtime/service
 import { createShutdown, type Shutdown } from '../../runtime/shutdown.ts';
 import { openFileSigner } from '../../runtime/signer.ts';
 import { FORMS_FOLDER, keptIn } from './folders.ts';
+import { holdBack } from './hold-back.ts';
 import { openBlobs } from './open-blobs.ts';
 
 /** Database, keys and files of one installation, open. Closing what was added later comes first. */
@@ -72,7 +74,7 @@ export async function openProgram(
       services,
       db,
       blobs,
-      intake,
+      intake: holdBack(intake, () => countBacklog(db, config.maxBacklog), config.maxBacklog),
       review: {
         db,
         templates: await readFormTemplates(FORMS_FOLDER),

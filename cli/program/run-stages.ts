@@ -20,6 +20,7 @@ import { FORMS_FOLDER } from './folders.ts';
 import { keepPrioritised } from './keep-prioritised.ts';
 import { keepReconciled } from './keep-reconciled.ts';
 import { keepSwept } from './keep-swept.ts';
+import { mindMemory } from './mind-memory.ts';
 import type { Program } from './open-program.ts';
 
 /** Relay and workers of this process: from the outbox through the queue to sheets that wait for a person. */
@@ -54,6 +55,7 @@ export async function runStages(program: Program, halt: (reason: unknown) => voi
     log,
   });
   shutdown.add('workers', workers.close);
+  shutdown.add('memory watch', mindMemory(program, { workers, readers }).close);
   const queues = await openQueues(services.queueBackend, log);
   shutdown.add('queues', queues.close);
   const relay = startRelay(outboxOf(db), queues, { log, clock: systemClock });

@@ -28,6 +28,8 @@ import type {
 } from './master-tables.ts';
 import type { Keyings, Leases, ReviewRounds, SheetViews, Signatures } from './review-tables.ts';
 
+import type { WorkerProcesses } from './worker-tables.ts';
+
 export type Tables = {
   municipalities: Municipalities;
   staffMembers: StaffMembers;
@@ -58,4 +60,5 @@ export type Tables = {
   ledgerEntries: LedgerEntries;
   ledgerContents: LedgerContents;
   ledgerCheckpoints: LedgerCheckpoints;
+  workerProcesses: WorkerProcesses;
 };

@@ -5,6 +5,11 @@ import { endpoint } from './endpoint.ts';
 export const operatingApi = {
   /** Database and queue answer, and reading runs here or elsewhere. Otherwise 503 with the code of what is missing. */
   ready: endpoint('GET', '/api/ready', null, {
-    reply: z.strictObject({ status: z.literal('ready'), reading: z.enum(['here', 'elsewhere']) }),
+    reply: z.strictObject({
+      status: z.literal('ready'),
+      reading: z.enum(['here', 'elsewhere']),
+      /** Worker processes of the installation, wherever they run. Short of memory, one takes no new job. */
+      workers: z.strictObject({ working: z.int(), shortOfMemory: z.int() }),
+    }),
   }),
 };

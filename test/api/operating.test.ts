@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServerDeps } from '../../api/deps.ts';
 import { openDatabase } from '../../ledger/database.ts';
+import { forgetWorker, reportWorker } from '../../ledger/worker-processes.ts';
+import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { openWorld, QUIET, type World } from './support/server.ts';
 
@@ -63,7 +65,27 @@ test('a token is asked for where one is set, on this machine too', async () => {
 test('ready while database and queue answer', async () => {
   const reply = await (await serve({ reading: 'here' })).inject('/api/ready');
   expect(reply.statusCode).toBe(200);
-  expect(reply.json()).toEqual({ status: 'ready', reading: 'here' });
+  const workers = { working: 0, shortOfMemory: 0 };
+  expect(reply.json()).toEqual({ status: 'ready', reading: 'here', workers });
+});
+
+test('says how many workers there are, and which hold back for want of memory', async () => {
+  const app = await serve({ maxBacklog: 500 });
+  const report = { host: 'reading-1', freeMemoryBytes: 4096 };
+  const [busy, short] = [newId(), newId()];
+  await reportWorker(world.db, { ...report, workerId: busy, state: 'working' });
+  await reportWorker(world.db, { ...report, workerId: short, state: 'working' });
+  await reportWorker(world.db, { ...report, workerId: short, state: 'short_of_memory' });
+  const ready = await app.inject('/api/ready');
+  expect(ready.json()).toMatchObject({ workers: { working: 1, shortOfMemory: 1 } });
+  const { body } = await app.inject('/metrics');
+  expect(body).toContain('yoshin_workers{state="short_of_memory"} 1');
+  expect(body).toContain(`yoshin_worker_free_memory_bytes{host="reading-1",worker="${busy}"} 4096`);
+  expect(body).toMatch(/^yoshin_backlog 0$/m);
+  expect(body).toMatch(/^yoshin_backlog_limit 500$/m);
+  await forgetWorker(world.db, busy);
+  await forgetWorker(world.db, short);
+  expect((await app.inject('/metrics')).body).toContain('yoshin_workers{state="working"} 0');
 });
 
 test('not ready, with the code of what is missing, while the queue or the database is away', async () => {

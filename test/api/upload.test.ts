@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import type { Services } from '../../api/services.ts';
-import { AppError } from '../../runtime/errors.ts';
+import { AppError, TransientError } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { openWorld, servicesThatFindNothing, type World } from './support/server.ts';
 import { visit } from './support/visitor.ts';
@@ -17,9 +17,11 @@ const BOUNDARY = 'a-boundary';
 type Kept = { fileName: string; byteSize: number; sha256: string; chunks: number };
 let kept: Kept[] = [];
 let failures: string[] = [];
+let full = false;
 
 /** Reads the stream as the blob store does, and remembers how it ended. */
 const receiveFile: Services['receiveFile'] = async (_, batchId, { fileName, stream }) => {
+  if (full) throw new TransientError('service.backlog_full');
   const hash = createHash('sha256');
   let byteSize = 0;
   let chunks = 0;
@@ -74,6 +76,7 @@ afterAll(() => world.close());
 beforeEach(() => {
   kept = [];
   failures = [];
+  full = false;
 });
 
 const send = (form: FormData) => fetch(url, { method: 'POST', body: form, headers });
@@ -103,6 +106,14 @@ test('a file a little over the limit is refused, and the whole answer arrives', 
   const reply = await send(formOf(new Uint8Array(LIMIT + 1), 'a.pdf'));
   expect([reply.status, await reply.json()]).toMatchObject([413, { code: 'input.too_large' }]);
   expect([kept, failures]).toEqual([[], ['input.too_large']]);
+});
+
+test('with too much to be read a file is refused, unread, with the time to try again', async () => {
+  full = true;
+  const reply = await send(formOf(new Uint8Array(LIMIT), 'a.pdf'));
+  expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '60']);
+  expect(await reply.json()).toMatchObject({ code: 'service.backlog_full' });
+  expect([kept, failures]).toEqual([[], []]);
 });
 
 test('a file announced as far too large is refused unread', async () => {

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** What belongs to no municipality: the program's own books, and files of which nobody knows whose they are. */
-const OURS = ['migrations', 'orphan_blobs', 'sheet_transitions'];
+const OURS = ['migrations', 'orphan_blobs', 'sheet_transitions', 'worker_processes'];
 
 test('every table says whose row it is', async () => {
   const { rows } = await world.owner.query<{ name: string; tenant: boolean }>(

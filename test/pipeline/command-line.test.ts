@@ -25,6 +25,8 @@ function yoshin(args: readonly string[], input = ''): Promise<Ran> {
     PATH: '/usr/bin:/bin',
     DATABASE_URL: database.url,
     YOSHIN_DATA: join(folder, 'data'),
+    // Each file waits until the one before it has been read.
+    YOSHIN_MAX_BACKLOG: '1',
   };
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['cli/main.ts', ...args], { env });
@@ -92,6 +94,7 @@ test('from the first user to a verified ledger, each command on its own', async 
     join(folder, 'words.jpg'),
   ]);
   expect(ingested).toMatchObject({ code: 2 });
+  expect(ingested.out).toContain('空くのを待っています');
   expect(ingested.out).toContain('words.jpg: input.unsupported_type');
   const status = await yoshin(['status']);
   expect(JSON.parse(status.out)).toMatchObject({

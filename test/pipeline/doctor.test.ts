@@ -7,6 +7,9 @@ import type { Finding } from '../../cli/doctor/check.ts';
 import { nodeVersion } from '../../cli/doctor/machine.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
 import { receiveOriginal } from '../../ledger/intake/originals.ts';
+import { forgetWorker, reportWorker } from '../../ledger/worker-processes.ts';
+import type { Config } from '../../runtime/config.ts';
+import { newId } from '../../runtime/ids.ts';
 import { createLog } from '../../runtime/log.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { MUNICIPALITY, startTestProgram, type TestProgram } from '../support/test-program.ts';
@@ -33,7 +36,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function examined(over: { minFreeBytes?: number; databaseUrl?: string } = {}) {
+type Over = Partial<Pick<Config, 'minFreeBytes' | 'minFreeMemoryBytes' | 'databaseUrl'>>;
+async function examined(over: Over = {}) {
   const lines: string[] = [];
   const config = { ...running.program.config, ...over };
   const print = (line: string) => void lines.push(line);
@@ -55,7 +59,7 @@ test('finds nothing wrong with an installation in order', async () => {
   // Whether the page was built is the checkout's business, not this installation's.
   const { page: _, ...others } = states;
   expect(new Set(Object.values(others))).toEqual(new Set(['ok']));
-  expect(Object.keys(others)).toHaveLength(12);
+  expect(Object.keys(others)).toHaveLength(15);
   expect(of('blobs')?.found).toContain('1 件すべて');
 });
 
@@ -108,6 +112,16 @@ test('a full disk and a database that is away are found, and the rest is still l
   });
   expect(exit).toBe(1);
   expect(states).toMatchObject({ database: 'bad', disk: 'bad', forms: 'ok', readers: 'ok' });
+});
+
+test('too little memory, and a worker that holds back for it, are found', async () => {
+  const { db } = running.program;
+  const small = { workerId: newId(), host: 'small', freeMemoryBytes: 7 };
+  await reportWorker(db, { ...small, state: 'short_of_memory' });
+  onTestFinished(() => forgetWorker(db, small.workerId));
+  const { of, states } = await examined({ minFreeMemoryBytes: Number.MAX_SAFE_INTEGER });
+  expect(states).toMatchObject({ memory: 'bad', workers: 'warn' });
+  expect(of('workers')?.found).toContain('small');
 });
 
 test('an older Node is refused', () => {

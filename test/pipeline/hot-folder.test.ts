@@ -23,8 +23,10 @@ import {
   vi,
 } from 'vitest';
 import { type HotFolder, openHotFolder } from '../../cli/hot-folder/hot-folder.ts';
+import { holdBack } from '../../cli/program/hold-back.ts';
 import { openBatchNamed } from '../../ledger/intake/hot-folder.ts';
 import { receiveOriginal } from '../../ledger/intake/originals.ts';
+import type { BlobStore } from '../../runtime/blob-store.ts';
 import { keepFree } from '../../runtime/keep-free.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { MUNICIPALITY, startTestProgram, type TestProgram } from '../support/test-program.ts';
@@ -183,18 +185,21 @@ test('each subfolder is a batch, and nothing lying in done is written over', asy
   expect(await namesIn('refused/山田医院')).toHaveLength(3);
 });
 
-test('with the disk nearly full files wait where they are, and go on when there is room', async () => {
+test.each([
+  ['the disk nearly full', (blobs: BlobStore) => keepFree(blobs, folder, Number.MAX_SAFE_INTEGER)],
+  ['too much waiting to be read', (blobs: BlobStore) => holdBack(blobs, async () => 7, 7)],
+])('with %s files wait where they are, and go on when there is room', async (_, intakeOf) => {
   await writeFile(join(folder, 'waits.pdf'), words());
   const { program } = running;
-  const full = { ...program, intake: keepFree(program.blobs, folder, Number.MAX_SAFE_INTEGER) };
-  const first = await watcher({}, full);
+  const first = await watcher({}, { ...program, intake: intakeOf(program.blobs) });
   expect(await lookTwice(first)).toMatchObject({ taken: 0 });
   expect(await namesIn('.')).toEqual(['waits.pdf']);
-  expect(await originalsNamed('waits.pdf')).toEqual([]);
+  const before = await originalsNamed('waits.pdf');
   first.close();
   const second = await watcher();
   expect(await lookTwice(second)).toMatchObject({ taken: 1 });
   await settle(second);
+  expect(await originalsNamed('waits.pdf')).toHaveLength(before.length + 1);
 });
 
 test('a folder that is not there, or holds our own data, is refused', async () => {

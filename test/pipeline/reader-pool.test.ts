@@ -57,6 +57,15 @@ it('keeps other pages going while one is lost', async () => {
   expect(read.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
 });
 
+it('gives back the process that reads nothing, and starts another for the next page', async () => {
+  const readers = pool({ size: 2 });
+  const idle = await pidOf(readers);
+  const busy = expect(readers.classify('hang')).rejects.toMatchObject({ code: 'reading.timeout' });
+  await readers.releaseIdle();
+  expect(await pidOf(readers)).not.toBe(idle);
+  await busy;
+});
+
 it('replaces a process after its share of pages', async () => {
   const readers = pool({ pagesPerProcess: 2 });
   const [first, second, third] = [await pidOf(readers), await pidOf(readers), await pidOf(readers)];

@@ -85,6 +85,7 @@ function intakeTests(world: World): void {
     expect(await (await fetch(`${address}/api/ready`)).json()).toEqual({
       status: 'ready',
       reading: 'here',
+      workers: { working: 1, shortOfMemory: 0 },
     });
     const text = await (await fetch(`${address}/metrics`)).text();
     expect(text).toContain('yoshin_sheets{state="checked"} 2');

@@ -68,8 +68,28 @@ describe.each(QUEUE_BACKENDS)('workers on $kind', ({ open }) => {
   });
 });
 
-describe.each(QUEUE_BACKENDS)('workers on $kind, told to end', ({ open }) => {
-  const { add, work } = useQueue(open);
+describe.each(QUEUE_BACKENDS)('workers on $kind, told to wait or to end', ({ open }) => {
+  const { add, work, counts } = useQueue(open);
+
+  test('paused, finish what they have and take nothing until they go on', async () => {
+    const [started, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const done: string[] = [];
+    const { pause, resume } = await work(async ({ sheetId }) => {
+      started.resolve();
+      await finish.promise;
+      done.push(sheetId);
+    });
+    const [first, second] = [sheetJob(), sheetJob()];
+    await add(first);
+    await started.promise;
+    await pause();
+    await add(second);
+    finish.resolve();
+    await eventually(async () => expect(await counts()).toMatchObject({ active: 0, waiting: 1 }));
+    expect(done).toEqual([first.sheetId]);
+    await resume();
+    await eventually(() => expect(done).toEqual([first.sheetId, second.sheetId]));
+  });
 
   test('close although a handler heeds nothing, and another worker does its job', async () => {
     const started = Promise.withResolvers<void>();

@@ -68,7 +68,7 @@ async function work(backend: QueueBackend, run: Stage, options: Partial<StartOpt
     { concurrency: {}, halt: (reason) => void halts.push(reason), ...deps },
   );
   onTestFinished(() => workers.close());
-  return { letters, halts, close: workers.close };
+  return { letters, halts, ...workers };
 }
 
 type StoredJob = Readonly<{ id: string; attemptsMade: number; promote(): Promise<void> }>;

@@ -27,6 +27,8 @@ export type ReaderPool = Readonly<{
     pages: readonly [PlacedPage, PlacedPage],
     signal?: AbortSignal,
   ) => Promise<InkComparison | null>;
+  /** Ends the processes that read nothing now; the next page starts one again. Memory, for a second of time. */
+  releaseIdle: () => Promise<void>;
   /** Ends every process; pages under way or waiting are refused as `reading.stopped`. */
   close: () => Promise<void>;
 }>;
@@ -55,6 +57,15 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       InkComparison.nullable().parse(
         await ask({ kind: 'compare', template, pages: [first, second] }, signal),
       ),
+    releaseIdle: async () => {
+      await Promise.all(
+        queue.takeFree().map(async (slot) => {
+          await slot.reader?.stop();
+          slot.reader = null;
+          queue.give(slot);
+        }),
+      );
+    },
     close: async () => {
       queue.close();
       await Promise.all(slots.map(({ reader }) => reader?.stop()));
@@ -88,6 +99,8 @@ async function readyReader(
 
 type SlotQueue = {
   take: (signal?: AbortSignal) => Promise<Slot>;
+  /** All that nobody has now. */
+  takeFree: () => Slot[];
   give: (slot: Slot) => void;
   close: () => void;
   closed: () => boolean;
@@ -126,6 +139,7 @@ function slotQueue(slots: readonly Slot[]): SlotQueue {
       if (state.closed) throw new TransientError('reading.stopped');
       return free.pop() ?? (await wait(signal));
     },
+    takeFree: () => free.splice(0),
     give: (slot) => {
       const [next] = waiting;
       if (next) next.give(slot);
