@@ -1,4 +1,5 @@
-# Node runs the TypeScript as it is; the only thing built is the page. Not tried here: see docs/operations.md.
+# Node runs the TypeScript as it is; the only thing built is the page. Never built where yoshin is made (no Docker
+# there); the tests put the same files together and start them with the commands of docker-compose.yml.
 FROM node:24-bookworm-slim AS page
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
@@ -21,7 +22,7 @@ ENV NODE_ENV=production \
     YOSHIN_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=packages /build/node_modules node_modules
-COPY package.json ./
+COPY package.json LICENSE NOTICE ./
 COPY schemas schemas
 COPY rules rules
 COPY runtime runtime

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { notAsLocked } from './installed-as-locked.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -43,13 +44,20 @@ function installPackages() {
   );
   once('node_modules/.yoshin-installed', input, () => {
     say('部品を入れています / installing packages …');
-    // Not `npm ci`: it refuses a lock file without the packages of platforms that a registry does not carry.
-    // The lock's versions and checksums hold for `install` as well, and --no-save leaves the lock alone.
+    // Not `npm ci`: it refuses a lock file without the packages of platforms that a registry does not carry
+    // (docs/adr/0008). The lock's versions and checksums hold for `install` as well; what came is compared below.
     run(
       'npm',
       ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
       'npm install',
     );
+    const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+    const wrong = notAsLocked(
+      packagesOf('node_modules/.package-lock.json'),
+      packagesOf('package-lock.json'),
+    );
+    if (wrong.length > 0)
+      stop('入った部品が package-lock.json と違います / not what the lock file says:', ...wrong);
   });
 }
 
@@ -80,6 +88,8 @@ function buildPage() {
 const TOOLS = [
   { program: 'redis-server', package: 'redis-server' },
   { program: 'chromium', package: 'chromium' },
+  // The health check of docker-compose.yml.
+  { program: 'pg_isready', package: 'postgresql-client' },
 ];
 /** What brings no program, by a file of it. */
 const FILES = [
