@@ -7,11 +7,11 @@ import {
   listDeadLetters,
   retryDeadLetter,
 } from '../ledger/intake/dead-letter-acts.ts';
+import { listOriginals } from '../ledger/intake/list-originals.ts';
 import { discardOriginal, receiveOriginal } from '../ledger/intake/originals.ts';
 import { prioritiseBatch } from '../ledger/intake/priority.ts';
 import {
   countSheets,
-  listOriginals,
   listSheets,
   markForeign,
   reopenSheet,

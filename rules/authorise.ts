@@ -10,6 +10,8 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'batch.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
   'batch.upload': ['clerk', 'supervisor'],
   'batch.close': ['clerk', 'supervisor'],
+  /** Closing what does not balance, with a reason. */
+  'batch.sign_off': ['supervisor'],
   'batch.prioritise': ['supervisor'],
   'sheet.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
   'sheet.read_image': ['clerk', 'reviewer', 'supervisor'],

@@ -10,6 +10,7 @@ export const Action = z.enum([
   'batch.read',
   'batch.upload',
   'batch.close',
+  'batch.sign_off',
   'batch.prioritise',
   'sheet.read',
   'sheet.read_image',

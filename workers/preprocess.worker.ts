@@ -1,8 +1,11 @@
+import type { ActContext } from '../ledger/act-context.ts';
 import { findBlob } from '../ledger/intake/blobs.ts';
+import { recordCover } from '../ledger/intake/filing.ts';
 import { findSheet, recordPreprocessed, type Sheet } from '../ledger/intake/stages.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
 import { SheetJob } from '../schemas/jobs.ts';
-import type { Registration } from '../schemas/reading.ts';
+import type { SheetState } from '../schemas/sheet-state.ts';
+import type { ClassifiedPage } from './engines/reader-messages.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
 import { stageHandler } from './stage-handler.ts';
 
@@ -16,14 +19,13 @@ export const preprocessWorker = (deps: StageDeps) =>
       if (sheet.state !== 'received') return;
       const { ref } = await findBlob(deps.db, job.municipalityId, sheet.blobId);
       const found = await classified(deps, await deps.blobs.get(ref), signal);
-      const to = destination(found.template, sheet);
-      await recordPreprocessed(deps.db, stageContext(deps, job), sheet, { ...found, to });
+      const to = await record(deps, stageContext(deps, job), sheet, found);
       deps.log.info({ sheetId: sheet.sheetId, stage: 'preprocess', state: to }, 'stage finished');
     },
     deps,
   );
 
-type Found = { template: string; registration: Registration | null };
+type Found = Pick<ClassifiedPage, 'template' | 'registration' | 'cover'>;
 
 /** An image nobody can decode is a page a person must look at, not one to lose in a dead letter. */
 async function classified(
@@ -32,20 +34,35 @@ async function classified(
   signal: AbortSignal | undefined,
 ): Promise<Found> {
   try {
-    const { template, registration } = await deps.readers.classify(image, signal);
-    return { template, registration };
+    return await deps.readers.classify(image, signal);
   } catch (error) {
     if (!(error instanceof RejectedInputError)) throw error;
-    return { template: 'other', registration: null };
+    return { template: 'other', registration: null, cover: null };
   }
+}
+
+async function record(
+  deps: StageDeps,
+  context: ActContext,
+  sheet: Sheet,
+  { template, registration, cover }: Found,
+): Promise<SheetState> {
+  // It was a cover before, and a person said that it is none.
+  if (cover !== null && sheet.cover === null) {
+    await recordCover(deps.db, context, sheet, cover);
+    return 'cover';
+  }
+  const to = destination(template, sheet);
+  await recordPreprocessed(deps.db, context, sheet, { to, template, registration });
+  return to;
 }
 
 function destination(template: string, sheet: Pick<Sheet, 'generation'>) {
   switch (template) {
     case 'blank':
-    case 'cover':
       // A person sent it back, saying that it is a form: it is not set aside a second time.
-      return sheet.generation > 1 ? 'unknown_form' : template;
+      return sheet.generation > 1 ? 'unknown_form' : 'blank';
+    case 'cover':
     case 'other':
       return 'unknown_form';
     default:

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { batchView, createBatch } from '../../ledger/intake/batches.ts';
 import { countGivenUp } from '../../ledger/intake/dead-letters.ts';
+import { listOriginals } from '../../ledger/intake/list-originals.ts';
 import { receiveOriginal } from '../../ledger/intake/originals.ts';
-import { listOriginals } from '../../ledger/intake/sheet-acts.ts';
 import { AppError, RejectedInputError } from '../../runtime/errors.ts';
 import { type BatchView, intakeApi, type OriginalView } from '../../schemas/api/intake.ts';
 import { ERRORS_JA } from '../../schemas/errors-ja.ts';
@@ -93,7 +93,7 @@ async function receivePatiently(
   }
 }
 
-/** Follows a batch until the machine has nothing left to do with it. */
+/** Follows the files of a batch until the machine has nothing left to do with them, wherever covers filed their pages. */
 export async function followBatch(
   program: Program,
   municipalityId: string,
@@ -102,21 +102,21 @@ export async function followBatch(
 ): Promise<BatchView> {
   try {
     for (;;) {
-      const batch = await batchView(program.db, municipalityId, batchId);
+      const originals = await listOriginals(program.db, municipalityId, batchId);
+      const own = originals.filter((original) => original.batchId === batchId);
       const givenUp = await countGivenUp(program.db, batchId);
-      const busy = machineBusy(batch) - givenUp.sheets;
-      const files = batch.filesPending - givenUp.originals;
-      progress.show({ done: batch.pages - busy, total: batch.pages, files });
-      if (files === 0 && busy === 0) return batch;
+      const total = own.reduce((sum, { pages }) => sum + pages, 0);
+      const done = own.reduce((sum, { pagesDone }) => sum + pagesDone, 0);
+      const busy = total - done - givenUp.sheets;
+      const files = own.filter(({ state }) => state === 'received').length - givenUp.originals;
+      progress.show({ done: total - busy, total, files });
+      if (files === 0 && busy === 0) return batchView(program.db, municipalityId, batchId);
       await wait(LOOK_AGAIN_MS);
     }
   } finally {
     progress.stop();
   }
 }
-
-const machineBusy = ({ sheetsByState: states }: BatchView): number =>
-  (states.received ?? 0) + (states.preprocessed ?? 0) + (states.read ?? 0);
 
 function summaryOf(batch: BatchView): string[] {
   const { sheetsByState: states } = batch;

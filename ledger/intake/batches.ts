@@ -1,4 +1,6 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { isAuthorised } from '../../rules/authorise.ts';
+import { maySignFor } from '../../rules/batch-closing.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { BatchView } from '../../schemas/api/intake.ts';
 import { PENDING_STATES, type SheetState } from '../../schemas/sheet-state.ts';
@@ -7,6 +9,7 @@ import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import type { Batches } from '../tables/intake-tables.ts';
 import type { Tables } from '../tables/tables.ts';
+import { batchesAwaitingPages, coverImbalances, coversIn, declaredOn } from './batch-covers.ts';
 
 type NewBatch = Pick<BatchView, 'label' | 'institutionCode' | 'month' | 'declaredSheets'>;
 
@@ -104,10 +107,14 @@ async function viewsOf(
     .where('batchId', 'in', ids)
     .groupBy(['batchId', 'state'])
     .execute();
+  const covers = await coversIn(db, ids);
+  const awaiting = await batchesAwaitingPages(db, ids);
   return batches.map((batch) => {
+    const own = covers.filter((row) => row.batchId === batch.batchId);
     const states = sheets.filter((row) => row.batchId === batch.batchId);
     const counted = files.find((row) => row.batchId === batch.batchId);
-    return assemble(batch, states, counted ?? { files: 0, refused: 0, pending: 0 });
+    const received = counted ?? { files: 0, refused: 0, pending: 0 };
+    return assemble(batch, states, received, own, awaiting.has(batch.batchId));
   });
 }
 
@@ -115,6 +122,8 @@ function assemble(
   batch: Selectable<Batches>,
   states: ReadonlyArray<{ state: SheetState; count: number }>,
   files: { files: number; refused: number; pending: number },
+  covers: Awaited<ReturnType<typeof coversIn>>,
+  awaitsPages: boolean,
 ): BatchView {
   const { batchId, label, institutionCode, month, declaredSheets, state } = batch;
   const sheetsByState = Object.fromEntries(states.map((row) => [row.state, row.count]));
@@ -126,17 +135,18 @@ function assemble(
   const rescans = countOf(['rescan_requested']);
   const forms = pages - countOf(['blank', 'cover', 'foreign']) - rescans;
   const imbalance: BatchView['imbalance'] = [];
-  if (files.files === 0) imbalance.push('empty');
-  if (files.pending > 0 || countOf(PENDING_STATES) > 0) imbalance.push('pending');
+  if (files.files === 0 && pages === 0) imbalance.push('empty');
+  if (files.pending > 0 || countOf(PENDING_STATES) > 0 || awaitsPages) imbalance.push('pending');
   if (files.refused > 0) imbalance.push('refused_file');
   if (rescans > 0) imbalance.push('rescan_requested');
-  if (declaredSheets !== null && declaredSheets !== forms) imbalance.push('declared_count');
+  imbalance.push(...coverImbalances(batch, covers, forms));
   return {
     batchId,
     label,
     institutionCode,
     month,
     declaredSheets,
+    declaredOnCovers: declaredOn(covers),
     state,
     priority: batch.priority,
     createdAt: batch.createdAt.toISOString(),
@@ -149,24 +159,16 @@ function assemble(
   };
 }
 
-/** What a supervisor may sign for with a reason. What is pending, nobody may. */
-const SIGNABLE: ReadonlyArray<BatchView['imbalance'][number]> = [
-  'empty',
-  'refused_file',
-  'declared_count',
-  'rescan_requested',
-];
-
 /**
- * A batch closes when nothing is pending and the counts agree. A refused file, a sheet still to be scanned
- * again, an empty batch or a declared count that differs needs a supervisor's reason.
+ * A batch closes when nothing is pending and the counts agree. Anything else needs a supervisor's reason
+ * (`rules/batch-closing.ts`); the refusal names what stands in the way.
  */
 export async function closeBatch(
   db: Db,
   context: ActContext,
   act: { batchId: string; reason: string | null },
 ): Promise<BatchView> {
-  const { municipalityId, accountId, roles } = context.actor;
+  const { municipalityId, accountId } = context.actor;
   const target = {
     action: 'batch.close',
     resourceKind: 'batch',
@@ -182,9 +184,9 @@ export async function closeBatch(
       .execute();
     const batch = await batchView(tx, municipalityId, act.batchId);
     if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
-    const signed = act.reason !== null && roles.includes('supervisor');
-    const open = batch.imbalance.filter((cause) => !(signed && SIGNABLE.includes(cause)));
-    if (open.length > 0) throw new RejectedInputError('batch.not_balanced');
+    const signed = act.reason !== null && maySignOff(context.actor);
+    const open = batch.imbalance.filter((cause) => !(signed && maySignFor(cause)));
+    if (open.length > 0) throw new RejectedInputError('batch.not_balanced', { fields: open });
     await tx
       .updateTable('batches')
       .set({
@@ -198,3 +200,7 @@ export async function closeBatch(
     return batchView(tx, municipalityId, act.batchId);
   });
 }
+
+/** A person's signature: the machine cannot give it. */
+const maySignOff = (actor: ActContext['actor']): boolean =>
+  actor.kind === 'account' && isAuthorised(actor, 'batch.sign_off', actor);

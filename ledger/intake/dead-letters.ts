@@ -39,7 +39,7 @@ export async function recordDeadLetter(
     .execute();
 }
 
-/** How much of a batch the machine has given up: nothing will happen to it before a person acts. */
+/** How much of the files of a batch the machine has given up: nothing will happen to it before a person acts. */
 export async function countGivenUp(
   db: Db,
   batchId: string,
@@ -56,11 +56,12 @@ export async function countGivenUp(
     .executeTakeFirstOrThrow();
   const { sheets } = await db
     .selectFrom('sheets')
+    .innerJoin('originals', 'originals.originalId', 'sheets.originalId')
     .innerJoin('deadLetters', (join) =>
       join.on(sql<boolean>`dead_letters.payload ->> 'sheetId' = sheets.sheet_id::text`),
     )
     .select((eb) => eb.fn.count<number>('sheets.sheetId').distinct().as('sheets'))
-    .where('sheets.batchId', '=', batchId)
+    .where('originals.batchId', '=', batchId)
     .where('sheets.state', 'in', ['received', 'preprocessed', 'read'])
     .where('deadLetters.resolvedAt', 'is', null)
     .executeTakeFirstOrThrow();

@@ -1,4 +1,5 @@
 import { TransientError } from '../../runtime/errors.ts';
+import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
 import type { Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
@@ -15,7 +16,11 @@ export type SheetMove = Readonly<{
   /** Same stage, same input: a second run is a no-op. */
   inputHash: string;
   detail?: AuditDetail;
-  patch?: { template?: string; registration?: Registration | null };
+  patch?: {
+    template?: string;
+    registration?: Registration | null;
+    cover?: { claim: CoverClaim; problem: CoverProblem | null };
+  };
 }>;
 
 /**
@@ -47,7 +52,7 @@ export async function moveSheet(
     .returning('sheetEventId')
     .executeTakeFirst();
   if (event === undefined) return 'already';
-  const { registration, template } = move.patch ?? {};
+  const { registration, template, cover } = move.patch ?? {};
   const updated = await tx
     .updateTable('sheets')
     .set({
@@ -55,6 +60,9 @@ export async function moveSheet(
       updatedAt: context.now,
       ...(template === undefined ? {} : { template }),
       ...(registration === undefined ? {} : { registration: JSON.stringify(registration) }),
+      ...(cover === undefined
+        ? {}
+        : { cover: JSON.stringify(cover.claim), coverProblem: cover.problem }),
     })
     .where('municipalityId', '=', municipalityId)
     .where('sheetId', '=', move.sheetId)

@@ -64,7 +64,7 @@ export async function receiveOriginal(
     }
     return insertDuplicate(tx, { ...base, blobId });
   });
-  return { ...viewOf(row), pages: 0, pagesDone: 0 };
+  return { ...viewOf(row), pages: 0, pagesDone: 0, pagesHere: 0 };
 }
 
 async function insertDuplicate(
@@ -156,13 +156,14 @@ export async function discardOriginal(
     if (updated === undefined) throw new RejectedInputError('review.wrong_state');
     return updated;
   });
-  return { ...viewOf(row), pages: 0, pagesDone: 0 };
+  return { ...viewOf(row), pages: 0, pagesDone: 0, pagesHere: 0 };
 }
 
-export function viewOf(row: Original): Omit<OriginalView, 'pages' | 'pagesDone'> {
-  const { originalId, fileName, mediaType, byteSize, state, errorCode, receivedAt } = row;
+export function viewOf(row: Original): Omit<OriginalView, 'pages' | 'pagesDone' | 'pagesHere'> {
+  const { originalId, batchId, fileName, mediaType, byteSize, state, errorCode, receivedAt } = row;
   return {
     originalId,
+    batchId,
     fileName,
     mediaType,
     byteSize,

@@ -1,13 +1,13 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
-import type { OriginalView, SheetView } from '../../schemas/api/intake.ts';
+import type { SheetView } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
 import { findBlob, type StoredBlob } from './blobs.ts';
+import { lockOriginal, refile } from './filing.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
-import { viewOf } from './originals.ts';
 import { findSheet, type Sheet } from './stages.ts';
 
 const PAGE_SIZE = 100;
@@ -18,15 +18,18 @@ export async function listSheets(
   municipalityId: string,
   query: { state?: SheetState | undefined; batchId?: string | undefined; offset: number },
 ): Promise<{ items: SheetView[]; total: number }> {
-  let rows = db.selectFrom('sheets').where('municipalityId', '=', municipalityId);
-  if (query.state !== undefined) rows = rows.where('state', '=', query.state);
-  if (query.batchId !== undefined) rows = rows.where('batchId', '=', query.batchId);
+  let rows = db.selectFrom('sheets').where('sheets.municipalityId', '=', municipalityId);
+  if (query.state !== undefined) rows = rows.where('sheets.state', '=', query.state);
+  if (query.batchId !== undefined) rows = rows.where('sheets.batchId', '=', query.batchId);
   const { total } = await rows
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const items = await rows
-    .selectAll()
-    .orderBy('createdAt')
+    .innerJoin('originals', 'originals.originalId', 'sheets.originalId')
+    .selectAll('sheets')
+    // As the paper lay: files as they were handed in, however long each took to open.
+    .orderBy('receivedAt')
+    .orderBy('sheets.originalId')
     .orderBy('pageNumber')
     .limit(PAGE_SIZE)
     .offset(query.offset)
@@ -45,32 +48,6 @@ export async function countSheets(
     .groupBy('state')
     .execute();
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
-}
-
-export async function listOriginals(
-  db: Db,
-  municipalityId: string,
-  batchId: string,
-): Promise<OriginalView[]> {
-  const rows = await db
-    .selectFrom('originals')
-    .selectAll()
-    .where('municipalityId', '=', municipalityId)
-    .where('batchId', '=', batchId)
-    .orderBy('receivedAt')
-    .execute();
-  const pages = await db
-    .selectFrom('sheets')
-    .select(['originalId', 'state', (eb) => eb.fn.countAll<number>().as('count')])
-    .where('batchId', '=', batchId)
-    .groupBy(['originalId', 'state'])
-    .execute();
-  return rows.map((row) => {
-    const own = pages.filter((page) => page.originalId === row.originalId);
-    const count = (among: typeof own) => among.reduce((sum, page) => sum + page.count, 0);
-    const busy = own.filter((page) => ['received', 'preprocessed', 'read'].includes(page.state));
-    return { ...viewOf(row), pages: count(own), pagesDone: count(own) - count(busy) };
-  });
 }
 
 type Reason = { sheetId: string; reason: string };
@@ -114,6 +91,7 @@ async function changeSheet(
   return performAct(db, context, target, async (tx) => {
     const sheet = await findSheet(tx, municipalityId, act.sheetId);
     if (!allowed.includes(sheet.state)) throw new RejectedInputError('review.wrong_state');
+    if (sheet.state === 'cover') await lockOriginal(tx, sheet.originalId);
     await requireOpenBatchOf(tx, sheet);
     const to = await decide(tx, sheet);
     await moveSheet(tx, context, {
@@ -124,6 +102,8 @@ async function changeSheet(
       inputHash: stageInput(sheet),
       detail: { reason: act.reason },
     });
+    // What was no cover brought nothing with it: its pages go back.
+    if (sheet.state === 'cover') await refile(tx, context, sheet);
     return sheetView(await findSheet(tx, municipalityId, act.sheetId));
   });
 }
@@ -158,7 +138,8 @@ export async function viewSheetImage(
 }
 
 export function sheetView(sheet: Sheet): SheetView {
-  const { sheetId, batchId, originalId, pageNumber, state, template, updatedAt } = sheet;
+  const { sheetId, batchId, originalId, pageNumber, state, template } = sheet;
+  const { coverProblem, updatedAt } = sheet;
   return {
     sheetId,
     batchId,
@@ -166,6 +147,7 @@ export function sheetView(sheet: Sheet): SheetView {
     pageNumber,
     state,
     template,
+    coverProblem,
     updatedAt: updatedAt.toISOString(),
   };
 }

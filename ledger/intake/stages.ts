@@ -28,7 +28,7 @@ export async function findSheet(
 }
 
 type Outcome = Readonly<{
-  to: Extract<SheetState, 'preprocessed' | 'blank' | 'cover' | 'unknown_form'>;
+  to: Extract<SheetState, 'preprocessed' | 'blank' | 'unknown_form'>;
   template: string;
   registration: Registration | null;
 }>;

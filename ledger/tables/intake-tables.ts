@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import type { Finding } from '../../schemas/finding.ts';
 import type { Priority, QueueName } from '../../schemas/jobs.ts';
@@ -57,7 +58,8 @@ export type Originals = Tenant & {
 
 export type Sheets = Tenant & {
   sheetId: Immutable<string>;
-  batchId: Immutable<string>;
+  /** The batch the file was handed into, or that of the cover before this page. */
+  batchId: string;
   originalId: Immutable<string>;
   pageNumber: Immutable<number>;
   blobId: Immutable<string>;
@@ -70,8 +72,23 @@ export type Sheets = Tenant & {
   generation: Generated<number>;
   /** The sheet that the same paper came as before. */
   duplicateOf: string | null;
+  /** What the code of a cover said. */
+  cover: Json<CoverClaim | null> | null;
+  coverProblem: CoverProblem | null;
   createdAt: Immutable<Date>;
   updatedAt: Date;
+};
+
+export type SheetFilings = Tenant & {
+  sheetFilingId: Generated<number>;
+  sheetId: Immutable<string>;
+  fromBatchId: Immutable<string>;
+  toBatchId: Immutable<string>;
+  coverSheetId: Immutable<string>;
+  accountId: Immutable<string | null>;
+  requestId: Immutable<string | null>;
+  traceId: Immutable<string | null>;
+  filedAt: Immutable<Date>;
 };
 
 export type SheetEvents = Tenant & {

@@ -14,6 +14,7 @@ import type {
   OrphanBlobs,
   Outbox,
   SheetEvents,
+  SheetFilings,
   SheetFindings,
   SheetReadings,
   Sheets,
@@ -47,6 +48,7 @@ export type Tables = {
   originals: Originals;
   sheets: Sheets;
   sheetEvents: SheetEvents;
+  sheetFilings: SheetFilings;
   sheetReadings: SheetReadings;
   sheetFindings: SheetFindings;
   outbox: Outbox;

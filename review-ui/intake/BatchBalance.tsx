@@ -1,6 +1,7 @@
 import { Button, Group, List, Paper, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { maySignFor } from '../../rules/batch-closing.ts';
 import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { endpointKey, useEndpointMutation } from '../api/use-endpoint.ts';
@@ -16,6 +17,7 @@ export function BatchBalance({ batch }: { batch: BatchView }) {
   const { t } = useTranslation();
   const [closing, setClosing] = useState(false);
   const mayClose = useMay('batch.close');
+  const maySignOff = useMay('batch.sign_off');
   const close = useEndpointMutation(intakeApi.closeBatch, async (_batch, cache) => {
     setClosing(false);
     await Promise.all(
@@ -24,7 +26,7 @@ export function BatchBalance({ batch }: { batch: BatchView }) {
       ),
     );
   });
-  const refusal = closureRefusal(batch, mayClose);
+  const refusal = closureRefusal(batch, mayClose, maySignOff);
   return (
     <Paper withBorder p="sm" mb="sm">
       <Group justify="space-between">
@@ -79,11 +81,11 @@ export function BatchBalance({ batch }: { batch: BatchView }) {
   );
 }
 
-/** A reason helps against a wrong declared count only; unfinished work has to be finished. */
-function closureRefusal(batch: BatchView, mayClose: boolean) {
+/** What is pending has to be finished; for everything else a supervisor may sign with a reason. */
+function closureRefusal(batch: BatchView, mayClose: boolean, maySignOff: boolean) {
   if (!mayClose) return 'role' as const;
-  const unfinished = batch.imbalance.some((reason) => reason !== 'declared_count');
-  return unfinished ? ('unfinished' as const) : null;
+  if (!batch.imbalance.every(maySignFor)) return 'unfinished' as const;
+  return batch.imbalance.length > 0 && !maySignOff ? ('supervisor' as const) : null;
 }
 
 function Figures({ batch }: { batch: BatchView }) {
@@ -95,6 +97,7 @@ function Figures({ batch }: { batch: BatchView }) {
     ['notSheets', others],
     ['sheets', batch.pages - others],
     ['declared', batch.declaredSheets ?? '—'],
+    ['declaredOnCovers', batch.declaredOnCovers.join(', ') || '—'],
     ['committed', count('committed')],
     ['rejected', count('rejected') + count('illegible') + count('rescan_requested')],
   ] as const;

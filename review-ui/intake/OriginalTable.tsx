@@ -49,6 +49,7 @@ export function OriginalTable({ originals, batchId }: Props) {
                   <Table.Td className="break">{original.fileName}</Table.Td>
                   <Table.Td ta="right">
                     {t('originals.pages', { done: original.pagesDone, total: original.pages })}
+                    <FiledText original={original} batchId={batchId} />
                   </Table.Td>
                   <Table.Td>
                     <StatusTag tone={TONES[original.state]}>
@@ -93,6 +94,18 @@ export function OriginalTable({ originals, batchId }: Props) {
       ) : null}
     </section>
   );
+}
+
+/** Covers inside a file send its pages to their own batches. */
+function FiledText({ original, batchId }: { original: OriginalView; batchId: string }) {
+  const { t } = useTranslation();
+  const elsewhere = original.pages - original.pagesHere;
+  if (original.batchId !== batchId) {
+    return <Text size="xs">{t('originals.filedHere', { count: original.pagesHere })}</Text>;
+  }
+  return elsewhere > 0 ? (
+    <Text size="xs">{t('originals.filedElsewhere', { count: elsewhere })}</Text>
+  ) : null;
 }
 
 function RefusalText({ original }: { original: OriginalView }) {

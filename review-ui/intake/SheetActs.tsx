@@ -53,7 +53,10 @@ export function SheetActDialog({ sheet, act, onClose }: SheetAsked & { onClose: 
   return (
     <ReasonDialog
       title={t(`sheets.${act}`)}
-      explanation={t(`sheets.${act}Explanation`, { state: t(`sheetState.${sheet.state}`) })}
+      explanation={[
+        t(`sheets.${act}Explanation`, { state: t(`sheetState.${sheet.state}`) }),
+        ...(sheet.state === 'cover' ? [t('sheets.reopenCover')] : []),
+      ].join(' ')}
       submitLabel={t(`sheets.${act}`)}
       error={mutation.error}
       pending={mutation.isPending}

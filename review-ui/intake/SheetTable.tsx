@@ -104,6 +104,9 @@ function SheetRows({ sheets, originals, onAsk }: RowsProps) {
             <Table.Td>{sheet.template ?? '—'}</Table.Td>
             <Table.Td>
               <SheetStateTag state={sheet.state} />
+              {sheet.coverProblem === null ? null : (
+                <Text size="xs">{t(`coverProblem.${sheet.coverProblem}`)}</Text>
+              )}
             </Table.Td>
             <Table.Td>
               <InstantText iso={sheet.updatedAt} />

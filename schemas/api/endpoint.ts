@@ -59,7 +59,7 @@ export function endpoint<const P extends Parts>(
 export const ErrorReply = z.strictObject({
   code: ErrorCode,
   requestId: z.string(),
-  /** Form field ids the refusal speaks of, if any. */
+  /** What the refusal speaks of, if anything: form field ids, or the imbalances of a batch. */
   fields: z.array(z.string()).optional(),
 });
 export type ErrorReply = z.infer<typeof ErrorReply>;

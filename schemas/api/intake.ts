@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CoverProblem } from '../cover.ts';
 import { ErrorCode } from '../error-codes.ts';
 import { Priority } from '../jobs.ts';
 import { SheetState } from '../sheet-state.ts';
@@ -7,6 +8,21 @@ import { endpoint, Nothing, Page } from './endpoint.ts';
 
 const id = z.uuid();
 
+/** Why a batch cannot be closed yet. The refusal of closing names them in its `fields`. */
+export const Imbalance = z.enum([
+  'empty',
+  'pending',
+  'refused_file',
+  'rescan_requested',
+  /** A cover of a batch that is closed, unknown or another municipality's: what came after it stayed here. */
+  'cover_unknown',
+  /** A cover says another clinic, month or count than the record of the batch, or than another cover. */
+  'cover_differs',
+  /** The papers are not as many as declared. */
+  'declared_count',
+]);
+export type Imbalance = z.infer<typeof Imbalance>;
+
 export const BatchView = z.strictObject({
   batchId: id,
   label: z.string(),
@@ -14,6 +30,8 @@ export const BatchView = z.strictObject({
   /** Month the doses were given, `2021-10`. */
   month: z.string().nullable(),
   declaredSheets: z.int().nonnegative().nullable(),
+  /** As its covers say, each count once; empty where none has come, or none says a count. */
+  declaredOnCovers: z.array(z.int().nonnegative()),
   state: z.enum(['open', 'closed']),
   priority: Priority,
   createdAt: z.iso.datetime(),
@@ -23,14 +41,14 @@ export const BatchView = z.strictObject({
   pages: z.int(),
   sheetsByState: z.partialRecord(SheetState, z.int()),
   /** Why the batch cannot be closed yet; empty when it balances. */
-  imbalance: z.array(
-    z.enum(['pending', 'refused_file', 'rescan_requested', 'declared_count', 'empty']),
-  ),
+  imbalance: z.array(Imbalance),
 });
 export type BatchView = z.infer<typeof BatchView>;
 
 export const OriginalView = z.strictObject({
   originalId: id,
+  /** The batch it was handed into. A cover inside may file pages under others. */
+  batchId: id,
   fileName: z.string(),
   mediaType: z.string().nullable(),
   byteSize: z.int(),
@@ -38,6 +56,8 @@ export const OriginalView = z.strictObject({
   errorCode: ErrorCode.nullable(),
   pages: z.int(),
   pagesDone: z.int(),
+  /** Of these, how many belong to the batch that was asked for. */
+  pagesHere: z.int(),
   receivedAt: z.iso.datetime(),
 });
 export type OriginalView = z.infer<typeof OriginalView>;
@@ -49,6 +69,8 @@ export const SheetView = z.strictObject({
   pageNumber: z.int().positive(),
   state: SheetState,
   template: z.string().nullable(),
+  /** Why this cover files nothing. */
+  coverProblem: CoverProblem.nullable(),
   updatedAt: z.iso.datetime(),
 });
 export type SheetView = z.infer<typeof SheetView>;

@@ -169,6 +169,7 @@ describe('a reply', () => {
     pageNumber: 1,
     state: 'in_review' as const,
     template: null,
+    coverProblem: null,
     updatedAt: '2026-04-01T00:00:00.000Z',
   };
 

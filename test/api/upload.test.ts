@@ -38,6 +38,7 @@ const receiveFile: Services['receiveFile'] = async (_, batchId, { fileName, stre
   kept.push({ fileName, byteSize, chunks, sha256: hash.digest('hex') });
   return {
     originalId: batchId,
+    batchId,
     fileName,
     mediaType: null,
     byteSize,
@@ -45,6 +46,7 @@ const receiveFile: Services['receiveFile'] = async (_, batchId, { fileName, stre
     errorCode: null,
     pages: 0,
     pagesDone: 0,
+    pagesHere: 0,
     receivedAt: '2026-04-01T00:00:00.000Z',
   };
 };

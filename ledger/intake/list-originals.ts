@@ -1,0 +1,57 @@
+import type { OriginalView } from '../../schemas/api/intake.ts';
+import type { SheetState } from '../../schemas/sheet-state.ts';
+import type { Db } from '../database.ts';
+import { viewOf } from './originals.ts';
+
+const MACHINE_BUSY: readonly SheetState[] = ['received', 'preprocessed', 'read'];
+
+/** The files handed into a batch, and those of which a cover brought pages here, in the order they came. */
+export async function listOriginals(
+  db: Db,
+  municipalityId: string,
+  batchId: string,
+): Promise<OriginalView[]> {
+  const rows = await db
+    .selectFrom('originals')
+    .selectAll()
+    .where('municipalityId', '=', municipalityId)
+    .where((eb) =>
+      eb.or([
+        eb('batchId', '=', batchId),
+        eb('originalId', 'in', (sub) =>
+          sub
+            .selectFrom('sheets')
+            .select('sheets.originalId')
+            .where('sheets.batchId', '=', batchId),
+        ),
+      ]),
+    )
+    .orderBy('receivedAt')
+    .orderBy('originalId')
+    .execute();
+  const pages = await pagesOf(
+    db,
+    rows.map((row) => row.originalId),
+  );
+  return rows.map((row) => {
+    const own = pages.filter((page) => page.originalId === row.originalId);
+    const count = (among: typeof own) => among.reduce((sum, page) => sum + page.count, 0);
+    const busy = own.filter((page) => MACHINE_BUSY.includes(page.state));
+    return {
+      ...viewOf(row),
+      pages: count(own),
+      pagesDone: count(own) - count(busy),
+      pagesHere: count(own.filter((page) => page.batchId === batchId)),
+    };
+  });
+}
+
+async function pagesOf(db: Db, originalIds: readonly string[]) {
+  if (originalIds.length === 0) return [];
+  return db
+    .selectFrom('sheets')
+    .select(['originalId', 'batchId', 'state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('originalId', 'in', originalIds)
+    .groupBy(['originalId', 'batchId', 'state'])
+    .execute();
+}
