@@ -53,6 +53,7 @@ export const ErrorCode = z.enum([
   'review.person_changed',
   'batch.not_balanced',
   'batch.closed',
+  'rescan.not_of_it',
   'ledger.conflict',
   'ledger.verification_failed',
   'resource.not_found',

@@ -15,6 +15,7 @@ export const SheetState = z.enum([
   'unknown_form',
   'foreign',
   'rescan_requested',
+  'replaced_by_rescan',
   'rejected',
   'illegible',
 ]);
@@ -35,7 +36,8 @@ export const SHEET_TRANSITIONS: Readonly<Record<SheetState, readonly SheetState[
   duplicate: ['received'],
   unknown_form: ['received', 'foreign', 'rescan_requested'],
   foreign: ['received'],
-  rescan_requested: [],
+  rescan_requested: ['replaced_by_rescan', 'received'],
+  replaced_by_rescan: ['rescan_requested'],
   rejected: [],
   illegible: [],
 };

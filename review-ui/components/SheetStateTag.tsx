@@ -17,6 +17,7 @@ const TONES: Readonly<Record<SheetState, Tone>> = {
   unknown_form: 'bad',
   foreign: 'quiet',
   rescan_requested: 'attention',
+  replaced_by_rescan: 'quiet',
   rejected: 'bad',
   illegible: 'bad',
 };
