@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          testTimeout: 400_000,
+          testTimeout: 1_800_000,
         },
       },
       {

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type HttpClient, logIn } from '../../cli/demo/http-client.ts';
-import { truthBySheet, workThrough } from '../../cli/demo/reviewers.ts';
-import { loadTruths } from '../../cli/demo/truth.ts';
-import { SAMPLES_FOLDER } from '../../cli/program/folders.ts';
+import { type Outcome, truthBySheet, workThrough } from '../../cli/demo/reviewers.ts';
+import type { Truth, Truths } from '../../cli/demo/truth.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
-import { paperFiles, scanOf } from './sheets.ts';
+import { PASSWORD } from '../installation/furnish.ts';
+import type { Paper } from '../papers/paper-box.ts';
 
-export const PASSWORD = 'chaos for everybody';
 const AGAIN_MS = 500;
 
 /** One person who tries again, from the log-in on, whatever the server was doing. */
@@ -28,35 +27,53 @@ export function patient(address: string, loginName: string, signal: AbortSignal)
 export type Patient = ReturnType<typeof patient>;
 
 /** Every file until the server has said what became of it; a lost answer is asked for again. */
-export async function uploadAll(clerk: Patient, batchId: string, sheets: number): Promise<void> {
-  for await (const { fileName, bytes } of paperFiles(sheets)) {
+export async function uploadAll(
+  clerk: Patient,
+  batchId: string,
+  papers: readonly Paper[],
+): Promise<void> {
+  for (const { fileName, bytes } of papers) {
+    const file = await bytes();
     await clerk((client) =>
-      client.upload(intakeApi.upload, { params: { batchId } }, new File([bytes], fileName)),
+      client.upload(intakeApi.upload, { params: { batchId } }, new File([file], fileName)),
     );
   }
 }
 
-/** Two people confirm what comes until told to stop. What fails in their hands they take up again. */
+export type Signed = Readonly<Record<'verify' | 'approve', Partial<Record<Outcome, number>>>>;
+
+/** Two people, each at a desk, sign what comes until told to stop. What fails in their hands they take up again. */
 export async function reviewUntil(
-  people: { first: Patient; second: Patient; clerk: Patient },
-  batchId: string,
+  people: { first: Patient; second: Patient },
+  { batchId, truths }: { batchId: string; truths: Truths },
   done: AbortSignal,
-): Promise<number> {
-  const samples = await loadTruths(`${SAMPLES_FOLDER}/truth`);
-  const truths = { of: (name: string, page: number) => samples.of(scanOf(name), page) };
-  let committed = 0;
-  const tell = (outcome: string) => {
-    if (outcome === 'committed') committed += 1;
-  };
-  try {
+): Promise<Signed> {
+  const signed = { verify: {}, approve: {} } satisfies Signed;
+  const known = new Map<string, Truth>();
+  const papersSeen = (client: HttpClient) => ({
+    get: async (sheetId: string) => {
+      // Sheets come in all the time: one not seen before is looked up.
+      if (known.has(sheetId)) return known.get(sheetId);
+      for (const [id, truth] of await truthBySheet(client, batchId, truths)) known.set(id, truth);
+      return known.get(sheetId);
+    },
+  });
+  const atDesk = async (person: Patient, purpose: 'verify' | 'approve'): Promise<void> => {
+    const counted: Partial<Record<Outcome, number>> = signed[purpose];
+    const tell = (outcome: Outcome) => {
+      counted[outcome] = (counted[outcome] ?? 0) + 1;
+    };
     while (!done.aborted) {
-      const known = await people.clerk((client) => truthBySheet(client, batchId, truths));
-      await people.first((client) => workThrough(client, 'verify', known, tell));
-      await people.second((client) => workThrough(client, 'approve', known, tell));
+      await person((client) => workThrough(client, purpose, papersSeen(client), tell));
       await wait(AGAIN_MS, undefined, { signal: done });
     }
-  } catch (error) {
+  };
+  const ended = (error: unknown) => {
     if (!done.aborted) throw error;
-  }
-  return committed;
+  };
+  await Promise.all([
+    atDesk(people.first, 'verify').catch(ended),
+    atDesk(people.second, 'approve').catch(ended),
+  ]);
+  return signed;
 }

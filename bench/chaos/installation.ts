@@ -3,20 +3,16 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { SAMPLES_FOLDER } from '../../cli/program/folders.ts';
-import { openProgram } from '../../cli/program/open-program.ts';
-import { createAccount } from '../../ledger/accounts/create-account.ts';
-import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
-import { importMasters } from '../../ledger/masters/import-masters.ts';
 import { type Config, parseConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/log.ts';
 import { SERVER_ENV } from '../../runtime/services/server-env.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { processesIn } from '../../test/support/processes.ts';
-import { startTestRedis, type TestRedis } from '../../test/support/redis.ts';
 import { type DatabaseServer, superviseDatabase } from '../installation/database-server.ts';
+import { furnish } from '../installation/furnish.ts';
+import { type RedisServer, superviseRedis } from '../installation/redis-server.ts';
 import { type Supervised, supervise } from '../installation/supervise.ts';
-import { PASSWORD } from './clients.ts';
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 export type Backend = 'postgres' | 'redis';
 export type Blow = Readonly<{ name: string; strike(): Promise<boolean> }>;
@@ -26,24 +22,37 @@ export type Installation = Readonly<{
   /** What can be killed, and what can be lost. */
   blows: readonly Blow[];
   flush: (() => Promise<void>) | null;
+  /** What everything is kept on, or why it cannot be filled. */
+  disk: SmallDisk | { why: string };
   programs: readonly Supervised[];
   /** Ends the programs; then what they left behind. */
   stop(): Promise<string[]>;
   /** Ends the servers too. */
   close(): Promise<void>;
 }>;
+export type Wanted = Readonly<{
+  backend: Backend;
+  mastersFolder: string;
+  /** Of the disk of its own; 0: none is asked for. */
+  diskMib: number;
+}>;
 
 const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
-const MUNICIPALITY = { municipalityId: '272035', name: '豊中市', demonstration: true };
-const ACCOUNTS = { uketsuke: 'clerk', kakunin: 'reviewer', shonin: 'reviewer' } as const;
 const READER = /page-reader\.main/;
+/** Left free by intake, so that what was accepted before the disk filled up can be finished. */
+const MIN_FREE_MIB = '64';
 
 /** One program with its own database (postgres), or workers and API apart beside servers that can die too. */
-export async function install(folder: string, backend: Backend): Promise<Installation> {
+export async function install(folder: string, wanted: Wanted): Promise<Installation> {
+  const { backend, diskMib } = wanted;
   const place = await foldersIn(folder);
+  const disk =
+    diskMib > 0 ? await mountSmallDisk(place.disk, diskMib) : { why: 'nobody asked for it' };
+  for (const path of [place.data, place.temporary]) await mkdir(path);
+  const log = (name: string) => openSync(join(folder, `${name}.log`), 'a');
   const database =
     backend === 'redis' ? await superviseDatabase(place.database, createLog('silent')) : null;
-  const redis = backend === 'redis' ? await startTestRedis() : null;
+  const redis = backend === 'redis' ? await superviseRedis(place.redis, log('redis')) : null;
   const port = await freePort();
   const env = {
     ...SERVER_ENV,
@@ -51,18 +60,19 @@ export async function install(folder: string, backend: Backend): Promise<Install
     YOSHIN_DATA: place.data,
     YOSHIN_PORT: String(port),
     YOSHIN_READERS: '1',
+    YOSHIN_MIN_FREE_MB: MIN_FREE_MIB,
     LOG_LEVEL: 'info',
     ...(database === null ? {} : { DATABASE_URL: database.url }),
     ...(redis === null ? {} : { REDIS_URL: redis.url }),
   };
   const config = parseConfig(env);
-  await furnish(config);
+  await furnish(config, wanted.mastersFolder);
   const start = (name: string, ...args: string[]) =>
     supervise(name, {
       line: [process.execPath, MAIN, 'start', ...args],
       cwd: place.work,
       env,
-      log: openSync(join(folder, `${name}.log`), 'a'),
+      log: log(name),
     });
   const programs =
     backend === 'postgres'
@@ -72,60 +82,52 @@ export async function install(folder: string, backend: Backend): Promise<Install
           start('worker-2', '--only', 'worker'),
           start('api', '--only', 'api'),
         ];
-  const stop = async (): Promise<string[]> => {
-    const left: string[] = [];
-    for (const program of programs) {
-      if (!(await program.stop())) left.push(`${program.name} had to be killed`);
-    }
-    for (const pid of await processesIn(place.work)) left.push(`process ${pid}`);
-    for (const name of await readdir(place.temporary)) left.push(`temporary ${name}`);
-    return left;
-  };
   return {
     config,
     address: `http://127.0.0.1:${port}`,
-    blows: blowsFor(programs, database, redis, place),
+    blows: blowsFor(programs, { database, redis }, place),
     flush: redis === null ? null : () => flush(redis.url),
+    disk,
     programs,
-    stop,
+    stop: () => stopAll(programs, place),
     close: async () => {
-      await redis?.stop();
+      await redis?.server.stop();
       await database?.stop();
+      if (!('why' in disk)) await disk.unmount();
     },
   };
 }
 
+type Places = Awaited<ReturnType<typeof foldersIn>>;
+
+/** All that is kept lies on the one disk; what the programs say goes elsewhere, to be read afterwards. */
 async function foldersIn(folder: string) {
-  const place = {
-    data: join(folder, 'data'),
-    work: join(folder, 'work'),
-    temporary: join(folder, 'tmp'),
-    database: join(folder, 'database'),
+  const [work, disk] = [join(folder, 'work'), join(folder, 'disk')];
+  for (const path of [work, disk]) await mkdir(path);
+  return {
+    work,
+    disk,
+    data: join(disk, 'data'),
+    temporary: join(disk, 'tmp'),
+    database: join(disk, 'database'),
+    redis: join(disk, 'redis'),
   };
-  for (const path of [place.data, place.work, place.temporary]) await mkdir(path);
-  return place;
 }
 
-async function furnish(config: Config): Promise<void> {
-  const program = await openProgram(config, createLog('error'), 'own');
-  try {
-    const context = () => program.operator(MUNICIPALITY.municipalityId);
-    await ensureMunicipality(program.db, context(), MUNICIPALITY);
-    for (const [loginName, role] of Object.entries(ACCOUNTS)) {
-      const account = { loginName, displayName: loginName, password: PASSWORD, roles: [role] };
-      await createAccount(program.db, context(), account);
-    }
-    await importMasters(program.db, context(), { folder: join(SAMPLES_FOLDER, 'masters') });
-  } finally {
-    await program.shutdown.run();
+async function stopAll(programs: readonly Supervised[], place: Places): Promise<string[]> {
+  const left: string[] = [];
+  for (const program of programs) {
+    if (!(await program.stop())) left.push(`${program.name} had to be killed`);
   }
+  for (const pid of await processesIn(place.work)) left.push(`process ${pid}`);
+  for (const name of await readdir(place.temporary)) left.push(`temporary ${name}`);
+  return left;
 }
 
 function blowsFor(
   programs: readonly Supervised[],
-  database: DatabaseServer | null,
-  redis: TestRedis | null,
-  place: { data: string; work: string },
+  { database, redis }: { database: DatabaseServer | null; redis: RedisServer | null },
+  place: Places,
 ): Blow[] {
   const kill = (name: string, strike: () => boolean | Promise<boolean>): Blow => ({
     name,
@@ -138,16 +140,7 @@ function blowsFor(
       ? kill('postgres', async () => killOne(await processesIn(join(place.data, 'postgres')), /-D/))
       : kill('postgres', database.kill),
   );
-  if (redis !== null) {
-    blows.push({
-      name: 'redis',
-      strike: async () => {
-        await redis.crash();
-        await redis.restart();
-        return true;
-      },
-    });
-  }
+  if (redis !== null) blows.push(kill('redis', redis.server.kill));
   return blows;
 }
 

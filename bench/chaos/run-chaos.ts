@@ -7,32 +7,32 @@ import { openProgram } from '../../cli/program/open-program.ts';
 import { createLog } from '../../runtime/log.ts';
 import { joinServices } from '../../runtime/services/services.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
-import { type Patient, patient, reviewUntil, uploadAll } from './clients.ts';
+import type { SheetState } from '../../schemas/sheet-state.ts';
+import { type BoxContents, fillBox, type PaperBox } from '../papers/paper-box.ts';
+import { type BlowPlan, type Struck, strikeAll } from './blows.ts';
+import { type Patient, patient, reviewUntil, type Signed, uploadAll } from './clients.ts';
 import { type Backend, type Installation, install } from './installation.ts';
-import { pick, seeded } from './random.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
-export type ChaosOptions = Readonly<{
-  backend: Backend;
-  sheets: number;
-  kills: number;
-  flushes: number;
-  seed: number;
-  /** Between two blows, at random within. */
-  everyMs: readonly [number, number];
-  /** How long the last sheet may take after the last blow. */
-  patienceMs: number;
-  /** Leaves its folder behind, with the programs' logs. */
-  keep?: boolean;
-}>;
+export type ChaosOptions = BlowPlan &
+  Readonly<{
+    backend: Backend;
+    sheets: number;
+    /** How long the last sheet may take after the last blow. */
+    patienceMs: number;
+    /** Leaves its folder behind, with the programs' logs. */
+    keep?: boolean;
+  }>;
 
 export type ChaosReport = Verdict &
+  Struck &
   Readonly<{
     backend: Backend;
     seed: number;
-    kills: Readonly<Record<string, number>>;
-    flushes: number;
-    committed: number;
+    /** Whether the disk was full at some time, and if not, why. */
+    diskFilled: boolean;
+    why?: string;
+    signed: Signed;
     starts: Readonly<Record<string, number>>;
     seconds: number;
     /** From the last blow until nothing was left to do. */
@@ -42,14 +42,27 @@ export type ChaosReport = Verdict &
 
 const LOOK_MS = 500;
 const AFTERMATH_MS = 2_000;
+/** Database, its log and what a page leaves behind. */
+const DISK_MIB = 700;
+const DISK_MIB_PER_SHEET = 4;
 
-/** A box of paper goes in while everything around it is killed; the verdict says what came out. */
+/** One page in twenty is something else: an empty back, the same file again. */
+const boxOf = (sheets: number): BoxContents => {
+  const some = Math.max(1, Math.round(sheets / 20));
+  return { sheets, blank: some, 'fed-twice': 0, 'same-file': some };
+};
+
+/** A box of paper goes in and two people sign it while everything around is killed; the verdict says what came out. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const box = await fillBox(boxOf(options.sheets));
   const folder = await mkdtemp(join(tmpdir(), 'yoshin-chaos-'));
-  const installation = await install(folder, options.backend);
+  const { backend, sheets, diskFills } = options;
+  const diskMib = diskFills === 0 ? 0 : DISK_MIB + sheets * DISK_MIB_PER_SHEET;
+  const { mastersFolder } = box;
+  const installation = await install(folder, { backend, mastersFolder, diskMib });
   const stopped = new AbortController();
   try {
-    const report = await amongBlows(installation, options, stopped);
+    const report = await amongBlows(installation, box, { options, stopped });
     const left = await installation.stop();
     return { ...report, wrong: [...report.wrong, ...left], folder };
   } finally {
@@ -60,39 +73,44 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
+type Run = Readonly<{ options: ChaosOptions; stopped: AbortController }>;
+
 async function amongBlows(
   installation: Installation,
-  options: ChaosOptions,
-  stopped: AbortController,
+  box: PaperBox,
+  { options, stopped }: Run,
 ): Promise<Omit<ChaosReport, 'folder'>> {
   const startedAt = performance.now();
-  const { address, config } = installation;
-  const person = (loginName: string) => patient(address, loginName, stopped.signal);
+  const { disk } = installation;
+  const person = (name: string) => patient(installation.address, name, stopped.signal);
   const clerk = person('uketsuke');
   const batch = { label: '混乱', institutionCode: null, month: null, declaredSheets: null };
   const { batchId } = await clerk((client) => client.call(intakeApi.createBatch, { body: batch }));
   const calm = new AbortController();
-  const people = { first: person('kakunin'), second: person('shonin'), clerk };
-  const reviewing = reviewUntil(people, batchId, calm.signal);
-  const uploading = uploadAll(person('uketsuke'), batchId, options.sheets);
-  const struck = await strike(installation, options);
+  const people = { first: person('kakunin'), second: person('shonin') };
+  const { truths } = box;
+  const reviewing = reviewUntil(people, { batchId, truths }, calm.signal);
+  const uploading = uploadAll(person('uketsuke'), batchId, box.papers);
+  const struck = await strikeAll(installation, options);
   const lastBlow = performance.now();
-  await uploading;
-  const late = await settled(clerk, batchId, options);
+  const late = await settled(clerk, { batchId, uploading }, options);
   const settleSeconds = seconds(lastBlow);
   await wait(AFTERMATH_MS);
   calm.abort();
-  const committed = await reviewing;
-  const services = await joinServices(config, createLog('silent'));
-  const verdict = await verdictOf(services.databaseUrl, options.sheets);
-  const wrong = [...verdict.wrong, ...late, ...(await ledgerProblems(installation))];
+  if (late.length > 0) stopped.abort();
+  const signed = await reviewing;
+  const services = await joinServices(installation.config, createLog('silent'));
+  const verdict = await verdictOf(services.databaseUrl, box.papers);
+  const wrong = [...late, ...verdict.wrong, ...(await ledgerProblems(installation))];
   return {
     ...verdict,
     ...struck,
     wrong,
     backend: options.backend,
     seed: options.seed,
-    committed,
+    diskFilled: struck.diskFills > 0,
+    ...('why' in disk && { why: disk.why }),
+    signed,
     starts: Object.fromEntries(installation.programs.map((each) => [each.name, each.starts()])),
     seconds: seconds(startedAt),
     settleSeconds,
@@ -101,45 +119,36 @@ async function amongBlows(
 
 const seconds = (since: number): number => Math.round((performance.now() - since) / 100) / 10;
 
-async function strike(installation: Installation, options: ChaosOptions) {
-  const random = seeded(options.seed);
-  const kills: Record<string, number> = {};
-  const [from, to] = options.everyMs;
-  const flushAt = new Set(
-    Array.from({ length: options.flushes }, (_, at) =>
-      Math.floor(((at + 1) * options.kills) / (options.flushes + 1)),
-    ),
-  );
-  let flushes = 0;
-  for (let done = 0; done < options.kills; ) {
-    await wait(from + random() * (to - from));
-    if (installation.flush !== null && flushAt.delete(done)) {
-      await installation.flush();
-      flushes += 1;
-    }
-    const blow = pick(random, installation.blows);
-    if (blow === undefined || !(await blow.strike())) continue;
-    kills[blow.name] = (kills[blow.name] ?? 0) + 1;
-    done += 1;
-  }
-  return { kills, flushes };
-}
+/** Something has still to happen to a sheet in one of these: by the machine, by A, by B. */
+const UNDER_WAY: readonly SheetState[] = [
+  ...(['received', 'preprocessed', 'read', 'checked', 'in_review', 'awaiting_approval'] as const),
+];
 
-/** Until the machine has nothing left to do, or the patience is over: then what stands still. */
+/** Until nobody has anything left to do, or the patience is over: then what stands still. */
 async function settled(
   clerk: Patient,
-  batchId: string,
-  { sheets, patienceMs }: ChaosOptions,
+  { batchId, uploading }: { batchId: string; uploading: Promise<void> },
+  { patienceMs }: ChaosOptions,
 ): Promise<string[]> {
   const deadline = performance.now() + patienceMs;
+  const handedIn = { all: false };
+  uploading.then(
+    () => {
+      handedIn.all = true;
+    },
+    () => undefined,
+  );
   for (;;) {
     const { batch } = await clerk((client) =>
       client.call(intakeApi.batch, { params: { batchId } }),
     );
-    const { received = 0, preprocessed = 0, read = 0 } = batch.sheetsByState;
-    const busy = batch.filesPending + received + preprocessed + read;
-    if (busy === 0 && batch.pages === sheets) return [];
-    if (performance.now() > deadline) return [`not done in time: ${busy} of ${batch.pages} pages`];
+    const { filesPending, pages, sheetsByState } = batch;
+    const busy = UNDER_WAY.reduce((sum, state) => sum + (sheetsByState[state] ?? 0), filesPending);
+    if (handedIn.all && busy === 0) return [];
+    if (performance.now() > deadline) {
+      const handing = handedIn.all ? [] : ['not every file was received in time'];
+      return [...handing, `not done in time: ${busy} of ${pages} pages`];
+    }
     await wait(LOOK_MS);
   }
 }

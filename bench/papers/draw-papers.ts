@@ -14,7 +14,12 @@ import { encode, FORM, preparePages } from '../../samples/generator/scanned-file
 import { sheetTruth } from '../../samples/generator/truth.ts';
 
 /** One filled-in form, no two of the same ticket, as a scanned file of one page. */
-export type DrawnPaper = Readonly<{ path: string; truth: Truth }>;
+export type DrawnPaper = Readonly<{
+  path: string;
+  truth: Truth;
+  /** Whether its ticket stands in the masters: otherwise it belongs to nobody. */
+  issued: boolean;
+}>;
 export type DrawnPapers = Readonly<{ papers: readonly DrawnPaper[]; mastersFolder: string }>;
 
 const GENERATOR = fileURLToPath(new URL('../../samples/generator', import.meta.url));
@@ -35,31 +40,31 @@ export async function drawPapers(count: number): Promise<DrawnPapers> {
     ...plans.filter(({ id }) => shipped.has(id)),
     ...plans.filter(({ id }) => !shipped.has(id)),
   ].slice(0, count);
-  if (few)
-    return { papers: chosen.flatMap(({ id }) => shipped.get(id) ?? []), mastersFolder: MASTERS };
-  const folder = await cacheFolder();
-  const papers: DrawnPaper[] = [];
+  const folder = few ? '' : await cacheFolder();
   const drawing = chosen.filter(({ id }) => !shipped.has(id));
   const pages = new Map((await preparePages(drawing)).map((page) => [page.id, page]));
+  const papers: DrawnPaper[] = [];
   for (const plan of chosen) {
     const path = join(folder, `${plan.id}.jpg`);
     const page = pages.get(plan.id);
     if (page !== undefined) await once(path, () => encode(page, asJpeg));
-    papers.push(shipped.get(plan.id) ?? { path, truth: truthOf(plan) });
+    const issued = plan.scenario.problem !== 'ticket_not_issued';
+    papers.push({ ...(shipped.get(plan.id) ?? { path, truth: truthOf(plan) }), issued });
   }
+  if (few) return { papers, mastersFolder: MASTERS };
   return { papers, mastersFolder: await writeMasters(folder, people, masterFiles(books, plans)) };
 }
 
 const MASTERS = join(SAMPLES_FOLDER, 'masters');
 
 /** The samples that are a JPEG of one page. */
-async function shippedPapers(): Promise<ReadonlyMap<string, DrawnPaper>> {
+async function shippedPapers(): Promise<ReadonlyMap<string, Omit<DrawnPaper, 'issued'>>> {
   const truths = await loadTruths(join(SAMPLES_FOLDER, 'truth'));
   const names = (await readdir(join(SAMPLES_FOLDER, 'scans'))).filter((name) =>
     name.endsWith('.jpg'),
   );
   return new Map(
-    names.flatMap((name): [string, DrawnPaper][] => {
+    names.flatMap((name): [string, Omit<DrawnPaper, 'issued'>][] => {
       const truth = truths.of(name, 1);
       if (truth?.template !== FORM) return [];
       return [[truth.sheet, { path: join(SAMPLES_FOLDER, 'scans', name), truth }]];

@@ -9,6 +9,8 @@ export type Kind = 'sheet' | 'blank' | 'fed-twice' | 'same-file';
 export type Paper = Readonly<{
   fileName: string;
   kind: Kind;
+  /** What becomes of it when nothing goes wrong. */
+  end: 'committed' | 'rejected' | 'blank';
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }>;
 export type PaperBox = Readonly<{
@@ -26,7 +28,7 @@ const START_OF_IMAGE = 2;
 /** A box of paper whose every page is known beforehand. No two sheets are of the same ticket. */
 export async function fillBox(contents: BoxContents): Promise<PaperBox> {
   const { papers: drawn, mastersFolder } = await drawPapers(contents.sheets);
-  const sheets = drawn.map((paper) => paperOf('sheet', paper, paper.path));
+  const sheets = drawn.map((paper) => paperOf('sheet', paper));
   const again = drawn.slice(0, contents['fed-twice']);
   const copies = drawn.slice(-contents['same-file'] || drawn.length);
   const blanks = Array.from({ length: contents.blank }, (_, index) => index);
@@ -35,10 +37,11 @@ export async function fillBox(contents: BoxContents): Promise<PaperBox> {
     ...blanks.map((index) => ({
       fileName: `blank-${index}.jpg`,
       kind: 'blank' as const,
+      end: 'blank' as const,
       bytes: async () => otherFile(await readFile(BLANK_BACK), `blank ${index}`),
     })),
-    ...again.map((paper) => paperOf('fed-twice', paper, paper.path)),
-    ...copies.map((paper) => paperOf('same-file', paper, paper.path)),
+    ...again.map((paper) => paperOf('fed-twice', paper)),
+    ...copies.map((paper) => paperOf('same-file', paper)),
   ];
   const byName = new Map(drawn.map(({ truth }) => [truth.sheet, truth]));
   const truths = { of: (fileName: string) => byName.get(sheetOf(fileName)) };
@@ -47,10 +50,11 @@ export async function fillBox(contents: BoxContents): Promise<PaperBox> {
 
 const sheetOf = (fileName: string): string => fileName.replace(/^.*_|\.jpg$/g, '');
 
-function paperOf(kind: Exclude<Kind, 'blank'>, { truth }: DrawnPaper, path: string): Paper {
+function paperOf(kind: Exclude<Kind, 'blank'>, { path, truth, issued }: DrawnPaper): Paper {
   return {
     fileName: `${kind}_${truth.sheet}.jpg`,
     kind,
+    end: issued ? 'committed' : 'rejected',
     bytes: async () => {
       const scan = await readFile(path);
       return kind === 'fed-twice' ? otherFile(scan, 'again') : new Uint8Array(scan);

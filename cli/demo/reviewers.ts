@@ -16,20 +16,28 @@ export async function truthBySheet(
 ): Promise<Map<string, Truth>> {
   const { originals } = await client.call(intakeApi.batch, { params: { batchId } });
   const fileNames = new Map(originals.map((each) => [each.originalId, each.fileName]));
-  const { items } = await client.call(intakeApi.sheets, { query: { batchId } });
   const found = new Map<string, Truth>();
-  for (const { sheetId, originalId, pageNumber } of items) {
-    const truth = truths.of(fileNames.get(originalId) ?? '', pageNumber);
-    if (truth !== undefined) found.set(sheetId, truth);
+  for (let [offset, total] = [0, 1]; offset < total; ) {
+    const query = { batchId, offset: String(offset) };
+    const page = await client.call(intakeApi.sheets, { query });
+    for (const { sheetId, originalId, pageNumber } of page.items) {
+      const truth = truths.of(fileNames.get(originalId) ?? '', pageNumber);
+      if (truth !== undefined) found.set(sheetId, truth);
+    }
+    offset += page.items.length;
+    total = page.items.length === 0 ? 0 : page.total;
   }
   return found;
 }
+
+/** What is written on a sheet, as far as anybody knows. */
+type TruthOf = Readonly<{ get(sheetId: string): Truth | undefined | Promise<Truth | undefined> }>;
 
 /** Works through everything that waits for this purpose, one sheet after the other. */
 export async function workThrough(
   client: HttpClient,
   purpose: Extract<Purpose, 'verify' | 'approve'>,
-  truths: ReadonlyMap<string, Truth>,
+  truths: TruthOf,
   tell: (outcome: Outcome) => void,
 ): Promise<void> {
   for (;;) {
@@ -37,7 +45,8 @@ export async function workThrough(
     if (lease === null) return;
     const params = { sheetId: lease.sheetId };
     const held = { fencingToken: lease.fencingToken };
-    const sheet = await answerAll(client, lease.sheetId, held, truths.get(lease.sheetId));
+    const truth = await truths.get(lease.sheetId);
+    const sheet = await answerAll(client, lease.sheetId, held, truth);
     const seen = { ...held, imageHash: sheet.imageHash };
     if (purpose === 'approve') {
       const blocking = sheet.findings.filter((finding) => finding.severity === 'block');

@@ -17,6 +17,12 @@ export type TestRedis = Readonly<{
   stop(): Promise<void>;
 }>;
 
+/** As docker-compose.yml has them. */
+export const REDIS_SETTINGS = [
+  ...['--bind', '127.0.0.1', '--appendonly', 'yes'],
+  ...['--maxmemory-policy', 'noeviction', '--save', ''],
+];
+
 /** A real `redis-server` with the settings of docker-compose.yml, in a folder of its own. */
 export async function startTestRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'yoshin-redis-'));
@@ -45,10 +51,7 @@ export async function startTestRedis(): Promise<TestRedis> {
 async function launch(port: number, folder: string): Promise<ChildProcess> {
   const server = spawn(
     'redis-server',
-    [
-      ...['--bind', '127.0.0.1', '--port', String(port), '--dir', folder],
-      ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--save', ''],
-    ],
+    ['--port', String(port), '--dir', folder, ...REDIS_SETTINGS],
     { stdio: 'ignore' },
   );
   await once(server, 'spawn');
