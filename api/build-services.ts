@@ -4,9 +4,10 @@ import { batchView, closeBatch, createBatch, listBatches } from '../ledger/intak
 import { coverFacts } from '../ledger/intake/cover-facts.ts';
 import {
   discardDeadLetter,
-  listDeadLetters,
   retryDeadLetter,
+  retryDeadLetters,
 } from '../ledger/intake/dead-letter-acts.ts';
+import { countOpenLetters, listDeadLetters } from '../ledger/intake/dead-letter-list.ts';
 import { listOriginals } from '../ledger/intake/list-originals.ts';
 import { discardOriginal, receiveOriginal } from '../ledger/intake/originals.ts';
 import { prioritiseBatch } from '../ledger/intake/priority.ts';
@@ -93,7 +94,10 @@ function intakeServices(deps: Deps): Intake {
     discardOriginal: (context, originalId, body) =>
       discardOriginal(db, context, { originalId, ...body }),
     sheets: ({ actor }, query) => listSheets(db, actor.municipalityId, query),
-    sheetCounts: async ({ actor }) => ({ byState: await countSheets(db, actor.municipalityId) }),
+    sheetCounts: async ({ actor: { municipalityId } }) => ({
+      byState: await countSheets(db, municipalityId),
+      givenUp: await countOpenLetters(db, municipalityId),
+    }),
     reopenSheet: (context, sheetId, body) => reopenSheet(db, context, { sheetId, ...body }),
     markForeign: (context, sheetId, body) => markForeign(db, context, { sheetId, ...body }),
     requestRescan: (context, sheetId, body) => requestRescan(db, context, { sheetId, ...body }),
@@ -160,11 +164,15 @@ function ledgerServices(
 
 function queueServices({
   db,
-}: Deps): Pick<Services, 'deadLetters' | 'retryDeadLetter' | 'discardDeadLetter'> {
+}: Deps): Pick<
+  Services,
+  'deadLetters' | 'retryDeadLetter' | 'retryDeadLetters' | 'discardDeadLetter'
+> {
   return {
     deadLetters: ({ actor }, query) => listDeadLetters(db, actor.municipalityId, query),
     retryDeadLetter: (context, deadLetterId, body) =>
       retryDeadLetter(db, context, { deadLetterId, ...body }),
+    retryDeadLetters: (context, { deadLetterIds }) => retryDeadLetters(db, context, deadLetterIds),
     discardDeadLetter: (context, deadLetterId, body) =>
       discardDeadLetter(db, context, { deadLetterId, ...body }),
   };

@@ -7,6 +7,7 @@ import type { ActContext } from '../ledger/act-context.ts';
 import { InvariantError, RejectedInputError } from '../runtime/errors.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import { intakeApi } from '../schemas/api/intake.ts';
+import { queueApi } from '../schemas/api/queue.ts';
 import { reviewApi } from '../schemas/api/review.ts';
 import { sessionApi } from '../schemas/api/session.ts';
 import type { ServerDeps } from './deps.ts';
@@ -27,6 +28,7 @@ const ASKED_BY_THE_PAGE: ReadonlySet<Endpoint> = new Set<Endpoint>([
   intakeApi.sheetCounts,
   intakeApi.batches,
   intakeApi.batch,
+  queueApi.deadLetters,
 ]);
 
 /** Lets in who is logged in, and moves the end of their session. Who they are is read anew each time. */

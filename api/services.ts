@@ -80,5 +80,9 @@ export type Services = Readonly<{
 
   deadLetters(context: ActContext, query: Query<Q['deadLetters']>): Reply<Q['deadLetters']>;
   retryDeadLetter: Act<Q['retryDeadLetter']>;
+  retryDeadLetters(
+    context: ActContext,
+    body: Body<Q['retryDeadLetters']>,
+  ): Reply<Q['retryDeadLetters']>;
   discardDeadLetter: Act<Q['discardDeadLetter']>;
 }>;

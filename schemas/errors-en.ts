@@ -278,8 +278,8 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     next: 'It goes on by itself. Please wait.',
   },
   'queue.worker_lost': {
-    what: 'The program at work on it has stopped.',
-    lost: 'Pictures and answers are kept.',
-    next: 'It goes on by itself; if it does not, tell the administrator.',
+    what: 'The program ended each time it worked on this.',
+    lost: 'The image is kept. The other sheets go on.',
+    next: 'A supervisor tries it again under “Stuck”; if it stops again, leave it to people.',
   },
 };

@@ -9,6 +9,9 @@ export function registerQueueRoutes(api: Api): void {
   registerEndpoint(api, queueApi.retryDeadLetter, ({ context, params, body }) =>
     services.retryDeadLetter(context, params.deadLetterId, body),
   );
+  registerEndpoint(api, queueApi.retryDeadLetters, ({ context, body }) =>
+    services.retryDeadLetters(context, body),
+  );
   registerEndpoint(api, queueApi.discardDeadLetter, ({ context, params, body }) =>
     services.discardDeadLetter(context, params.deadLetterId, body),
   );

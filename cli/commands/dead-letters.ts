@@ -1,10 +1,7 @@
-import {
-  discardDeadLetter,
-  listDeadLetters,
-  retryDeadLetter,
-} from '../../ledger/intake/dead-letter-acts.ts';
+import { discardDeadLetter, retryDeadLetter } from '../../ledger/intake/dead-letter-acts.ts';
+import { listDeadLetters } from '../../ledger/intake/dead-letter-list.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
-import type { DeadLetterView } from '../../schemas/api/queue.ts';
+import type { ListedDeadLetter } from '../../schemas/api/queue.ts';
 import { municipalityFor } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 
@@ -17,9 +14,12 @@ export async function listDeadLettersCommand(
   print: Print,
 ): Promise<number> {
   const municipalityId = await municipalityFor(program.db, options.municipality);
-  const items: DeadLetterView[] = [];
+  const items: ListedDeadLetter[] = [];
   for (let total = 1; items.length < total; ) {
-    const page = await listDeadLetters(program.db, municipalityId, { offset: items.length });
+    const page = await listDeadLetters(program.db, municipalityId, {
+      offset: items.length,
+      decided: false,
+    });
     if (page.items.length === 0) break;
     items.push(...page.items);
     total = page.total;

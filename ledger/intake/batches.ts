@@ -10,6 +10,7 @@ import type { Db, Tx } from '../database.ts';
 import type { Batches } from '../tables/intake-tables.ts';
 import type { Tables } from '../tables/tables.ts';
 import { batchesAwaitingPages, coverImbalances, coversIn, declaredOn } from './batch-covers.ts';
+import { givenUpByBatch } from './dead-letter-list.ts';
 import { scansOfOnePaper } from './scans-of-one-paper.ts';
 
 type NewBatch = Pick<BatchView, 'label' | 'institutionCode' | 'month' | 'declaredSheets'>;
@@ -111,6 +112,7 @@ async function viewsOf(
   const covers = await coversIn(db, ids);
   const awaiting = await batchesAwaitingPages(db, ids);
   const scannedAgain = await scansOfOnePaper(db, ids);
+  const givenUp = await givenUpByBatch(db, ids);
   return batches.map((batch) => {
     const own = covers.filter((row) => row.batchId === batch.batchId);
     const states = sheets.filter((row) => row.batchId === batch.batchId);
@@ -118,7 +120,8 @@ async function viewsOf(
     const again = scannedAgain.get(batch.batchId) ?? 0;
     const received = counted ?? { files: 0, refused: 0, pending: 0 };
     const pagesOf = { states, awaited: awaiting.has(batch.batchId), scannedAgain: again };
-    return assemble(batch, pagesOf, received, own);
+    const view = assemble(batch, pagesOf, received, own);
+    return { ...view, givenUp: givenUp.get(batch.batchId) ?? 0 };
   });
 }
 
@@ -133,7 +136,7 @@ function assemble(
   { states, awaited, scannedAgain }: Pages,
   files: { files: number; refused: number; pending: number },
   covers: Awaited<ReturnType<typeof coversIn>>,
-): BatchView {
+): Omit<BatchView, 'givenUp'> {
   const { batchId, label, institutionCode, month, declaredSheets, state } = batch;
   const sheetsByState = Object.fromEntries(states.map((row) => [row.state, row.count]));
   const countOf = (wanted: readonly SheetState[]) =>

@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { DeadLetterView } from '../../schemas/api/queue.ts';
 import { SheetJob, SplitJob } from '../../schemas/jobs.ts';
@@ -7,61 +6,69 @@ import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
-import type { DeadLetters } from '../tables/intake-tables.ts';
+import { type Letter, subjectOf, viewOf } from './dead-letter-list.ts';
+import { takeBackDiscard } from './dead-letter-undo.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
 import { findSheet } from './stages.ts';
 
-type Letter = Selectable<DeadLetters>;
-type Act = Readonly<{ deadLetterId: string; reason: string }>;
+type Act = Readonly<{ deadLetterId: string; reason: string | null }>;
 
-const PAGE_SIZE = 100;
 const WITH_THE_MACHINE: readonly SheetState[] = ['received', 'preprocessed', 'read'];
 
-/** What the machine gave up and nobody has dealt with, the oldest first. */
-export async function listDeadLetters(
-  db: Db,
-  municipalityId: string,
-  { offset }: { offset: number },
-): Promise<{ items: DeadLetterView[]; total: number }> {
-  const open = db
-    .selectFrom('deadLetters')
-    .where('municipalityId', '=', municipalityId)
-    .where('resolvedAt', 'is', null);
-  const { total } = await open
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await open
-    .selectAll()
-    .orderBy('failedAt')
-    .orderBy('deadLetterId')
-    .limit(PAGE_SIZE)
-    .offset(offset)
-    .execute();
-  return { items: rows.map(viewOf), total };
-}
-
-/** Done again from the beginning; what its attempts have cost so far is forgotten. */
+/**
+ * Done again from the beginning; what its attempts have cost so far is forgotten. Also takes back a discard, as
+ * long as nobody has gone on from there.
+ */
 export async function retryDeadLetter(
   db: Db,
   context: ActContext,
   act: Act,
 ): Promise<DeadLetterView> {
   return resolve(db, context, act, 'retried', async (tx, letter) => {
-    const { queue } = letter;
-    const { originalId, sheetId } = subjectOf(letter);
-    if (queue === 'split' && originalId !== null) {
-      await addToOutbox(tx, context, queue, { originalId });
-    } else if (queue !== 'split' && sheetId !== null) {
-      await addToOutbox(tx, context, queue, { sheetId });
-    } else {
-      throw new InvariantError('bug.invariant');
-    }
-    await tx
-      .deleteFrom('stageAttempts')
-      .where('queue', '=', queue)
-      .where('subjectId', '=', originalId ?? sheetId)
-      .execute();
+    if (letter.resolution === 'discarded') await takeBackDiscard(tx, context, letter);
+    else await queueAgain(tx, context, letter);
+    await forgetAttempts(tx, letter);
   });
+}
+
+/** Each an act of its own; what somebody else has dealt with in the meantime is left as it is. */
+export async function retryDeadLetters(
+  db: Db,
+  context: ActContext,
+  deadLetterIds: readonly string[],
+): Promise<{ retried: number; left: number }> {
+  let retried = 0;
+  for (const deadLetterId of deadLetterIds) {
+    try {
+      await retryDeadLetter(db, { ...context }, { deadLetterId, reason: null });
+      retried += 1;
+    } catch (error) {
+      const dealtWith = error instanceof RejectedInputError && error.code === 'review.wrong_state';
+      if (!dealtWith) throw error;
+    }
+  }
+  return { retried, left: deadLetterIds.length - retried };
+}
+
+async function queueAgain(tx: Tx, context: ActContext, letter: Letter): Promise<void> {
+  const { queue } = letter;
+  const { originalId, sheetId } = subjectOf(letter);
+  if (queue === 'split' && originalId !== null) {
+    await addToOutbox(tx, context, queue, { originalId });
+  } else if (queue !== 'split' && sheetId !== null) {
+    await addToOutbox(tx, context, queue, { sheetId });
+  } else {
+    throw new InvariantError('bug.invariant');
+  }
+}
+
+async function forgetAttempts(tx: Tx, letter: Letter): Promise<void> {
+  const { originalId, sheetId } = subjectOf(letter);
+  await tx
+    .deleteFrom('stageAttempts')
+    .where('queue', '=', letter.queue)
+    .where('subjectId', '=', originalId ?? sheetId)
+    .execute();
 }
 
 /** The machine is done with it and a person is not: nothing that came in is ever simply dropped. */
@@ -123,7 +130,8 @@ async function resolve(
       .forUpdate()
       .executeTakeFirst();
     if (letter === undefined) throw new RejectedInputError('resource.not_found');
-    if (letter.resolvedAt !== null) throw new RejectedInputError('review.wrong_state');
+    const undoing = letter.resolution === 'discarded' && resolution === 'retried';
+    if (letter.resolvedAt !== null && !undoing) throw new RejectedInputError('review.wrong_state');
     await run(tx, letter);
     const resolved = await tx
       .updateTable('deadLetters')
@@ -138,30 +146,4 @@ async function resolve(
       .executeTakeFirstOrThrow();
     return viewOf(resolved);
   });
-}
-
-function subjectOf({ queue, payload }: Letter): {
-  originalId: string | null;
-  sheetId: string | null;
-} {
-  return queue === 'split'
-    ? { originalId: SplitJob.parse(payload).originalId, sheetId: null }
-    : { originalId: null, sheetId: SheetJob.parse(payload).sheetId };
-}
-
-function viewOf(letter: Letter): DeadLetterView {
-  const { deadLetterId, queue, errorCode, attempts, resolution, reason } = letter;
-  const { originalId, sheetId } = subjectOf(letter);
-  return {
-    deadLetterId,
-    queue,
-    originalId,
-    sheetId,
-    errorCode,
-    attempts,
-    failedAt: letter.failedAt.toISOString(),
-    resolution,
-    resolvedAt: letter.resolvedAt?.toISOString() ?? null,
-    reason,
-  };
 }

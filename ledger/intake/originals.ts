@@ -85,7 +85,7 @@ async function insertDuplicate(
     .executeTakeFirstOrThrow();
 }
 
-async function requireOpenBatch(db: Db | Tx, municipalityId: string, batchId: string) {
+export async function requireOpenBatch(db: Db | Tx, municipalityId: string, batchId: string) {
   const batch = await db
     .selectFrom('batches')
     .select('state')

@@ -14,8 +14,14 @@ const WITH_INTAKE = PENDING_STATES.filter(
   (state) => !['checked', 'in_review', 'awaiting_approval', 'adjudication'].includes(state),
 );
 
-type Heading = 'intake' | 'verify' | 'approve' | 'adjudicate' | 'ledger';
+type Heading = 'intake' | 'verify' | 'approve' | 'adjudicate' | 'ledger' | 'stuck';
 type Item = { heading: Heading; action: Action; link: LinkProps };
+
+/** What a number beside a heading counts, where it is not work for the person who looks. */
+const COUNTED: Readonly<Partial<Record<Heading, 'pending' | 'givenUp'>>> = {
+  intake: 'pending',
+  stuck: 'givenUp',
+};
 
 const ITEMS: readonly Item[] = [
   { heading: 'intake', action: 'batch.read', link: { to: '/intake' } },
@@ -35,6 +41,7 @@ const ITEMS: readonly Item[] = [
     link: { to: '/review/$purpose', params: { purpose: 'adjudicate' } },
   },
   { heading: 'ledger', action: 'ledger.read', link: { to: '/ledger' } },
+  { heading: 'stuck', action: 'queue.manage', link: { to: '/stuck' } },
 ];
 
 export function Navigation({ session }: { session: SessionView }) {
@@ -69,13 +76,13 @@ function Count({ heading, count }: { heading: Heading; count: number | undefined
   if (!count) return null;
   return (
     <span className="nav-count">
-      <span className="sr-only">{t(heading === 'intake' ? 'nav.pending' : 'nav.waiting')}</span>
+      <span className="sr-only">{t(`nav.${COUNTED[heading] ?? 'waiting'}`)}</span>
       {count}
     </span>
   );
 }
 
-function useWaitingCounts(session: SessionView): Partial<Record<Heading, number>> {
+function useWaitingCounts(session: SessionView): Partial<Record<Heading, number | undefined>> {
   const polled = { pollMs: POLL_MS };
   const waiting = useEndpointQuery(
     reviewApi.waiting,
@@ -90,6 +97,7 @@ function useWaitingCounts(session: SessionView): Partial<Record<Heading, number>
   const byState = sheets.data?.byState ?? {};
   return {
     ...waiting.data,
+    stuck: sheets.data?.givenUp,
     intake: WITH_INTAKE.reduce((sum, state) => sum + (byState[state] ?? 0), 0),
   };
 }

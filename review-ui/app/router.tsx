@@ -83,6 +83,12 @@ export const ledgerRoute = createRoute({
   component: lazyRouteComponent(() => import('../ledger/LedgerPage.tsx'), 'LedgerPage'),
 });
 
+const stuckRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/stuck',
+  component: lazyRouteComponent(() => import('../stuck/StuckPage.tsx'), 'StuckPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   intakeRoute,
@@ -90,6 +96,7 @@ const routeTree = rootRoute.addChildren([
   reviewStartRoute,
   reviewRoute,
   ledgerRoute,
+  stuckRoute,
 ]);
 
 export const createPageRouter = (context: RouterContext) =>

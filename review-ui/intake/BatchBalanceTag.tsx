@@ -11,3 +11,10 @@ export function BatchBalanceTag({ batch }: { batch: BatchView }) {
   const tone = first === 'pending' ? 'busy' : first === 'empty' ? 'quiet' : 'attention';
   return <StatusTag tone={tone}>{t(`imbalance.${first}.what`)}</StatusTag>;
 }
+
+/** Waiting will not help these. */
+export function GivenUpTag({ batch: { givenUp } }: { batch: Pick<BatchView, 'givenUp'> }) {
+  const { t } = useTranslation();
+  if (givenUp === 0) return null;
+  return <StatusTag tone="bad">{t('batch.givenUp', { count: givenUp })}</StatusTag>;
+}

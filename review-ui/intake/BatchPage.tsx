@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { StuckNotice } from '../stuck/StuckNotice.tsx';
 import { BatchBalance } from './BatchBalance.tsx';
 import { BatchPriority } from './BatchPriority.tsx';
 import { CoverSheetButton } from './CoverSheetButton.tsx';
@@ -31,6 +32,7 @@ export function BatchPage() {
         <CoverSheetButton batch={batch} />
         <BatchPriority batch={batch} />
       </Group>
+      <StuckNotice count={batch.givenUp} />
       <div className="batch-columns">
         <div>
           <BatchBalance batch={batch} />

@@ -9,7 +9,8 @@ import { useMay } from '../app/session.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
-import { BatchBalanceTag } from './BatchBalanceTag.tsx';
+import { StuckNotice } from '../stuck/StuckNotice.tsx';
+import { BatchBalanceTag, GivenUpTag } from './BatchBalanceTag.tsx';
 import { PriorityTag } from './BatchPriority.tsx';
 import { CreateBatchDialog } from './CreateBatchDialog.tsx';
 
@@ -19,6 +20,7 @@ export function IntakePage() {
   const [creating, setCreating] = useState(false);
   const mayCreate = useMay('batch.create');
   const batches = useEndpointQuery(intakeApi.batches, {}, { pollMs: 5_000 });
+  const stuck = batches.data?.items.reduce((sum, { givenUp }) => sum + givenUp, 0) ?? 0;
   return (
     <div className="page">
       <Group justify="space-between" mb="sm">
@@ -32,6 +34,7 @@ export function IntakePage() {
           </Button>
         </Group>
       </Group>
+      <StuckNotice count={stuck} />
       {batches.error ? (
         <ErrorNotice error={batches.error} onRetry={() => batches.refetch()} />
       ) : null}
@@ -99,7 +102,7 @@ function BatchRow({ batch }: { batch: BatchView }) {
       <Table.Td ta="right">{batch.sheetsByState.committed ?? 0}</Table.Td>
       <Table.Td ta="right">{pending}</Table.Td>
       <Table.Td>
-        <BatchBalanceTag batch={batch} />
+        <BatchBalanceTag batch={batch} /> <GivenUpTag batch={batch} />
       </Table.Td>
       <Table.Td>
         <InstantText iso={batch.createdAt} />

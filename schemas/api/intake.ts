@@ -42,6 +42,8 @@ export const BatchView = z.strictObject({
   /** Papers of our forms, each counted once however often it was scanned: what was declared is compared with this. */
   papers: z.int(),
   sheetsByState: z.partialRecord(SheetState, z.int()),
+  /** Files and pages the machine has given up: nothing happens to them before a supervisor decides. */
+  givenUp: z.int(),
   /** Why the batch cannot be closed yet; empty when it balances. */
   imbalance: z.array(Imbalance),
 });
@@ -152,7 +154,11 @@ export const intakeApi = {
     reply: Page(SheetView),
   }),
   sheetCounts: endpoint('GET', '/api/sheet-counts', 'backlog.read', {
-    reply: z.strictObject({ byState: z.partialRecord(SheetState, z.int()) }),
+    reply: z.strictObject({
+      byState: z.partialRecord(SheetState, z.int()),
+      /** Files and pages the machine has given up and nobody has dealt with. */
+      givenUp: z.int(),
+    }),
   }),
   /**
    * Undo of `blank`, `duplicate`, `cover`, `unknown_form`, `foreign`, `rescan_requested`: the sheet is read again.

@@ -62,8 +62,9 @@ export async function giveReason(
   reason: string,
   look: (page: Page) => Promise<void>,
   submit = act,
+  within: Page | Locator = page,
 ): Promise<void> {
-  await page.getByRole('button', { name: act, exact: true }).press('Enter');
+  await within.getByRole('button', { name: act, exact: true }).press('Enter');
   const dialog = await openDialog(page, act);
   await dialog.getByLabel('理由').fill(reason);
   await look(page);
