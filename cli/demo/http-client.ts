@@ -13,6 +13,8 @@ type Parts = Readonly<{
 export type HttpClient = Readonly<{
   call<E extends Endpoint>(endpoint: E, parts?: Parts): Promise<z.output<E['reply']>>;
   upload<E extends Endpoint>(endpoint: E, parts: Parts, file: File): Promise<z.output<E['reply']>>;
+  /** What answers with bytes: an image, a PDF. */
+  download(endpoint: Endpoint, parts: Parts): Promise<Uint8Array<ArrayBuffer>>;
 }>;
 
 export async function logIn(
@@ -28,12 +30,13 @@ export async function logIn(
     if (csrfToken !== '') headers.set('x-csrf-token', csrfToken);
     return headers;
   };
-  const send = async (endpoint: Endpoint, parts: Parts, init: RequestInit): Promise<unknown> => {
+  const send = async (endpoint: Endpoint, parts: Parts, init: RequestInit): Promise<Response> => {
     const headers = identify(new Headers(init.headers));
     const url = address + pathOf(endpoint, parts);
     const response = await fetch(url, { ...init, method: endpoint.method, headers });
     for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? cookie;
-    return replyOf(response);
+    if (!response.ok) throw await refusalOf(response);
+    return response;
   };
   const json = (body: unknown): RequestInit =>
     body === undefined
@@ -41,12 +44,14 @@ export async function logIn(
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const client: HttpClient = {
     call: async (endpoint, parts = {}) =>
-      parsed(endpoint, await send(endpoint, parts, json(parts.body))),
+      parsed(endpoint, await replyOf(await send(endpoint, parts, json(parts.body)))),
     upload: async (endpoint, parts, file) => {
       const form = new FormData();
       form.append('file', file);
-      return parsed(endpoint, await send(endpoint, parts, { body: form }));
+      return parsed(endpoint, await replyOf(await send(endpoint, parts, { body: form })));
     },
+    download: async (endpoint, parts) =>
+      new Uint8Array(await (await send(endpoint, parts, {})).arrayBuffer()),
   };
   const session = await client.call(sessionApi.login, { body: { loginName, password } });
   csrfToken = session.csrfToken;
@@ -55,10 +60,12 @@ export async function logIn(
 
 async function replyOf(response: Response): Promise<unknown> {
   const text = await response.text();
-  const reply: unknown = text === '' ? {} : JSON.parse(text);
-  if (response.ok) return reply;
-  const { code, fields } = ErrorReply.parse(reply);
-  throw new RejectedInputError(code, fields === undefined ? {} : { fields });
+  return text === '' ? {} : JSON.parse(text);
+}
+
+async function refusalOf(response: Response): Promise<RejectedInputError> {
+  const { code, fields } = ErrorReply.parse(await replyOf(response));
+  return new RejectedInputError(code, fields === undefined ? {} : { fields });
 }
 
 // Proof: `endpoint.reply` is E['reply'], and this is what it parsed.

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { followBatch } from '../../cli/commands/ingest.ts';
+import { type HttpClient, logIn } from '../../cli/demo/http-client.ts';
+import { truthBySheet, workThrough } from '../../cli/demo/reviewers.ts';
+import { loadTruths, type Truth } from '../../cli/demo/truth.ts';
+import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
+import { scannedCover } from './covers.ts';
+import { scannedPdf } from './pdf-fixtures.ts';
+import { createTestDatabase } from './postgres.ts';
+import { MUNICIPALITY, PASSWORD, startTestProgram } from './test-program.ts';
+
+/** A page of a stack: a sample sheet by its number, or a picture. */
+export type Paper = number | Uint8Array;
+export type ScanOffice = Awaited<ReturnType<typeof openScanOffice>>;
+
+const quiet = { show: () => undefined, stop: () => undefined };
+const sampleName = (number: number) => `scan_${String(number).padStart(4, '0')}.jpg`;
+const picture = async (paper: Paper) =>
+  typeof paper === 'number' ? readFile(`samples/scans/${sampleName(paper)}`) : paper;
+
+/** The whole program with a clerk, a supervisor and two reviewers, all over HTTP. */
+export async function openScanOffice(name: string) {
+  const database = await createTestDatabase(name);
+  const roles = {
+    jimu: 'clerk',
+    sekinin: 'supervisor',
+    kakunin: 'reviewer',
+    shonin: 'reviewer',
+  } as const;
+  const running = await startTestProgram({ databaseUrl: database.url }, roles, 'samples/masters');
+  const [clerk, chief, first, second] = (await Promise.all(
+    ['jimu', 'sekinin', 'kakunin', 'shonin'].map((login) =>
+      logIn(running.address, login, PASSWORD),
+    ),
+  )) as [HttpClient, HttpClient, HttpClient, HttpClient];
+  /** The papers of each file, by its name: what reviewers have before them. */
+  const stacks = new Map<string, readonly Paper[]>();
+  const scanIn = async (batchId: string, fileName: string, papers: readonly Paper[]) => {
+    stacks.set(fileName, papers);
+    const pictures = await Promise.all(
+      papers.map(async (paper) => ({ bytes: await picture(paper), type: 'jpeg' as const })),
+    );
+    const file = new File([new Uint8Array(await scannedPdf(pictures))], fileName);
+    await clerk.upload(intakeApi.upload, { params: { batchId } }, file);
+    await followBatch(running.program, MUNICIPALITY, batchId, quiet);
+  };
+  return {
+    clerk,
+    chief,
+    program: running.program,
+    scanIn,
+    newBatch: async (label: string, declaredSheets: number | null) => {
+      const body = { label, institutionCode: null, month: '2021-07', declaredSheets };
+      return (await clerk.call(intakeApi.createBatch, { body })).batchId;
+    },
+    coverOf: async (batchId: string) =>
+      scannedCover(await clerk.download(intakeApi.coverSheet, { params: { batchId } })),
+    viewOf: async (batchId: string): Promise<BatchView> =>
+      (await clerk.call(intakeApi.batch, { params: { batchId } })).batch,
+    close: (who: HttpClient, batchId: string, reason: string | null = null) =>
+      who.call(intakeApi.closeBatch, { params: { batchId }, body: { reason } }),
+    review: async (batchIds: readonly string[]) => {
+      const samples = await loadTruths('samples/truth');
+      const truths = {
+        of: (fileName: string, page: number) => {
+          const paper = stacks.get(fileName)?.[page - 1];
+          return typeof paper === 'number' ? samples.of(sampleName(paper), 1) : undefined;
+        },
+      };
+      const known = new Map<string, Truth>();
+      for (const batchId of batchIds) {
+        for (const [sheetId, truth] of await truthBySheet(clerk, batchId, truths)) {
+          known.set(sheetId, truth);
+        }
+      }
+      await workThrough(first, 'verify', known, () => undefined);
+      await workThrough(second, 'approve', known, () => undefined);
+    },
+    shut: async () => {
+      await running.close();
+      await database.drop();
+    },
+  };
+}
