@@ -20,6 +20,7 @@ import {
   requestRescan,
   viewSheetImage,
 } from '../ledger/intake/sheet-acts.ts';
+import { beginUpload, completeUpload, knownFiles, receivePart } from '../ledger/intake/uploads.ts';
 import {
   answerField,
   confirmShown,
@@ -51,6 +52,7 @@ type Deps = ReviewDeps &
 export function buildServices(deps: Deps): Services {
   return {
     ...intakeServices(deps),
+    ...uploadServices(deps),
     ...reviewServices(deps),
     ...ledgerServices(deps),
     ...queueServices(deps),
@@ -112,6 +114,19 @@ function intakeServices(deps: Deps): Intake {
 function pageMediaType(stored: string): SheetImage['mediaType'] {
   if (stored === 'image/jpeg' || stored === 'image/png') return stored;
   throw new InvariantError('bug.invariant');
+}
+
+type Uploading = Pick<Services, 'knownFiles' | 'beginUpload' | 'receivePart' | 'completeUpload'>;
+
+function uploadServices(deps: Deps): Uploading {
+  return {
+    knownFiles: ({ actor }, batchId, body) =>
+      knownFiles(deps.db, actor.municipalityId, { batchId, ...body }),
+    beginUpload: (context, batchId, body) => beginUpload(deps.db, context, { batchId, ...body }),
+    receivePart: (context, { stream, ...part }) =>
+      receivePart(deps, context, { ...part, source: stream }),
+    completeUpload: (context, uploadId) => completeUpload(deps, context, uploadId),
+  };
 }
 
 type Review = Pick<

@@ -58,6 +58,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'batch.not_balanced': CONFLICT,
   'batch.closed': CONFLICT,
   'rescan.not_of_it': CONFLICT,
+  'upload.incomplete': CONFLICT,
   'ledger.conflict': CONFLICT,
   'ledger.verification_failed': OUR_FAULT,
   'queue.worker_lost': UNAVAILABLE,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, RejectedInputError } from '../runtime/errors.ts';
@@ -13,6 +14,33 @@ export async function registerUploads(app: FastifyInstance, uploadBytes: number)
     throwFileSizeLimit: false,
     limits: { fileSize: uploadBytes + 1, files: 1, fields: 4, parts: 5, headerPairs: 20 },
   });
+  // A part of a file: handed on as it arrives.
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => {
+    done(null, payload);
+  });
+}
+
+/** The bytes of one part while they arrive; thrown at whoever reads them: `input.too_large`, `input.truncated`. */
+export async function* receivePartBytes(
+  request: FastifyRequest,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const { body } = request;
+  if (!(body instanceof Readable)) throw new RejectedInputError('input.unsupported_type');
+  let byteSize = 0;
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      byteSize += chunk.length;
+      if (byteSize > maxBytes) throw new RejectedInputError('input.too_large');
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new RejectedInputError('input.truncated', { cause: error });
+  } finally {
+    // Refused half-way: the rest is read and dropped, else the browser never hears the answer.
+    body.resume();
+  }
 }
 
 /**
@@ -61,8 +89,10 @@ async function* whole(part: MultipartFile, maxBytes: number): AsyncGenerator<Uin
 }
 
 /** For people to recognise the file by; nothing on a disk is ever named so. */
-function fileNameOf(part: MultipartFile): string {
-  const name = part.filename
+const fileNameOf = (part: MultipartFile): string => cleanFileName(part.filename);
+
+export function cleanFileName(given: string): string {
+  const name = given
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
     .replace(/^.*[\\/]/, '')

@@ -5,6 +5,7 @@ import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
+import type { uploadApi } from '../schemas/api/upload.ts';
 
 type Body<E extends Endpoint> = z.output<E['body']>;
 type Query<E extends Endpoint> = z.output<E['query']>;
@@ -35,6 +36,7 @@ type I = typeof intakeApi;
 type R = typeof reviewApi;
 type L = typeof ledgerApi;
 type Q = typeof queueApi;
+type U = typeof uploadApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -44,6 +46,13 @@ export type Services = Readonly<{
   /** A PDF. */
   coverSheet(context: ActContext, batchId: string): Promise<Uint8Array>;
   receiveFile(context: ActContext, batchId: string, file: ReceivedFile): Reply<I['upload']>;
+  knownFiles: Act<U['knownFiles']>;
+  beginUpload: Act<U['begin']>;
+  receivePart(
+    context: ActContext,
+    part: Readonly<{ uploadId: string; partNumber: number; stream: AsyncIterable<Uint8Array> }>,
+  ): Reply<U['part']>;
+  completeUpload(context: ActContext, uploadId: string): Reply<U['complete']>;
   closeBatch: Act<I['closeBatch']>;
   prioritiseBatch: Act<I['prioritiseBatch']>;
   discardOriginal: Act<I['discardOriginal']>;

@@ -16,7 +16,7 @@ import { I18nextProvider } from 'react-i18next';
 import { intakeApi } from '../schemas/api/intake.ts';
 import type { SessionView } from '../schemas/api/session.ts';
 import { createCall } from './api/client.ts';
-import { uploadFile } from './api/upload.ts';
+import { createSendFile } from './api/upload.ts';
 import { endpointKey } from './api/use-endpoint.ts';
 import { watchActivity } from './app/activity.ts';
 import { startI18n } from './app/i18n.ts';
@@ -25,7 +25,7 @@ import { createPageRouter } from './app/router.tsx';
 import { ServicesContext } from './app/Services.tsx';
 import { SESSION_KEY } from './app/session.ts';
 import { theme } from './app/theme.ts';
-import { createUploadQueue } from './intake/upload-queue.ts';
+import { createUploadQueue, isUnderWay } from './intake/upload-queue.ts';
 import { leaveSheet } from './review/lease.ts';
 
 /** Unique on this page, which is all an upload's line needs; `randomUUID` wants a secure context. */
@@ -46,15 +46,16 @@ async function start(root: HTMLElement): Promise<void> {
   activity.onReturn(() => {
     void queryClient.invalidateQueries({ predicate: (query) => query.meta?.['polled'] === true });
   });
-  const services = {
-    call: createCall({ fetch: window.fetch.bind(window), csrfToken }),
-    activity,
-    uploads: createUploadQueue({
-      newId: countingIds(),
-      send: (batchId, file, onProgress) =>
-        uploadFile({ batchId, file, csrfToken: csrfToken(), onProgress }),
-    }),
-  };
+  const call = createCall({ fetch: window.fetch.bind(window), csrfToken });
+  const uploads = createUploadQueue({
+    newId: countingIds(),
+    send: createSendFile({ call, csrfToken }),
+    after: (delayMs, run) => void window.setTimeout(run, delayMs),
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (uploads.uploads().some(isUnderWay)) event.preventDefault();
+  });
+  const services = { call, activity, uploads };
   const router = createPageRouter({
     leaveSheet: (purpose, sheetId) => leaveSheet(queryClient, services.call, purpose, sheetId),
   });

@@ -54,6 +54,7 @@ export const ErrorCode = z.enum([
   'batch.not_balanced',
   'batch.closed',
   'rescan.not_of_it',
+  'upload.incomplete',
   'ledger.conflict',
   'ledger.verification_failed',
   'resource.not_found',

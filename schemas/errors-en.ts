@@ -227,6 +227,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'It stays open.',
     next: 'See in the balance what is missing.',
   },
+  'upload.incomplete': {
+    what: 'Parts of the file have not arrived yet.',
+    lost: 'The parts that arrived are kept, encrypted.',
+    next: 'Choose the same file again; it goes on where it stopped.',
+  },
   'batch.closed': {
     what: 'This batch is closed.',
     lost: 'The file was not taken in.',

@@ -227,6 +227,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: '束は開いたままです。',
     next: '照合の欄で足りないものを確かめてください。',
   },
+  'upload.incomplete': {
+    what: 'ファイルのすべての部分がまだ届いていません。',
+    lost: '届いた部分は暗号化して保管してあります。',
+    next: '同じファイルをもう一度選んでください。続きから送ります。',
+  },
   'batch.closed': {
     what: 'この束は締められています。',
     lost: 'ファイルは受け付けていません。',

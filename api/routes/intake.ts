@@ -3,10 +3,12 @@ import { receiveUpload } from '../receive-upload.ts';
 import { type Api, registerEndpoint } from '../register-endpoint.ts';
 import { registerCoverSheet } from './cover-sheet.ts';
 import { registerSheetImage } from './sheet-image.ts';
+import { registerUploadRoutes } from './uploads.ts';
 
 export function registerIntakeRoutes(api: Api): void {
   registerBatches(api);
   registerCoverSheet(api);
+  registerUploadRoutes(api);
   registerSheets(api);
   registerSheetImage(api);
 }

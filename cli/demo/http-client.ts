@@ -15,6 +15,12 @@ export type HttpClient = Readonly<{
   upload<E extends Endpoint>(endpoint: E, parts: Parts, file: File): Promise<z.output<E['reply']>>;
   /** What answers with bytes: an image, a PDF. */
   download(endpoint: Endpoint, parts: Parts): Promise<Uint8Array<ArrayBuffer>>;
+  /** One part of a file, as bytes. */
+  sendBytes<E extends Endpoint>(
+    endpoint: E,
+    parts: Parts,
+    bytes: Blob,
+  ): Promise<z.output<E['reply']>>;
 }>;
 
 export async function logIn(
@@ -52,6 +58,10 @@ export async function logIn(
     },
     download: async (endpoint, parts) =>
       new Uint8Array(await (await send(endpoint, parts, {})).arrayBuffer()),
+    sendBytes: async (endpoint, parts, body) => {
+      const headers = { 'content-type': 'application/octet-stream' };
+      return parsed(endpoint, await replyOf(await send(endpoint, parts, { body, headers })));
+    },
   };
   const session = await client.call(sessionApi.login, { body: { loginName, password } });
   csrfToken = session.csrfToken;

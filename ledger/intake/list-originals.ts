@@ -29,12 +29,10 @@ export async function listOriginals(
     .orderBy('receivedAt')
     .orderBy('originalId')
     .execute();
-  const pages = await pagesOf(
-    db,
-    rows.map((row) => row.originalId),
-  );
+  const ids = rows.map((row) => row.originalId);
+  const pages = Map.groupBy(await pagesOf(db, ids), ({ originalId }) => originalId);
   return rows.map((row) => {
-    const own = pages.filter((page) => page.originalId === row.originalId);
+    const own = pages.get(row.originalId) ?? [];
     const count = (among: typeof own) => among.reduce((sum, page) => sum + page.count, 0);
     const busy = own.filter((page) => MACHINE_BUSY.includes(page.state));
     return {

@@ -19,7 +19,13 @@ type Original = Selectable<Originals>;
 export async function receiveOriginal(
   deps: { db: Db; blobs: Pick<BlobStore, 'put'> },
   context: ActContext,
-  file: { batchId: string; fileName: string; source: BlobSource },
+  file: {
+    batchId: string;
+    fileName: string;
+    source: BlobSource;
+    /** What is true only if this file is an original; refusing here refuses the file. */
+    alongside?: (tx: Tx, originalId: string) => Promise<void>;
+  },
 ): Promise<OriginalView> {
   const { municipalityId, accountId } = context.actor;
   const originalId = context.newId();
@@ -58,13 +64,12 @@ export async function receiveOriginal(
       )
       .returningAll()
       .executeTakeFirst();
-    if (first !== undefined) {
-      await addToOutbox(tx, context, 'split', { originalId });
-      return first;
-    }
-    return insertDuplicate(tx, { ...base, blobId });
+    const received = first ?? (await insertDuplicate(tx, { ...base, blobId }));
+    if (first !== undefined) await addToOutbox(tx, context, 'split', { originalId });
+    await file.alongside?.(tx, originalId);
+    return received;
   });
-  return { ...viewOf(row), pages: 0, pagesDone: 0, pagesHere: 0 };
+  return justReceived(row);
 }
 
 async function insertDuplicate(
@@ -96,6 +101,16 @@ export async function requireOpenBatch(db: Db | Tx, municipalityId: string, batc
     .executeTakeFirst();
   if (batch === undefined) throw new RejectedInputError('resource.not_found');
   if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
+}
+
+/** A file just received, before anything was made of it. */
+export async function findOriginalView(
+  db: Db,
+  municipalityId: string,
+  originalId: string,
+): Promise<OriginalView> {
+  const { original } = await findOriginal(db, municipalityId, originalId);
+  return justReceived(original);
 }
 
 export type OriginalToSplit = Readonly<{ original: Original; blob: StoredBlob }>;
@@ -156,8 +171,15 @@ export async function discardOriginal(
     if (updated === undefined) throw new RejectedInputError('review.wrong_state');
     return updated;
   });
-  return { ...viewOf(row), pages: 0, pagesDone: 0, pagesHere: 0 };
+  return justReceived(row);
 }
+
+const justReceived = (row: Original): OriginalView => ({
+  ...viewOf(row),
+  pages: 0,
+  pagesDone: 0,
+  pagesHere: 0,
+});
 
 export function viewOf(row: Original): Omit<OriginalView, 'pages' | 'pagesDone' | 'pagesHere'> {
   const { originalId, batchId, fileName, mediaType, byteSize, state, errorCode, receivedAt } = row;

@@ -36,6 +36,28 @@ export type Blobs = Tenant & {
   erasedAt: Date | null;
 };
 
+export type Uploads = Tenant & {
+  uploadId: Immutable<string>;
+  batchId: Immutable<string>;
+  accountId: Immutable<string>;
+  fileName: string;
+  byteSize: Immutable<number>;
+  /** Milliseconds since 1970, as the sender's machine says. */
+  lastModified: Immutable<number>;
+  begunAt: Immutable<Date>;
+  originalId: string | null;
+};
+
+export type UploadParts = Tenant & {
+  uploadId: Immutable<string>;
+  partNumber: Immutable<number>;
+  contentHash: string;
+  byteSize: number;
+  wrappedKey: string;
+  keyId: string;
+  storageName: string;
+};
+
 export type OrphanBlobs = { storageName: Immutable<string>; seenAt: Immutable<Date> };
 
 export type OriginalState = 'received' | 'split' | 'refused' | 'duplicate' | 'discarded';

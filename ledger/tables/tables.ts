@@ -19,6 +19,8 @@ import type {
   SheetReadings,
   Sheets,
   StageAttempts,
+  UploadParts,
+  Uploads,
 } from './intake-tables.ts';
 import type {
   EarlierDoses,
@@ -45,6 +47,8 @@ export type Tables = {
   batches: Batches;
   blobs: Blobs;
   orphanBlobs: OrphanBlobs;
+  uploads: Uploads;
+  uploadParts: UploadParts;
   originals: Originals;
   sheets: Sheets;
   sheetEvents: SheetEvents;

@@ -18,7 +18,7 @@ export function DropZone({ batch }: { batch: BatchView }) {
   const mayUpload = useMay('batch.upload');
   const refusal = batch.state === 'closed' ? 'closed' : mayUpload ? null : ('role' as const);
   const add = (files: readonly File[]) => {
-    if (files.length > 0) uploads.add(batch.batchId, files);
+    if (files.length > 0) uploads.add(batch.batchId, files, batch.files > 0);
   };
   const drop = async (event: DragEvent) => {
     event.preventDefault();

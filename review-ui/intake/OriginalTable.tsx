@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { intakeApi, type OriginalView } from '../../schemas/api/intake.ts';
 import { endpointKey, useEndpointMutation } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
+import { Pages } from '../components/Pages.tsx';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { StatusTag, type Tone } from '../components/StatusTag.tsx';
 
@@ -15,11 +16,15 @@ const TONES: Readonly<Record<OriginalView['state'], Tone>> = {
   discarded: 'quiet',
 };
 
+/** A folder of single pages is thousands of files. */
+const SHOWN = 100;
+
 type Props = { originals: readonly OriginalView[]; batchId: string };
 
 /** The files of a batch; refused ones first, because somebody has to do something about them. */
 export function OriginalTable({ originals, batchId }: Props) {
   const { t } = useTranslation();
+  const [offset, setOffset] = useState(0);
   const [discarding, setDiscarding] = useState<OriginalView | null>(null);
   const mayUpload = useMay('batch.upload');
   const discard = useEndpointMutation(intakeApi.discardOriginal, async (_original, cache) => {
@@ -44,7 +49,7 @@ export function OriginalTable({ originals, batchId }: Props) {
         <section className="scroll-box" aria-label={t('originals.list')} tabIndex={-1}>
           <Table withTableBorder verticalSpacing={4}>
             <Table.Tbody>
-              {refusedFirst.map((original) => (
+              {refusedFirst.slice(offset, offset + SHOWN).map((original) => (
                 <Table.Tr key={original.originalId}>
                   <Table.Td className="break">{original.fileName}</Table.Td>
                   <Table.Td ta="right">
@@ -76,6 +81,12 @@ export function OriginalTable({ originals, batchId }: Props) {
           </Table>
         </section>
       )}
+      <Pages
+        total={originals.length}
+        shown={Math.min(SHOWN, originals.length)}
+        offset={offset}
+        onOffset={setOffset}
+      />
       {discarding ? (
         <ReasonDialog
           title={t('originals.discard')}

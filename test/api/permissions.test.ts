@@ -10,6 +10,7 @@ import { operatingApi } from '../../schemas/api/operating.ts';
 import { queueApi } from '../../schemas/api/queue.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
+import { uploadApi } from '../../schemas/api/upload.ts';
 import { MUNICIPALITY, openWorld, servicesThatFindNothing, type World } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
@@ -20,6 +21,7 @@ const CONTRACT: readonly Endpoint[] = [
   ledgerApi,
   queueApi,
   operatingApi,
+  uploadApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
