@@ -46,10 +46,10 @@ const AFTERMATH_MS = 2_000;
 const DISK_MIB = 700;
 const DISK_MIB_PER_SHEET = 4;
 
-/** One page in twenty is something else: an empty back, the same file again. */
+/** One page in twenty is something else: an empty back, a sheet fed twice, the same file again. */
 const boxOf = (sheets: number): BoxContents => {
   const some = Math.max(1, Math.round(sheets / 20));
-  return { sheets, blank: some, 'fed-twice': 0, 'same-file': some };
+  return { sheets, blank: some, 'fed-twice': some, 'same-file': some };
 };
 
 /** A box of paper goes in and two people sign it while everything around is killed; the verdict says what came out. */

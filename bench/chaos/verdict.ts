@@ -94,12 +94,16 @@ async function lostOrTwice({ rows }: Client, papers: readonly Paper[]): Promise<
   );
   const statesOf = new Map(found.map(([name, states]) => [String(name), states as string[]]));
   const wrong: string[] = [];
-  for (const { fileName, kind, end } of papers) {
+  for (const { fileName, kind } of papers) {
     const states = statesOf.get(fileName);
     if (states === undefined) wrong.push(`a file was lost: ${fileName}`);
     else if (states.length !== PAGES[kind]) wrong.push(`${states.length} pages of ${fileName}`);
-    else if (states.some((state) => state !== end && state !== 'duplicate'))
-      wrong.push(`${fileName} should be ${end} and is ${states[0]}`);
+  }
+  for (const [sheet, pictures] of Map.groupBy(papers, ({ sheet, fileName }) => sheet ?? fileName)) {
+    const states = pictures.flatMap(({ fileName }) => statesOf.get(fileName) ?? []).sort();
+    const twice = pictures.filter(({ kind }) => kind === 'fed-twice').map(() => 'duplicate');
+    const due = [pictures[0]?.end ?? '', ...twice].sort();
+    if (String(states) !== String(due)) wrong.push(`${sheet} should be ${due} and is ${states}`);
   }
   return wrong;
 }

@@ -9,6 +9,8 @@ export type Kind = 'sheet' | 'blank' | 'fed-twice' | 'same-file';
 export type Paper = Readonly<{
   fileName: string;
   kind: Kind;
+  /** The sheet it is a picture of; none for an empty back. */
+  sheet: string | null;
   /** What becomes of it when nothing goes wrong. */
   end: 'committed' | 'rejected' | 'blank';
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
@@ -37,6 +39,7 @@ export async function fillBox(contents: BoxContents): Promise<PaperBox> {
     ...blanks.map((index) => ({
       fileName: `blank-${index}.jpg`,
       kind: 'blank' as const,
+      sheet: null,
       end: 'blank' as const,
       bytes: async () => otherFile(await readFile(BLANK_BACK), `blank ${index}`),
     })),
@@ -54,6 +57,7 @@ function paperOf(kind: Exclude<Kind, 'blank'>, { path, truth, issued }: DrawnPap
   return {
     fileName: `${kind}_${truth.sheet}.jpg`,
     kind,
+    sheet: truth.sheet,
     end: issued ? 'committed' : 'rejected',
     bytes: async () => {
       const scan = await readFile(path);
