@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { translateDatabaseError } from '../ledger/database.ts';
 import { type JobHandler, jobHandler } from '../queue/job-handler.ts';
-import { TransientError } from '../runtime/errors.ts';
-import { hasCode } from '../runtime/has-code.ts';
+import { AppError } from '../runtime/errors.ts';
+import { machineFault } from '../runtime/machine-fault.ts';
 import type { JOB_SCHEMAS, QueueName, SheetJob, SplitJob } from '../schemas/jobs.ts';
 import type { StageDeps } from './stage-deps.ts';
 
@@ -30,7 +30,6 @@ export const stageHandler = <Q extends QueueName>(
 
 /** What the driver or the disk said of themselves is no fault of this page: it waits, whoever noticed. */
 function named(error: unknown): unknown {
-  return hasCode(error, 'ENOSPC', 'EDQUOT')
-    ? new TransientError('service.storage_full', { cause: error })
-    : translateDatabaseError(error);
+  const translated = translateDatabaseError(error);
+  return translated instanceof AppError ? translated : (machineFault(translated) ?? translated);
 }

@@ -1,5 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { AppError, RejectedInputError } from '../../runtime/errors.ts';
+import { machineFault } from '../../runtime/machine-fault.ts';
 import { imageSource } from './decode-image.ts';
 import { sniffFileType } from './decode-sniff.ts';
 import type { OpenSource, SourceLimits } from './open-source.ts';
@@ -43,7 +44,7 @@ async function translated<T>(act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new RejectedInputError(codeOf(String(error)), { cause: error });
+    throw machineFault(error) ?? new RejectedInputError(codeOf(String(error)), { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { RejectedInputError } from '../../runtime/errors.ts';
+import { type AppError, RejectedInputError, TransientError } from '../../runtime/errors.ts';
 import { makeScratch } from '../../runtime/scratch.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import { OpenedFile, type PageMediaType, WrittenPage } from './decode-messages.ts';
@@ -42,7 +42,8 @@ const FAILURE_CODES: Record<IsolateFailure, ErrorCode> = {
 
 /**
  * Takes an untrusted file apart in a child process of its own, page by page.
- * Throws `RejectedInputError`; pages given out before that stand, the file as a whole is refused.
+ * Throws `RejectedInputError` where the file is to blame and `TransientError` where the machine is; pages
+ * given out before that stand, what becomes of the file as a whole is the caller's to say.
  * Leaving the loop early, aborting or an error all kill the child and empty the temporary folder.
  */
 export async function* decodeFile(
@@ -91,11 +92,15 @@ async function askDecoder(
   try {
     const answer = IsolateReply.parse(await decoder.ask(question, timeoutMs, signal));
     if (answer.ok) return answer.result;
-    throw new RejectedInputError(answer.code ?? 'input.unreadable_image', {
-      cause: new Error(answer.detail),
-    });
+    throw answered(answer.code ?? 'input.unreadable_image', new Error(answer.detail));
   } catch (error) {
     if (!(error instanceof IsolateError)) throw error;
     throw new RejectedInputError(FAILURE_CODES[error.failure], { cause: error });
   }
+}
+
+function answered(code: ErrorCode, cause: Error): AppError {
+  return code.startsWith('input.')
+    ? new RejectedInputError(code, { cause })
+    : new TransientError(code, { cause });
 }
