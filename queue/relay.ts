@@ -88,14 +88,16 @@ async function relayBatch(
     const known = QueueName.safeParse(row.queue);
     const ours = known.success && JOB_SCHEMAS[known.data].safeParse(row.payload).success;
     // Left where it is and reported each time: one bad row must neither be lost nor hold up the others.
-    if (!ours) log.error({ outboxId: row.outboxId, code: 'bug.invariant' }, 'outbox row is no job');
+    if (!ours) log.error({ jobId: jobIdOf(row), code: 'bug.invariant' }, 'outbox row is no job');
     return ours;
   });
   if (rows.length === 0) return 0;
-  await queues.add(rows.map(({ outboxId, ...job }) => ({ ...job, jobId: `outbox-${outboxId}` })));
+  await queues.add(rows.map(({ outboxId, ...job }) => ({ ...job, jobId: jobIdOf({ outboxId }) })));
   await outbox.markRelayed(
     rows.map((row) => row.outboxId),
     clock.now(),
   );
   return rows.length;
 }
+
+const jobIdOf = ({ outboxId }: Pick<OutboxRow, 'outboxId'>): string => `outbox-${outboxId}`;

@@ -35,6 +35,8 @@ export type Config = Readonly<{
   blobsS3: S3Location | undefined;
   /** Asked for in `Authorization: Bearer` at /metrics; absent: loopback only. */
   metricsToken: string | undefined;
+  /** Where a process without API tells its own figures; absent: nowhere. */
+  metricsPort: number | undefined;
   logLevel: LogLevel;
   roles: ReadonlySet<Role>;
 }>;
@@ -105,6 +107,7 @@ const Env = z.object({
   YOSHIN_BLOBS_S3_ACCESS_KEY_ID: z.string().optional(),
   YOSHIN_BLOBS_S3_SECRET_ACCESS_KEY: z.string().optional(),
   YOSHIN_METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+  YOSHIN_METRICS_PORT: wholeNumber(0, 65_535).optional(),
   LOG_LEVEL: LogLevel.default('info'),
   YOSHIN_ROLE: RoleSet.default(() => new Set(Role.options)),
 });
@@ -137,6 +140,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     hotFolder: hotFolderOf(parsed.data),
     blobsS3: s3LocationOf(parsed.data),
     metricsToken: parsed.data.YOSHIN_METRICS_TOKEN,
+    metricsPort: parsed.data.YOSHIN_METRICS_PORT,
     logLevel: parsed.data.LOG_LEVEL,
     roles: parsed.data.YOSHIN_ROLE,
   };

@@ -7,25 +7,33 @@ import { AppError } from './errors.ts';
  * reading, a file name or a payload, so none can be written by mistake.
  */
 export type LogFields = Readonly<Partial<Record<TextField, string> & Record<NumberField, number>>>;
-type TextField = (typeof TEXT_FIELDS)[number];
+type TextField = keyof typeof SHAPES;
 type NumberField = (typeof NUMBER_FIELDS)[number];
 
-const TEXT_FIELDS = [
-  ...['municipalityId', 'requestId', 'traceId', 'originalId', 'pageId', 'sheetId', 'batchId'],
-  ...['roundId', 'leaseId', 'entryId', 'accountId', 'outboxId', 'jobId', 'checkpointId', 'keyId'],
-  ...['queue', 'stage', 'state', 'outcome', 'role', 'service', 'engine', 'engineVersion', 'signal'],
-  ...[
-    'code',
-    'errorName',
-    'errorAt',
-    'causeCode',
-    'sqlState',
-    'method',
-    'route',
-    'version',
-    'table',
-  ],
-] as const;
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** Words, codes and places in the source: no run of digits as long as a ticket's, a telephone's or a birthday's. */
+const WORD = /^(?!.*\d{7})[\x21-\x7e]{1,120}$/;
+const ID = new RegExp(`^${UUID}$`);
+
+/** What a value must look like. What looks otherwise came from somewhere it should not have. */
+const SHAPES = {
+  ...shaped(ID, ['requestId', 'traceId', 'originalId', 'pageId', 'sheetId', 'batchId', 'roundId']),
+  ...shaped(ID, ['leaseId', 'entryId', 'accountId', 'checkpointId']),
+  municipalityId: /^\d{6}$/,
+  keyId: /^[0-9a-f]{16}$/,
+  jobId: new RegExp(`^[a-z]+-(?:\\d{1,11}|${UUID})$`),
+  ...shaped(WORD, ['queue', 'stage', 'state', 'outcome', 'role', 'service', 'engine', 'signal']),
+  ...shaped(WORD, ['engineVersion', 'code', 'errorName', 'errorAt', 'causeCode', 'sqlState']),
+  ...shaped(WORD, ['method', 'route', 'version', 'table']),
+} as const;
+
+function shaped<const N extends string>(shape: RegExp, names: readonly N[]): Record<N, RegExp> {
+  // Proof: one entry for each of the names.
+  return Object.fromEntries(names.map((name) => [name, shape])) as Record<N, RegExp>;
+}
+
+/** No count or time of ours is so large: numbers of people are. */
+const TOO_LARGE = 1e11;
 const NUMBER_FIELDS = [
   ...[
     'count',
@@ -66,18 +74,19 @@ function overPino(logger: Logger): Log {
   };
 }
 
-const PLAIN = /^[\x21-\x7e]{1,120}$/;
+// Proof: the entries of SHAPES have its keys.
+const TEXT_SHAPES = Object.entries(SHAPES) as [TextField, RegExp][];
 
 /** The types already refuse the rest; this stands behind them for values that came through `unknown`. */
 function allowed(fields: LogFields): Record<string, string | number> {
   const kept: Record<string, string | number> = {};
-  for (const name of TEXT_FIELDS) {
+  for (const [name, shape] of TEXT_SHAPES) {
     const value = fields[name];
-    if (value !== undefined) kept[name] = PLAIN.test(value) ? value : '[withheld]';
+    if (value !== undefined) kept[name] = shape.test(value) ? value : '[withheld]';
   }
   for (const name of NUMBER_FIELDS) {
     const value = fields[name];
-    if (typeof value === 'number') kept[name] = value;
+    if (typeof value === 'number') kept[name] = value < TOO_LARGE ? value : '[withheld]';
   }
   return kept;
 }

@@ -1,14 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import { RejectedInputError } from '../../runtime/errors.ts';
-import type { ServerDeps } from '../deps.ts';
+import type { Operating } from '../deps.ts';
+
+export type MetricsAccess = Readonly<{ operating: Pick<Operating, 'metricsToken'> }>;
 
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
 /** A proxy on this machine speaks from loopback for whoever is behind it. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /** With a token set, it and nothing else; without one, this machine itself. To others the address is not there. */
-export function refuseStrangers({ operating }: ServerDeps): onRequestHookHandler {
+export function refuseStrangers({ operating }: MetricsAccess): onRequestHookHandler {
   return async (request) => {
     const { metricsToken } = operating;
     const known = metricsToken === undefined ? isLocal(request) : carries(request, metricsToken);

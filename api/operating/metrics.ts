@@ -7,19 +7,36 @@ import { childMemory } from '../../runtime/child-memory.ts';
 import { errorFields } from '../../runtime/log.ts';
 import { WorkerState } from '../../schemas/worker-state.ts';
 import type { ServerDeps } from '../deps.ts';
-import { refuseStrangers } from './metrics-access.ts';
+import { type MetricsAccess, refuseStrangers } from './metrics-access.ts';
 
 /** Prometheus text at /metrics: counts, codes and times of the installation; nothing of a person. */
 export function registerMetrics(app: FastifyInstance, deps: ServerDeps): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   countRequests(app, registry);
-  const collectors = [
+  serveFigures(app, deps, registry, [
     ledgerFigures(registry, deps),
     queueFigures(registry, deps),
     workerFigures(registry, deps),
     childFigures(registry),
-  ];
+  ]);
+}
+
+type LogDeps = MetricsAccess & Pick<ServerDeps, 'log'>;
+
+/** What only a process itself knows: its memory and that of its children. The rest one process tells for all. */
+export function registerProcessMetrics(app: FastifyInstance, deps: LogDeps): void {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  serveFigures(app, deps, registry, [childFigures(registry)]);
+}
+
+function serveFigures(
+  app: FastifyInstance,
+  deps: LogDeps,
+  registry: Registry,
+  collectors: readonly Collect[],
+): void {
   app.get('/metrics', { onRequest: refuseStrangers(deps) }, async (_, reply) => {
     // What does not answer is missing in the text, not the text itself: that is when one looks.
     const outcomes = await Promise.allSettled(collectors.map((collect) => collect()));

@@ -7,6 +7,7 @@ import { openHotFolder, watchHotFolder } from '../hot-folder/hot-folder.ts';
 import { openProgram, type Program } from '../program/open-program.ts';
 import { runApi } from '../program/run-api.ts';
 import { haltWith, runStages } from '../program/run-stages.ts';
+import { runWorkerServer } from '../program/run-worker-server.ts';
 
 type Host = {
   print(line: string): void;
@@ -46,6 +47,8 @@ export async function startCommand(
       .executeTakeFirstOrThrow();
     if (count === 0) host.print(FIRST_USER);
   }
+  const figures = config.roles.has('api') ? undefined : await runWorkerServer(program);
+  if (figures !== undefined) host.print(`計測値: ${figures}/metrics`);
   host.print('止めるには Ctrl+C を押してください。');
 }
 

@@ -18,6 +18,7 @@ test('an empty environment runs everything on this machine', () => {
     hotFolder: undefined,
     blobsS3: undefined,
     metricsToken: undefined,
+    metricsPort: undefined,
     logLevel: 'info',
     roles: new Set(['api', 'worker']),
   });

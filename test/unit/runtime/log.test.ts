@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { RejectedInputError } from '../../../runtime/errors.ts';
 import { createLog, errorFields, type LogFields } from '../../../runtime/log.ts';
 
+const SHEET = '0198c0de-0000-7000-8000-000000000001';
+
 function collecting() {
   const lines: Record<string, unknown>[] = [];
   const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) });
@@ -10,11 +12,11 @@ function collecting() {
 
 test('writes the fields it knows', () => {
   const { lines, log } = collecting();
-  log.with({ municipalityId: '131016' }).info({ sheetId: 'a-1', durationMs: 12 }, 'stage finished');
+  log.with({ municipalityId: '131016' }).info({ sheetId: SHEET, durationMs: 12 }, 'stage finished');
   expect(lines).toEqual([
     expect.objectContaining({
       municipalityId: '131016',
-      sheetId: 'a-1',
+      sheetId: SHEET,
       durationMs: 12,
       msg: 'stage finished',
     }),
@@ -33,6 +35,43 @@ test('drops a field that is not on the list and withholds a value no code or id 
   expect(JSON.stringify(lines)).not.toMatch(/山田|a b/);
   expect(lines).toEqual([expect.objectContaining({ sheetId: '[withheld]', queue: '[withheld]' })]);
   expect(lines[0]).not.toHaveProperty('count');
+});
+
+test.each([
+  ['a name', 'Yamada Taro'],
+  ['a name in kanji', '山田太郎'],
+  ['個人番号', '123456789018'],
+  ['a ticket', '222720357569702356'],
+  ['a telephone', '0668581234'],
+  ['a birthday', '19580403'],
+])('%s is written in no field, whatever it is put into', (_, secret) => {
+  const { lines, log } = collecting();
+  const everywhere = new Proxy({}, { get: () => secret }) as LogFields;
+  log.warn(everywhere, 'stage finished');
+  log.with(everywhere).error(errorFields(new Error(secret)), 'stage finished');
+  expect(lines).toHaveLength(2);
+  expect(Object.keys(lines[0] ?? {}).length).toBeGreaterThan(20);
+  expect(JSON.stringify(lines)).not.toContain(secret);
+});
+
+test('a number of a person is no count of ours', () => {
+  const { lines, log } = collecting();
+  log.info({ count: 123_456_789_018, byteSize: 500_000_000 }, 'stage finished');
+  expect(lines).toEqual([expect.objectContaining({ count: '[withheld]', byteSize: 500_000_000 })]);
+});
+
+test('what the program writes of itself is not withheld', () => {
+  const { lines, log } = collecting();
+  const fields: LogFields = {
+    ...{ requestId: SHEET, municipalityId: '272035', keyId: '1234567890123456' },
+    ...{ jobId: 'outbox-12345678', queue: 'preprocess' },
+    ...{ code: 'service.blob_store_unavailable', errorName: 'TransientError' },
+    ...{ errorAt: 'pg/client.js:694', causeCode: '23505', route: '/api/sheets/:sheetId/image' },
+  };
+  log.info(fields, 'stage finished');
+  log.info({ jobId: `reconcile-${SHEET}`, signal: 'SIGTERM' }, 'stage finished');
+  expect(lines[0]).toMatchObject(fields);
+  expect(JSON.stringify(lines)).not.toContain('[withheld]');
 });
 
 test('tells of a failure its code, class and place, and never its message', () => {
