@@ -11,7 +11,7 @@ import { countOpenLetters, listDeadLetters } from '../ledger/intake/dead-letter-
 import { listOriginals } from '../ledger/intake/list-originals.ts';
 import { discardOriginal, receiveOriginal } from '../ledger/intake/originals.ts';
 import { prioritiseBatch } from '../ledger/intake/priority.ts';
-import { nameRescan } from '../ledger/intake/rescans.ts';
+import { nameRescan, rescanCandidates } from '../ledger/intake/rescans.ts';
 import {
   countSheets,
   listSheets,
@@ -27,10 +27,10 @@ import {
   undoAnswer,
   viewReviewSheet,
 } from '../ledger/review/answers.ts';
+import { dismissSheet } from '../ledger/review/dismiss.ts';
 import { claim, countWaiting, release, renew } from '../ledger/review/leases.ts';
 import type { ReviewDeps } from '../ledger/review/round.ts';
 import {
-  dismissSheet,
   returnToVerification,
   signAdjudication,
   signApproval,
@@ -74,6 +74,7 @@ type Intake = Pick<
   | 'reopenSheet'
   | 'markForeign'
   | 'requestRescan'
+  | 'rescanCandidates'
   | 'nameRescan'
   | 'sheetImage'
 >;
@@ -103,6 +104,9 @@ function intakeServices(deps: Deps): Intake {
     reopenSheet: (context, sheetId, body) => reopenSheet(db, context, { sheetId, ...body }),
     markForeign: (context, sheetId, body) => markForeign(db, context, { sheetId, ...body }),
     requestRescan: (context, sheetId, body) => requestRescan(db, context, { sheetId, ...body }),
+    rescanCandidates: async ({ actor }, sheetId) => ({
+      items: await rescanCandidates(db, actor.municipalityId, sheetId),
+    }),
     nameRescan: (context, sheetId, body) => nameRescan(db, context, { sheetId, ...body }),
     sheetImage: async (context, sheetId) => {
       const { ref, mediaType, imageHash } = await viewSheetImage(db, context, sheetId);

@@ -61,6 +61,7 @@ export type Services = Readonly<{
   reopenSheet: Act<I['reopenSheet']>;
   markForeign: Act<I['markForeign']>;
   requestRescan: Act<I['requestRescan']>;
+  rescanCandidates(context: ActContext, sheetId: string): Reply<I['rescanCandidates']>;
   nameRescan: Act<I['nameRescan']>;
   sheetImage(context: ActContext, sheetId: string): Promise<SheetImage>;
 

@@ -27,7 +27,7 @@ export const SHEET_TRANSITIONS: Readonly<Record<SheetState, readonly SheetState[
   preprocessed: ['read', 'unknown_form'],
   read: ['checked', 'duplicate', 'unknown_form'],
   checked: ['in_review', 'duplicate'],
-  in_review: ['awaiting_approval', 'rescan_requested', 'rejected', 'illegible'],
+  in_review: ['awaiting_approval', 'rescan_requested', 'rejected', 'illegible', 'duplicate'],
   awaiting_approval: ['committed', 'in_review', 'adjudication'],
   adjudication: ['awaiting_approval', 'in_review'],
   committed: [],

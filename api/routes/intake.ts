@@ -51,6 +51,9 @@ function registerSheets(api: Api): void {
   registerEndpoint(api, intakeApi.requestRescan, ({ context, params, body }) =>
     services.requestRescan(context, params.sheetId, body),
   );
+  registerEndpoint(api, intakeApi.rescanCandidates, ({ context, params }) =>
+    services.rescanCandidates(context, params.sheetId),
+  );
   registerEndpoint(api, intakeApi.nameRescan, ({ context, params, body }) =>
     services.nameRescan(context, params.sheetId, body),
   );

@@ -1,14 +1,15 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
-import type { SheetView } from '../../schemas/api/intake.ts';
+import type { SheetPlace, SheetView } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
-import { moveSheet } from './move-sheet.ts';
+import { beginAgain } from './begin-again.ts';
+import { moveSheet, stageInput } from './move-sheet.ts';
 import { requireOpenBatch } from './open-batch.ts';
 import { findSheet, holdSheet, type Sheet } from './stages.ts';
-import { viewOfSheet } from './view-of-sheet.ts';
+import { sheetPlaces, viewOfSheet } from './view-of-sheet.ts';
 
 type Replacement = Readonly<{ sheetId: string; replacedBy: string; detail: AuditDetail }>;
 
@@ -68,13 +69,72 @@ export async function nameRescan(db: Db, context: ActContext, act: Act): Promise
 
 /** A scan of a form, of no other ticket, that answers for no other sheet yet. */
 async function mayAnswerFor(tx: Tx, sheet: Sheet, rescan: Sheet): Promise<boolean> {
-  if (rescan.sheetId === sheet.sheetId || !IS_A_FORM.includes(rescan.state)) return false;
-  const tickets = new Set([sheet.ticketLine, rescan.ticketLine].filter((line) => line !== null));
-  if (tickets.size > 1) return false;
-  const taken = await tx
-    .selectFrom('sheets')
-    .select('sheetId')
-    .where('replacedBy', '=', rescan.sheetId)
+  const found = await answersFor(tx, sheet)
+    .where('sheets.sheetId', '=', rescan.sheetId)
     .executeTakeFirst();
-  return taken === undefined;
+  return found !== undefined;
+}
+
+const answersFor = (db: Db | Tx, { municipalityId, sheetId, ticketLine }: Sheet) =>
+  db
+    .selectFrom('sheets')
+    .leftJoin('sheets as replaced', 'replaced.replacedBy', 'sheets.sheetId')
+    .select('sheets.sheetId')
+    .where('sheets.municipalityId', '=', municipalityId)
+    .where('sheets.sheetId', '<>', sheetId)
+    .where('sheets.state', 'in', IS_A_FORM)
+    .where('replaced.sheetId', 'is', null)
+    .where((eb) =>
+      ticketLine === null
+        ? eb.lit(true)
+        : eb.or([eb('sheets.ticketLine', '=', ticketLine), eb('sheets.ticketLine', 'is', null)]),
+    );
+
+const MOST_CANDIDATES = 100;
+
+/** What may be named, the likeliest first: the same ticket, then the same batch, then what came last. */
+export async function rescanCandidates(
+  db: Db,
+  municipalityId: string,
+  sheetId: string,
+): Promise<SheetPlace[]> {
+  const sheet = await findSheet(db, municipalityId, sheetId);
+  const rows = await answersFor(db, sheet)
+    .orderBy((eb) => eb('sheets.ticketLine', 'is not distinct from', sheet.ticketLine), 'desc')
+    .orderBy((eb) => eb('sheets.batchId', '=', sheet.batchId), 'desc')
+    .orderBy('sheets.createdAt', 'desc')
+    .orderBy('sheets.sheetId')
+    .limit(MOST_CANDIDATES)
+    .execute();
+  const ids = rows.map((row) => row.sheetId);
+  const places = await sheetPlaces(db, municipalityId, ids);
+  return ids.flatMap((id) => places.get(id) ?? []);
+}
+
+/**
+ * A scan is asked for again of which there is another, set aside as its duplicate: that one is read, and takes
+ * its place. Nobody goes to look for a paper that has been scanned twice already.
+ */
+export async function readOtherScan(tx: Tx, context: ActContext, sheetId: string): Promise<void> {
+  const other = await tx
+    .selectFrom('sheets')
+    .innerJoin('batches', 'batches.batchId', 'sheets.batchId')
+    .selectAll('sheets')
+    .where('duplicateOf', '=', sheetId)
+    .where('sheets.state', '=', 'duplicate')
+    .where('batches.state', '=', 'open')
+    .orderBy('sheets.createdAt', 'desc')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
+  if (other === undefined) return;
+  await beginAgain(tx, context, other);
+  await moveSheet(tx, context, {
+    sheetId: other.sheetId,
+    from: 'duplicate',
+    to: 'received',
+    stage: 'reopen',
+    inputHash: `${stageInput(other)}:${context.requestId}`,
+    detail: { rescanOf: sheetId },
+  });
 }

@@ -4,7 +4,7 @@ import type { SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
-import { addToOutbox } from '../outbox.ts';
+import { beginAgain } from './begin-again.ts';
 import { findBlob, type StoredBlob } from './blobs.ts';
 import { lockOriginal, refile } from './filing.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
@@ -73,12 +73,7 @@ const SET_ASIDE: readonly SheetState[] = [
 export async function reopenSheet(db: Db, context: ActContext, act: Reason): Promise<SheetView> {
   return changeSheet(db, context, act, { stage: 'reopen', from: SET_ASIDE }, async (tx, sheet) => {
     if (sheet.state === 'replaced_by_rescan') return 'rescan_requested';
-    await tx
-      .updateTable('sheets')
-      .set({ generation: sheet.generation + 1 })
-      .where('sheetId', '=', sheet.sheetId)
-      .execute();
-    await addToOutbox(tx, context, 'preprocess', { sheetId: sheet.sheetId });
+    await beginAgain(tx, context, sheet);
     return 'received';
   });
 }

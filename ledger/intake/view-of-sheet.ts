@@ -31,6 +31,7 @@ export async function viewsOfSheets(db: Db | Tx, sheets: readonly Sheet[]): Prom
       template,
       coverProblem,
       updatedAt: updatedAt.toISOString(),
+      rotation: sheet.registration?.rotation ?? 0,
       twin: places.get(sheet.duplicateOf ?? sheet.replacedBy ?? '') ?? null,
     };
   });
@@ -48,9 +49,14 @@ export async function sheetPlaces(
     .innerJoin('batches', 'batches.batchId', 'sheets.batchId')
     .innerJoin('originals', 'originals.originalId', 'sheets.originalId')
     .select(['sheetId', 'sheets.batchId', 'label as batchLabel', 'fileName', 'pageNumber'])
-    .select('sheets.state')
+    .select(['sheets.state', 'registration'])
     .where('sheets.municipalityId', '=', municipalityId)
     .where('sheetId', 'in', sheetIds)
     .execute();
-  return new Map(rows.map((row) => [row.sheetId, row]));
+  return new Map(
+    rows.map(({ registration, ...row }) => [
+      row.sheetId,
+      { ...row, rotation: registration?.rotation ?? 0 },
+    ]),
+  );
 }

@@ -19,14 +19,16 @@ export async function personNamed(tx: Tx, state: RoundState): Promise<Resident |
 }
 
 /** The sheet is of the ticket that people say it is, whatever the readers made of it: other scans find it by that. */
-export async function rememberTicket(tx: Tx, state: RoundState): Promise<void> {
-  if (state.round.kind === 'void') return;
+export async function rememberTicket(tx: Tx, state: RoundState): Promise<string | null> {
+  if (state.round.kind === 'void') return state.sheet.ticketLine;
   const line = ticketLine(state);
+  const known = line !== null && LINE.test(line) ? line : null;
   await tx
     .updateTable('sheets')
-    .set({ ticketLine: line !== null && LINE.test(line) ? line : null })
+    .set({ ticketLine: known })
     .where('sheetId', '=', state.sheet.sheetId)
     .execute();
+  return known;
 }
 
 /** Closed, else as A keyed it, else as read where the readers stand behind it. */

@@ -6,7 +6,7 @@ import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { sqlState, type Tx } from '../database.ts';
 import { commitEntry } from '../entries/commit-entry.ts';
-import { moveSheet } from '../intake/move-sheet.ts';
+import { moveSheet, type SheetMove } from '../intake/move-sheet.ts';
 import { ACTION_OF } from './leases.ts';
 import { rememberTicket } from './person-named.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import type { LeaseRow, RoundState } from './round-state.ts';
 import { samePerson } from './same-person.ts';
 
-type Held = Readonly<{ sheetId: string; fencingToken: string }>;
+export type Held = Readonly<{ sheetId: string; fencingToken: string }>;
 type Seen = Held & Readonly<{ imageHash: string }>;
 
 /** Person A signs what was seen; every field has been answered. */
@@ -112,27 +112,8 @@ export async function returnToVerification(
   });
 }
 
-/** A takes the sheet out: to be scanned again, rejected, illegible. An amendment is withdrawn instead. */
-export async function dismissSheet(
-  deps: ReviewDeps,
-  context: ActContext,
-  act: Held & {
-    outcome: Extract<SheetState, 'rescan_requested' | 'rejected' | 'illegible'>;
-    reason: string;
-  },
-): Promise<void> {
-  await underLease(deps, context, act, 'verify', act.outcome, async (tx, lease, state) => {
-    await tx
-      .updateTable('reviewRounds')
-      .set({ state: 'withdrawn', note: act.reason })
-      .where('roundId', '=', lease.roundId)
-      .execute();
-    await moveInitial(tx, context, state, 'in_review', act.outcome, 'dismiss');
-    await giveBack(tx, lease);
-  });
-}
-
-async function underLease<T>(
+/** Under a live lease, in one transaction, with its audit event; what the database refuses is said in our words. */
+export async function underLease<T>(
   deps: ReviewDeps,
   context: ActContext,
   held: Held,
@@ -222,13 +203,14 @@ const enter = (tx: Tx, lease: LeaseRow, to: 'adjudication' | 'awaiting_approval'
   tx.updateTable('reviewRounds').set({ state: to }).where('roundId', '=', lease.roundId).execute();
 
 /** The sheet's own state follows its first round only: once committed it stays so, amendments supersede. */
-async function moveInitial(
+export async function moveInitial(
   tx: Tx,
   context: ActContext,
   state: RoundState,
   from: SheetState,
   to: SheetState,
   stage: string,
+  patch: SheetMove['patch'] = {},
 ): Promise<void> {
   if (state.round.kind !== 'initial') return;
   const open = askedFields(state).filter((field) => statusOf(state, field).kind === 'contested');
@@ -240,8 +222,9 @@ async function moveInitial(
     // One step of one lease: a repeated request finds the lease gone before it comes here.
     inputHash: `${state.round.roundId}:${state.round.pass}:${context.requestId}`,
     detail: { contested: open.map((field) => field.id) },
+    patch,
   });
 }
 
-const giveBack = (tx: Tx, lease: LeaseRow) =>
+export const giveBack = (tx: Tx, lease: LeaseRow) =>
   tx.deleteFrom('leases').where('leaseId', '=', lease.leaseId).execute();

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './ErrorNotice.tsx';
@@ -12,6 +13,9 @@ type Props<T extends string> = {
   /** What is to become of it, where there is more than one way. */
   choices?: readonly [Choice<T>, ...Choice<T>[]];
   reasonRequired?: boolean;
+  /** What else is missing, in words; `null` when nothing is. */
+  missing?: string | null;
+  wide?: boolean;
   initialReason?: string;
   error: Error | null;
   pending: boolean;
@@ -26,11 +30,11 @@ export function ReasonDialog<T extends string>(props: Props<T>) {
   const [reason, setReason] = useState(props.initialReason ?? '');
   const [choice, setChoice] = useState<T>();
   const missing =
-    choices && choice === undefined
-      ? t('reason.choiceMissing')
-      : reasonRequired && reason.trim() === ''
-        ? t('reason.missing')
-        : null;
+    props.missing ??
+    firstMissing(t, {
+      choice: choices !== undefined && choice === undefined,
+      reason: reasonRequired && reason.trim() === '',
+    });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (missing === null) props.onSubmit(reason.trim(), choice);
@@ -40,6 +44,7 @@ export function ReasonDialog<T extends string>(props: Props<T>) {
       opened
       onClose={props.onClose}
       title={props.title}
+      size={props.wide ? 'xl' : 'md'}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form onSubmit={submit}>
@@ -99,4 +104,9 @@ export function ReasonDialog<T extends string>(props: Props<T>) {
       </form>
     </Modal>
   );
+}
+
+function firstMissing(t: TFunction, missing: { choice: boolean; reason: boolean }): string | null {
+  if (missing.choice) return t('reason.choiceMissing');
+  return missing.reason ? t('reason.missing') : null;
 }

@@ -2,20 +2,33 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { intakeApi, type SheetView } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
-import { endpointKey, useEndpointMutation } from '../api/use-endpoint.ts';
+import { useEndpointMutation } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
+import { NameRescanDialog } from './NameRescanDialog.tsx';
+import { PagePair } from './PagePair.tsx';
+import { forgetSheets } from './sheet-cache.ts';
 
-type SheetAct = 'reopen' | 'foreign';
+const ENDPOINTS = {
+  reopen: intakeApi.reopenSheet,
+  foreign: intakeApi.markForeign,
+  rescan: intakeApi.requestRescan,
+  withdrawRescan: intakeApi.reopenSheet,
+  unlinkRescan: intakeApi.reopenSheet,
+} as const;
+type ReasonedAct = keyof typeof ENDPOINTS;
+type SheetAct = ReasonedAct | 'nameRescan';
 export type SheetAsked = { sheet: SheetView; act: SheetAct };
 
-/** What a person may make of a page the machine has set aside. */
+/** What a person may make of a page that was set aside. */
 const ACTS: Readonly<Partial<Record<SheetState, readonly SheetAct[]>>> = {
   blank: ['reopen'],
   cover: ['reopen'],
   duplicate: ['reopen'],
   foreign: ['reopen'],
-  unknown_form: ['reopen', 'foreign'],
+  unknown_form: ['reopen', 'rescan', 'foreign'],
+  rescan_requested: ['nameRescan', 'withdrawRescan'],
+  replaced_by_rescan: ['unlinkRescan'],
 };
 
 type ActsProps = { sheet: SheetView; onAsk: (asked: SheetAsked) => void };
@@ -38,32 +51,56 @@ export function SheetActs({ sheet, onAsk }: ActsProps) {
   ));
 }
 
-const ENDPOINTS = { reopen: intakeApi.reopenSheet, foreign: intakeApi.markForeign } as const;
+/** `caption`: what the page is called where it was asked from. */
+type DialogProps = SheetAsked & { caption: string; onClose: () => void };
 
-export function SheetActDialog({ sheet, act, onClose }: SheetAsked & { onClose: () => void }) {
+export function SheetActDialog({ sheet, act, caption, onClose }: DialogProps) {
+  return act === 'nameRescan' ? (
+    <NameRescanDialog sheet={sheet} caption={caption} onClose={onClose} />
+  ) : (
+    <ReasonedActDialog sheet={sheet} act={act} caption={caption} onClose={onClose} />
+  );
+}
+
+type ReasonedProps = DialogProps & { act: ReasonedAct };
+
+function ReasonedActDialog({ sheet, act, caption, onClose }: ReasonedProps) {
   const { t } = useTranslation();
   const mutation = useEndpointMutation(ENDPOINTS[act], async (_sheet, cache) => {
     onClose();
-    await Promise.all(
-      [intakeApi.sheets, intakeApi.batch].map(({ path }) =>
-        cache.invalidateQueries({ queryKey: endpointKey({ path }).slice(0, 1) }),
-      ),
-    );
+    await forgetSheets(cache);
   });
+  const { sheetId, state, twin } = sheet;
   return (
     <ReasonDialog
+      wide={twin !== null}
       title={t(`sheets.${act}`)}
-      explanation={[
-        t(`sheets.${act}Explanation`, { state: t(`sheetState.${sheet.state}`) }),
-        ...(sheet.state === 'cover' ? [t('sheets.reopenCover')] : []),
-      ].join(' ')}
+      explanation={
+        <>
+          {t(`sheets.${act}Explanation`, { state: t(`sheetState.${state}`) })}{' '}
+          {state === 'cover' ? t('sheets.reopenCover') : null}
+          {twin === null ? null : (
+            <PagePair
+              pages={[
+                { ...sheet, caption },
+                {
+                  ...twin,
+                  caption: t('sheets.twin.place', {
+                    batch: twin.batchLabel,
+                    file: twin.fileName,
+                    page: twin.pageNumber,
+                  }),
+                },
+              ]}
+            />
+          )}
+        </>
+      }
       submitLabel={t(`sheets.${act}`)}
       error={mutation.error}
       pending={mutation.isPending}
       onClose={onClose}
-      onSubmit={(reason) =>
-        mutation.mutate({ params: { sheetId: sheet.sheetId }, body: { reason } })
-      }
+      onSubmit={(reason) => mutation.mutate({ params: { sheetId }, body: { reason } })}
     />
   );
 }

@@ -30,6 +30,7 @@ export function SheetTable({ batch, originals }: Props) {
     { query: { batchId, offset, ...(state === undefined ? {} : { state }) } },
     { pollMs: 3_000 },
   );
+  const fileNames = new Map(originals.map((file) => [file.originalId, file.fileName]));
   const present = SheetState.options.filter((one) => (batch.sheetsByState[one] ?? 0) > 0);
   return (
     <section>
@@ -57,7 +58,7 @@ export function SheetTable({ batch, originals }: Props) {
       {sheets.error ? <ErrorNotice error={sheets.error} onRetry={() => sheets.refetch()} /> : null}
       {sheets.data?.items.length === 0 ? <Text size="sm">{t('sheets.empty')}</Text> : null}
       {sheets.data && sheets.data.items.length > 0 ? (
-        <SheetRows originals={originals} sheets={sheets.data.items} onAsk={setAsked} />
+        <SheetRows fileNames={fileNames} sheets={sheets.data.items} onAsk={setAsked} />
       ) : null}
       <Pages
         total={sheets.data?.total ?? 0}
@@ -65,20 +66,25 @@ export function SheetTable({ batch, originals }: Props) {
         offset={offset}
         onOffset={setOffset}
       />
-      {asked ? <SheetActDialog {...asked} onClose={() => setAsked(null)} /> : null}
+      {asked ? (
+        <SheetActDialog
+          {...asked}
+          caption={`${fileNames.get(asked.sheet.originalId) ?? ''} ${t('sheets.pageNumber', { page: asked.sheet.pageNumber })}`}
+          onClose={() => setAsked(null)}
+        />
+      ) : null}
     </section>
   );
 }
 
 type RowsProps = {
   sheets: readonly SheetView[];
-  originals: readonly OriginalView[];
+  fileNames: ReadonlyMap<string, string>;
   onAsk: (asked: SheetAsked) => void;
 };
 
-function SheetRows({ sheets, originals, onAsk }: RowsProps) {
+function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
   const { t } = useTranslation();
-  const fileNames = new Map(originals.map((file) => [file.originalId, file.fileName]));
   return (
     <Table withTableBorder verticalSpacing={3}>
       <Table.Thead>

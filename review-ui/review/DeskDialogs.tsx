@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
-import type { Dismissal } from './sheet-acts.ts';
 import type { Desk } from './use-desk.ts';
 
 const DISMISSALS = ['rescan_requested', 'rejected', 'illegible'] as const;
@@ -28,25 +27,36 @@ export function DeskDialogs({ desk }: { desk: Desk }) {
 
 type Props = { desk: Desk; onClose: () => void };
 
-function DismissDialog({ desk: { final }, onClose }: Props) {
+/** Another scan of the paper can only be one that carries the same ticket. */
+function DismissDialog({ desk: { final, sheet }, onClose }: Props) {
   const { t } = useTranslation();
-  const choice = (value: Dismissal) => ({
+  const choice = (value: (typeof DISMISSALS)[number]) => ({
     value,
     label: t(`dismissal.${value}.label`),
     hint: t(`dismissal.${value}.hint`),
   });
   const [rescan, rejected, illegible] = DISMISSALS;
+  const others = sheet.otherScans.map(({ sheetId, batchLabel, fileName, pageNumber }) => ({
+    value: sheetId,
+    label: t('dismissal.duplicate.label', { batch: batchLabel, file: fileName, page: pageNumber }),
+    hint: t('dismissal.duplicate.hint'),
+  }));
   return (
-    <ReasonDialog<Dismissal>
+    <ReasonDialog
       title={t('sendAway.dismiss')}
       explanation={t('sendAway.dismissExplanation')}
       submitLabel={t('sendAway.dismiss')}
-      choices={[choice(rescan), choice(rejected), choice(illegible)]}
+      choices={[choice(rescan), choice(rejected), choice(illegible), ...others]}
       error={final.finish.error}
       pending={final.finish.isPending}
       onClose={onClose}
-      onSubmit={(reason, outcome) => {
-        if (outcome !== undefined) final.dismiss(outcome, reason);
+      onSubmit={(reason, chosen) => {
+        if (chosen === undefined) return;
+        const outcome = DISMISSALS.find((one) => one === chosen);
+        final.dismiss(
+          outcome === undefined ? { outcome: 'duplicate', duplicateOf: chosen } : { outcome },
+          reason,
+        );
       }}
     />
   );

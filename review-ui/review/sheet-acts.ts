@@ -64,7 +64,10 @@ export type Outcome =
   | 'settled'
   | 'returned'
   | 'dismissed';
-export type Dismissal = 'rescan_requested' | 'rejected' | 'illegible';
+/** `duplicateOf`: the other scan of the same paper. */
+export type Dismissal =
+  | { outcome: 'rescan_requested' | 'rejected' | 'illegible' }
+  | { outcome: 'duplicate'; duplicateOf: string };
 
 /** The server knows what this page has not shown yet: it is fetched before anybody signs again. */
 const SHOWS_OLD: ReadonlySet<string> = new Set(['review.finding_open', 'review.person_changed']);
@@ -117,9 +120,9 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
         await call(reviewApi.returnSheet, { params, body: { fencingToken, reason } });
         return 'returned';
       }),
-    dismiss: (outcome: Dismissal, reason: string) =>
+    dismiss: (dismissal: Dismissal, reason: string) =>
       finish.mutate(async () => {
-        await call(reviewApi.dismiss, { params, body: { fencingToken, outcome, reason } });
+        await call(reviewApi.dismiss, { params, body: { fencingToken, ...dismissal, reason } });
         return 'dismissed';
       }),
   };

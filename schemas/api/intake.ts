@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CoverProblem } from '../cover.ts';
 import { ErrorCode } from '../error-codes.ts';
 import { Priority } from '../jobs.ts';
+import { Rotation } from '../reading.ts';
 import { SheetState } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
 import { endpoint, Nothing, Page } from './endpoint.ts';
@@ -74,6 +75,8 @@ export const SheetPlace = z.strictObject({
   fileName: z.string(),
   pageNumber: z.int().positive(),
   state: SheetState,
+  /** How the paper lay in its scan, where that is known. */
+  rotation: Rotation,
 });
 export type SheetPlace = z.infer<typeof SheetPlace>;
 
@@ -87,6 +90,8 @@ export const SheetView = z.strictObject({
   /** Why this cover files nothing. */
   coverProblem: CoverProblem.nullable(),
   updatedAt: z.iso.datetime(),
+  /** How the paper lay in its scan, where that is known. */
+  rotation: Rotation,
   /** The scan this one was set aside for (`duplicate`), or that came in its place (`replaced_by_rescan`). */
   twin: SheetPlace.nullable(),
 });
@@ -180,6 +185,11 @@ export const intakeApi = {
     params: z.strictObject({ sheetId: id }),
     body: z.strictObject({ reason: TypedText(500) }),
     reply: SheetView,
+  }),
+  /** The scans that may be named as the rescan of this sheet, the likeliest first; at most a hundred. */
+  rescanCandidates: endpoint('GET', '/api/sheets/:sheetId/rescan-candidates', 'sheet.read', {
+    params: z.strictObject({ sheetId: id }),
+    reply: z.strictObject({ items: z.array(SheetPlace) }),
   }),
   /**
    * A person names the rescan of a sheet that was asked for again, where the ticket did not. `rescan.not_of_it`:

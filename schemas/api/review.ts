@@ -177,14 +177,20 @@ export const reviewApi = {
     body: z.strictObject({ ...held, reason: TypedText(500) }),
     reply: Nothing,
   }),
-  /** A takes the sheet out of review: to be scanned again, rejected with a reason, or illegible. */
+  /**
+   * A takes the sheet out of review: to be scanned again, rejected with a reason, illegible, or another scan of a
+   * paper that is there already (`duplicateOf`, one of `otherScans`).
+   */
   dismiss: endpoint('POST', '/api/review/sheets/:sheetId/dismissal', 'review.verify', {
     params: sheet,
-    body: z.strictObject({
-      ...held,
-      outcome: z.enum(['rescan_requested', 'rejected', 'illegible']),
-      reason: TypedText(500),
-    }),
+    body: z
+      .strictObject({
+        ...held,
+        outcome: z.enum(['rescan_requested', 'rejected', 'illegible', 'duplicate']),
+        duplicateOf: id.nullable().default(null),
+        reason: TypedText(500),
+      })
+      .refine(({ outcome, duplicateOf }) => (outcome === 'duplicate') === (duplicateOf !== null)),
     reply: Nothing,
   }),
 };

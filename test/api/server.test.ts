@@ -171,6 +171,7 @@ describe('a reply', () => {
     template: null,
     coverProblem: null,
     updatedAt: '2026-04-01T00:00:00.000Z',
+    rotation: 0 as const,
     twin: null,
   };
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { batchView, closeBatch } from '../../ledger/intake/batches.ts';
-import { nameRescan } from '../../ledger/intake/rescans.ts';
+import { nameRescan, rescanCandidates } from '../../ledger/intake/rescans.ts';
 import { listSheets, reopenSheet, requestRescan } from '../../ledger/intake/sheet-acts.ts';
 import { findSheet, recordPreprocessed } from '../../ledger/intake/stages.ts';
-import { dismissSheet } from '../../ledger/review/sign.ts';
+import { dismissSheet } from '../../ledger/review/dismiss.ts';
 import {
   again,
   insertPerson,
@@ -12,7 +12,7 @@ import {
   type Person,
   type World,
 } from '../support/ledger-world.ts';
-import { check, neighbour, openBatch, readSheet, stateOf } from '../support/papers.ts';
+import { check, neighbour, openBatch, readAgain, readSheet, stateOf } from '../support/papers.ts';
 import { commitSheet, takeSheet } from '../support/review-steps.ts';
 
 let world: World;
@@ -172,4 +172,50 @@ test('what is no scan of that paper cannot be named as one', async () => {
     code: 'auth.forbidden',
   });
   expect((await findSheet(world.db, MUNICIPALITY, old.sheetId)).state).toBe('rescan_requested');
+});
+
+test('a sheet asked for again of which there is another scan is replaced by that one', async () => {
+  const batchId = await openBatch(world, 1);
+  const ticket = await newTicket();
+  const first = await readSheet(world, ticket, batchId);
+  await check(world, first, ticket);
+  const second = await readSheet(world, ticket, batchId);
+  await check(world, second, ticket, { [first.sheetId]: 'same' });
+  const { held } = await takeSheet(world, a, 'verify', first.sheetId);
+  await dismissSheet(world.deps, again(a.context), {
+    ...held,
+    outcome: 'rescan_requested',
+    reason,
+  });
+  const reopened = await findSheet(world.db, MUNICIPALITY, second.sheetId);
+  expect(reopened.state).toBe('received');
+  await check(world, await readAgain(world, reopened, ticket), ticket, { [first.sheetId]: 'same' });
+  const { papers, sheetsByState } = await batchView(world.db, MUNICIPALITY, batchId);
+  expect([papers, sheetsByState]).toEqual([1, { checked: 1, replaced_by_rescan: 1 }]);
+});
+
+test('what may be named comes with the same ticket first, and never what is of another or taken', async () => {
+  const batchId = await openBatch(world, null);
+  const old = await wanted(batchId);
+  const another = await newTicket();
+  const ofAnother = await readSheet(world, another, batchId);
+  await check(world, ofAnother, another);
+  const elsewhere = await readSheet(world, old.ticket, await openBatch(world, null));
+  await check(world, elsewhere, null);
+  const here = await readSheet(world, old.ticket, batchId);
+  await check(world, here, null);
+  const rescan = await readSheet(world, old.ticket, batchId);
+  await check(world, rescan, old.ticket, { [old.sheetId]: 'different' });
+  await reopenSheet(world.db, again(clerk.context), { sheetId: old.sheetId, reason });
+  const candidates = async () =>
+    (await rescanCandidates(world.db, MUNICIPALITY, old.sheetId)).map(({ sheetId }) => sheetId);
+  expect((await candidates()).slice(0, 2)).toEqual([rescan.sheetId, here.sheetId]);
+  expect(await candidates()).toContain(elsewhere.sheetId);
+  expect(await candidates()).not.toContain(ofAnother.sheetId);
+  await name(clerk, old.sheetId, here.sheetId);
+  await reopenSheet(world.db, again(clerk.context), { sheetId: old.sheetId, reason });
+  const other = await unknownPage(batchId);
+  await requestRescan(world.db, again(clerk.context), { sheetId: other.sheetId, reason });
+  await name(clerk, other.sheetId, here.sheetId);
+  expect(await candidates()).not.toContain(here.sheetId);
 });

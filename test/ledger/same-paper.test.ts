@@ -4,7 +4,7 @@ import { batchView } from '../../ledger/intake/batches.ts';
 import { listSheets, reopenSheet } from '../../ledger/intake/sheet-acts.ts';
 import { findSheet } from '../../ledger/intake/stages.ts';
 import { databaseMasters } from '../../ledger/masters-lookup.ts';
-import { dismissSheet } from '../../ledger/review/sign.ts';
+import { dismissSheet } from '../../ledger/review/dismiss.ts';
 import {
   again,
   insertPerson,
@@ -181,4 +181,25 @@ test('a ticket that only people could read finds the other scan as well', async 
   expect(await check(world, second, sheet.ticket)).toEqual({ kind: 'look_first' });
   await check(world, second, sheet.ticket, { [sheet.sheetId]: 'same' });
   expect(await stateOf(world, second.sheetId)).toBe('duplicate');
+});
+
+test('what the machine could not tell for certain, a person says: it is the same paper', async () => {
+  const batchId = await openBatch(world, 1);
+  const first = await waiting(batchId);
+  const second = await readSheet(world, first.ticket, batchId);
+  await check(world, second, first.ticket, { [first.sheetId]: 'changed' });
+  const unrelated = await waiting(await openBatch(world, null));
+  const { held } = await takeSheet(world, a, 'verify', second.sheetId);
+  const dismiss = (duplicateOf: string) =>
+    dismissSheet(world.deps, again(a.context), {
+      ...held,
+      outcome: 'duplicate',
+      duplicateOf,
+      reason: '同じ紙。受付印が後から押された',
+    });
+  await expect(dismiss(unrelated.sheetId)).rejects.toMatchObject({ code: 'review.wrong_state' });
+  await dismiss(first.sheetId);
+  expect(await stateOf(world, second.sheetId)).toBe('duplicate');
+  const { papers } = await batchView(world.db, MUNICIPALITY, batchId);
+  expect(papers).toBe(1);
 });

@@ -69,7 +69,7 @@ test('a sheet fed twice in the place of another cannot be closed unnoticed', asy
   // Both are read at the same time: whichever is checked first stays.
   expect(pages.map(({ state }) => state).sort()).toEqual(['checked', 'duplicate']);
   const kept = pages.find(({ state }) => state === 'checked');
-  expect(pages.find(({ state }) => state === 'duplicate')?.twin).toEqual({
+  expect(pages.find(({ state }) => state === 'duplicate')?.twin).toMatchObject({
     sheetId: kept?.sheetId,
     batchId,
     batchLabel: '束',

@@ -59,7 +59,7 @@ export const look = (likeness: Likeness): Look => ({ likeness, ink: null, contra
 export const check = (
   world: World,
   sheet: Sheet,
-  ticketLine: string,
+  ticketLine: string | null,
   looks: Readonly<Record<string, Likeness>> = {},
   context = world.system,
 ): Promise<CheckOutcome> =>

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import { intakeApi, type SheetView } from '../../schemas/api/intake.ts';
+import { urlOf } from '../api/client.ts';
+
+type Shown = Pick<SheetView, 'sheetId' | 'rotation'> & { caption: string };
+
+/** Two scans side by side, upright: whether they are one paper is seen, not guessed. Who looks is recorded. */
+export function PagePair({ pages }: { pages: readonly Shown[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="page-pair">
+      {pages.map(({ sheetId, rotation, caption }) => {
+        const url = urlOf(intakeApi.sheetImage, { sheetId });
+        return (
+          <figure key={sheetId}>
+            <a href={url} target="_blank" rel="noreferrer" title={t('sheets.enlarge')}>
+              <img
+                className={`turned-${rotation}`}
+                src={url}
+                alt={t('sheets.scanOf', { caption })}
+              />
+            </a>
+            <figcaption>{caption}</figcaption>
+          </figure>
+        );
+      })}
+    </div>
+  );
+}
