@@ -9,6 +9,7 @@ const SIGNABLE: ReadonlySet<Imbalance> = new Set<Imbalance>([
   'cover_differs',
   'cover_unknown',
   'rescan_requested',
+  'page_missing',
 ]);
 
 export const maySignFor = (cause: Imbalance): boolean => SIGNABLE.has(cause);

@@ -10,7 +10,7 @@ answerQuestions(async (message) => {
   const question = DecodeQuestion.parse(message);
   if (question.kind === 'open') {
     source = await openSource(question.path, question);
-    return { pageCount: source.pageCount };
+    return { pageCount: source.pageCount, missingPages: source.missingPages ?? [] };
   }
   if (!source) throw new Error('no file is open');
   return await source.writePage(question.index, question.into);

@@ -8,6 +8,7 @@ import { RejectedInputError } from '../runtime/errors.ts';
 import { makeScratch } from '../runtime/scratch.ts';
 import { SplitJob } from '../schemas/jobs.ts';
 import { decodeFile } from './engines/decode.ts';
+import { RefusedPageError } from './engines/refused-page.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
 import { stageHandler } from './stage-handler.ts';
 
@@ -27,12 +28,13 @@ export const splitWorker = (deps: StageDeps) =>
       const pages = await storePages(deps, found, signal);
       if ('refusal' in pages) {
         const errorCode = pages.refusal.code;
-        await refuseOriginal(deps.db, context, { originalId, errorCode });
+        const page = pages.refusal instanceof RefusedPageError ? pages.refusal : null;
+        await refuseOriginal(deps.db, context, { originalId, errorCode, page });
         deps.log.warn({ originalId, code: errorCode }, 'file refused');
         return;
       }
       const mediaType = pages.stored[0]?.mediaType ?? 'application/octet-stream';
-      const split = { pages: pages.stored, mediaType };
+      const split = { pages: pages.stored, mediaType, missingPages: pages.missing };
       const outcome = await recordSplit(deps.db, context, found.original, split);
       // Another run was first: its copies stand, these go.
       if (outcome === 'already') await eraseAll(deps, pages.stored);
@@ -41,7 +43,7 @@ export const splitWorker = (deps: StageDeps) =>
     deps,
   );
 
-type Pages = { stored: NewPage[] } | { refusal: RejectedInputError };
+type Pages = { stored: NewPage[]; missing: readonly number[] } | { refusal: RejectedInputError };
 
 async function storePages(
   deps: StageDeps,
@@ -50,8 +52,8 @@ async function storePages(
 ): Promise<Pages> {
   const stored: NewPage[] = [];
   try {
-    await decodeInto(stored, deps, found, signal);
-    return { stored };
+    const missing = await decodeInto(stored, deps, found, signal);
+    return { stored, missing };
   } catch (error) {
     await eraseAll(deps, stored);
     if (error instanceof RejectedInputError) return { refusal: error };
@@ -69,17 +71,20 @@ async function decodeInto(
   deps: StageDeps,
   { original, blob }: OriginalToSplit,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<readonly number[]> {
   const folder = await makeScratch('split');
   try {
     const path = join(folder, 'original');
     await pipeline(deps.blobs.getStream(blob.ref), createWriteStream(path, { mode: 0o600 }));
+    let missing: readonly number[] = [];
     for await (const page of decodeFile(path, undefined, signal)) {
+      missing = page.missingPages;
       const bytes = await readFile(page.image.path);
       const { pageNumber, widthPx, heightPx } = page;
       const ref = await deps.blobs.put(original.municipalityId, bytes);
       pages.push({ pageNumber, ref, mediaType: page.image.mediaType, widthPx, heightPx });
     }
+    return missing;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { coversDiffer, declaredCounts } from '../../rules/batch-closing.ts';
 import type { BatchView, Imbalance } from '../../schemas/api/intake.ts';
 import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
@@ -42,6 +43,24 @@ export function coverImbalances(
   if (declaredCounts(record, own).some((count) => count !== papers))
     imbalance.push('declared_count');
   return imbalance;
+}
+
+/** Batches a file with a gap in its numbers was handed into, or has pages in: the page may belong to any of them. */
+export async function batchesMissingPages(
+  db: Db | Tx,
+  batchIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('originals')
+    .leftJoin('sheets', 'sheets.originalId', 'originals.originalId')
+    .select(['originals.batchId as handedInto', 'sheets.batchId as filedIn'])
+    .distinct()
+    .where(sql<boolean>`originals.missing_pages <> '{}'`)
+    .where((eb) =>
+      eb.or([eb('originals.batchId', 'in', batchIds), eb('sheets.batchId', 'in', batchIds)]),
+    )
+    .execute();
+  return new Set(rows.flatMap(({ handedInto, filedIn }) => [handedInto, filedIn ?? handedInto]));
 }
 
 /**

@@ -9,7 +9,13 @@ import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import type { Batches } from '../tables/intake-tables.ts';
 import type { Tables } from '../tables/tables.ts';
-import { batchesAwaitingPages, coverImbalances, coversIn, declaredOn } from './batch-covers.ts';
+import {
+  batchesAwaitingPages,
+  batchesMissingPages,
+  coverImbalances,
+  coversIn,
+  declaredOn,
+} from './batch-covers.ts';
 import { givenUpByBatch } from './dead-letter-list.ts';
 import { scansOfOnePaper } from './scans-of-one-paper.ts';
 
@@ -111,6 +117,7 @@ async function viewsOf(
     .execute();
   const covers = await coversIn(db, ids);
   const awaiting = await batchesAwaitingPages(db, ids);
+  const gaps = await batchesMissingPages(db, ids);
   const scannedAgain = await scansOfOnePaper(db, ids);
   const givenUp = await givenUpByBatch(db, ids);
   return batches.map((batch) => {
@@ -119,7 +126,12 @@ async function viewsOf(
     const counted = files.find((row) => row.batchId === batch.batchId);
     const again = scannedAgain.get(batch.batchId) ?? 0;
     const received = counted ?? { files: 0, refused: 0, pending: 0 };
-    const pagesOf = { states, awaited: awaiting.has(batch.batchId), scannedAgain: again };
+    const pagesOf = {
+      states,
+      awaited: awaiting.has(batch.batchId),
+      missing: gaps.has(batch.batchId),
+      scannedAgain: again,
+    };
     const view = assemble(batch, pagesOf, received, own);
     return { ...view, givenUp: givenUp.get(batch.batchId) ?? 0 };
   });
@@ -128,12 +140,13 @@ async function viewsOf(
 type Pages = Readonly<{
   states: ReadonlyArray<{ state: SheetState; count: number }>;
   awaited: boolean;
+  missing: boolean;
   scannedAgain: number;
 }>;
 
 function assemble(
   batch: Selectable<Batches>,
-  { states, awaited, scannedAgain }: Pages,
+  { states, awaited, missing, scannedAgain }: Pages,
   files: { files: number; refused: number; pending: number },
   covers: Awaited<ReturnType<typeof coversIn>>,
 ): Omit<BatchView, 'givenUp'> {
@@ -150,6 +163,7 @@ function assemble(
   if (files.pending > 0 || countOf(PENDING_STATES) > 0 || awaited) imbalance.push('pending');
   if (files.refused > 0) imbalance.push('refused_file');
   if (rescans > 0) imbalance.push('rescan_requested');
+  if (missing) imbalance.push('page_missing');
   imbalance.push(...coverImbalances(batch, covers, papers));
   return {
     batchId,

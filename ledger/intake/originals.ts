@@ -49,6 +49,9 @@ export async function receiveOriginal(
       mediaType: null,
       errorCode: null,
       discardReason: null,
+      pageCount: null,
+      refusedPage: null,
+      missingPages: [],
       receivedBy: accountId,
       receivedAt: context.now,
     };
@@ -130,16 +133,24 @@ export async function findOriginal(
   return { original, blob: await findBlob(db, municipalityId, original.blobId) };
 }
 
+/** The page that cannot be read, of how many. */
+export type RefusedPage = Readonly<{ pageNumber: number; pageCount: number }>;
+
 /** The file cannot be read. It stays, encrypted and listed, until a person has dealt with it. */
 export async function refuseOriginal(
   db: Db,
   context: ActContext,
-  refusal: { originalId: string; errorCode: ErrorCode },
+  refusal: { originalId: string; errorCode: ErrorCode; page: RefusedPage | null },
 ): Promise<void> {
   await inTransaction(db, (tx) =>
     tx
       .updateTable('originals')
-      .set({ state: 'refused', errorCode: refusal.errorCode })
+      .set({
+        state: 'refused',
+        errorCode: refusal.errorCode,
+        pageCount: refusal.page?.pageCount ?? null,
+        refusedPage: refusal.page?.pageNumber ?? null,
+      })
       .where('municipalityId', '=', context.actor.municipalityId)
       .where('originalId', '=', refusal.originalId)
       .where('state', '=', 'received')
@@ -182,7 +193,8 @@ const justReceived = (row: Original): OriginalView => ({
 });
 
 export function viewOf(row: Original): Omit<OriginalView, 'pages' | 'pagesDone' | 'pagesHere'> {
-  const { originalId, batchId, fileName, mediaType, byteSize, state, errorCode, receivedAt } = row;
+  const { originalId, batchId, fileName, mediaType, byteSize, state } = row;
+  const { errorCode, pageCount, refusedPage, missingPages, receivedAt } = row;
   return {
     originalId,
     batchId,
@@ -191,6 +203,9 @@ export function viewOf(row: Original): Omit<OriginalView, 'pages' | 'pagesDone' 
     byteSize,
     state,
     errorCode,
+    pageCount,
+    refusedPage,
+    missingPages,
     receivedAt: receivedAt.toISOString(),
   };
 }

@@ -15,6 +15,13 @@ export type NewPage = Readonly<{
   heightPx: number;
 }>;
 
+type Found = Readonly<{
+  pages: readonly NewPage[];
+  mediaType: string;
+  /** Pages its scanner numbered that are not in it. */
+  missingPages: readonly number[];
+}>;
+
 /**
  * All pages of a file become sheets, and the file is done, in one transaction: a run that is cut short leaves
  * the file as it was, and one that comes second changes nothing.
@@ -23,7 +30,7 @@ export async function recordSplit(
   db: Db,
   context: ActContext,
   original: OriginalToSplit['original'],
-  found: { pages: readonly NewPage[]; mediaType: string },
+  found: Found,
 ): Promise<'recorded' | 'already'> {
   return inTransaction(db, async (tx) => {
     const { originalId, municipalityId } = original;
@@ -38,7 +45,12 @@ export async function recordSplit(
     for (const page of found.pages) await insertPage(tx, context, original, page);
     await tx
       .updateTable('originals')
-      .set({ state: 'split', mediaType: found.mediaType })
+      .set({
+        state: 'split',
+        mediaType: found.mediaType,
+        pageCount: found.pages.length,
+        missingPages: [...found.missingPages],
+      })
       .where('originalId', '=', originalId)
       .execute();
     return 'recorded';

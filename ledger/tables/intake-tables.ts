@@ -74,6 +74,11 @@ export type Originals = Tenant & {
   errorCode: ErrorCode | null;
   discardReason: string | null;
   duplicateOf: string | null;
+  pageCount: number | null;
+  /** The page for which the file was refused. */
+  refusedPage: number | null;
+  /** Pages its scanner numbered that are not in it. */
+  missingPages: Generated<number[]>;
   receivedBy: Immutable<string | null>;
   receivedAt: Immutable<Date>;
 };

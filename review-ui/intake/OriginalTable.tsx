@@ -61,6 +61,7 @@ export function OriginalTable({ originals, batchId }: Props) {
                       {t(`originalState.${original.state}`)}
                     </StatusTag>
                     <RefusalText original={original} />
+                    <PageText original={original} />
                   </Table.Td>
                   <Table.Td ta="right">
                     {original.state === 'refused' ? (
@@ -117,6 +118,19 @@ function FiledText({ original, batchId }: { original: OriginalView; batchId: str
   return elsewhere > 0 ? (
     <Text size="xs">{t('originals.filedElsewhere', { count: elsewhere })}</Text>
   ) : null;
+}
+
+/** Which page it is about: the one to look for in the stack. */
+function PageText({ original }: { original: OriginalView }) {
+  const { t } = useTranslation();
+  const { refusedPage, pageCount, missingPages } = original;
+  if (refusedPage !== null && pageCount !== null && pageCount > 1) {
+    return (
+      <Text size="xs">{t('originals.refusedPage', { page: refusedPage, total: pageCount })}</Text>
+    );
+  }
+  if (missingPages.length === 0) return null;
+  return <Text size="xs">{t('originals.missingPages', { pages: missingPages.join(', ') })}</Text>;
 }
 
 function RefusalText({ original }: { original: OriginalView }) {

@@ -15,6 +15,8 @@ export const Imbalance = z.enum([
   'pending',
   'refused_file',
   'rescan_requested',
+  /** The scanner numbered pages that are not in their file. */
+  'page_missing',
   /** A cover of a batch that is closed, unknown or another municipality's: what came after it stayed here. */
   'cover_unknown',
   /** A cover says another clinic, month or count than the record of the batch, or than another cover. */
@@ -59,6 +61,12 @@ export const OriginalView = z.strictObject({
   byteSize: z.int(),
   state: z.enum(['received', 'split', 'refused', 'duplicate', 'discarded']),
   errorCode: ErrorCode.nullable(),
+  /** Pages the file has; `null` where it could not even be opened. */
+  pageCount: z.int().positive().nullable(),
+  /** The page for which the whole file was refused. */
+  refusedPage: z.int().positive().nullable(),
+  /** Pages its scanner numbered that are not in it. */
+  missingPages: z.array(z.int().positive()),
   pages: z.int(),
   pagesDone: z.int(),
   /** Of these, how many belong to the batch that was asked for. */

@@ -111,7 +111,8 @@ function intakeTests(done: boolean, breaking: Breaking): void {
       const ref = await blobs.put(MUNICIPALITY, randomBytes(64));
       return { pageNumber, ref, mediaType: 'image/png', widthPx: 10, heightPx: 10 };
     };
-    const split = { pages: [await page(1), await page(2)], mediaType: 'image/png' };
+    const pages = [await page(1), await page(2)];
+    const split = { pages, mediaType: 'image/png', missingPages: [] };
     const record = () => recordSplit(db, again(world.system), original, split);
     await breaking(record);
     expect(await count('sheets', 'original_id', originalId)).toBe(done ? 2 : 0);

@@ -8,9 +8,9 @@ import { MUNICIPALITY } from '../support/test-program.ts';
 
 let office: ScanOffice;
 const batches: Record<
-  'skipped' | 'day' | 'first' | 'second' | 'altered' | 'damaged' | 'late',
+  'skipped' | 'day' | 'first' | 'second' | 'altered' | 'damaged' | 'gap' | 'late',
   string
-> = { skipped: '', day: '', first: '', second: '', altered: '', damaged: '', late: '' };
+> = { skipped: '', day: '', first: '', second: '', altered: '', damaged: '', gap: '', late: '' };
 
 beforeAll(async () => {
   office = await openScanOffice('batches_that_balance');
@@ -29,6 +29,9 @@ beforeAll(async () => {
 
   batches.damaged = await newBatch('壊れたページ', 2);
   await scanIn(batches.damaged, 'damaged.pdf', [7, await cutPicture(8)]);
+
+  batches.gap = await office.newBatch('番号の抜けたスキャン', 2);
+  await office.scanNumbered(batches.gap, 'gap.tif', [11, 17], { given: [0, 2], of: 3 });
 
   batches.late = await newBatch('先月の表紙が残った束', 1);
   const lastMonth = await newBatch('先月', null);
@@ -121,6 +124,18 @@ describe('one stack, two covers, in a hot folder’s batch of the day', () => {
   });
 });
 
+test('a page left out of a multi-page scan: the count agrees, the scanner’s numbers do not', async () => {
+  const params = { batchId: batches.gap };
+  expect(await office.viewOf(params.batchId)).toMatchObject({
+    pages: 2,
+    papers: 2,
+    filesPending: 0,
+  });
+  const { originals } = await office.clerk.call(intakeApi.batch, { params });
+  expect(originals).toMatchObject([{ state: 'split', pageCount: 2, missingPages: [2] }]);
+  await closesOnlySigned(params.batchId, ['page_missing']);
+});
+
 describe('a page of a multi-page scan that cannot be read', () => {
   test('the whole file is listed as refused, none of its pages is taken for all', async () => {
     expect(await office.viewOf(batches.damaged)).toMatchObject({
@@ -128,6 +143,11 @@ describe('a page of a multi-page scan that cannot be read', () => {
       filesRefused: 1,
       imbalance: ['refused_file', 'declared_count'],
     });
+    const params = { batchId: batches.damaged };
+    const { originals } = await office.clerk.call(intakeApi.batch, { params });
+    expect(originals).toMatchObject([
+      { state: 'refused', errorCode: 'input.truncated', refusedPage: 2, pageCount: 2 },
+    ]);
     await expect(office.close(office.clerk, batches.damaged)).rejects.toMatchObject({
       code: 'batch.not_balanced',
       fields: ['refused_file', 'declared_count'],

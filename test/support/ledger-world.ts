@@ -244,7 +244,11 @@ export async function receivedSheet(db: Db, system: ActContext, batchId: string)
   const { original } = await findOriginal(db, municipalityId, file.originalId);
   const ref = await blobs.put(municipalityId, randomBytes(64));
   const page = { pageNumber: 1, ref, mediaType: 'image/png', widthPx: 10, heightPx: 10 };
-  await recordSplit(db, system, original, { pages: [page], mediaType: 'image/png' });
+  await recordSplit(db, system, original, {
+    pages: [page],
+    mediaType: 'image/png',
+    missingPages: [],
+  });
   const { sheetId } = await db
     .selectFrom('sheets')
     .select('sheetId')

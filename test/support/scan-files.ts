@@ -20,6 +20,7 @@ export async function scannedFile(
   system: ActContext,
   batchId: string,
   pageCount: number,
+  missingPages: readonly number[] = [],
 ): Promise<Sheet[]> {
   const blobs = memoryBlobs();
   const file = { batchId, fileName: 'scan.pdf', source: randomBytes(64) };
@@ -33,7 +34,7 @@ export async function scannedFile(
       ref: await blobs.put(MUNICIPALITY, randomBytes(64)),
     })),
   );
-  await recordSplit(db, system, original, { pages, mediaType: 'application/pdf' });
+  await recordSplit(db, system, original, { pages, mediaType: 'application/pdf', missingPages });
   return db
     .selectFrom('sheets')
     .selectAll()

@@ -8,6 +8,7 @@ import { scannedCover } from './covers.ts';
 import { scannedPdf } from './pdf-fixtures.ts';
 import { createTestDatabase } from './postgres.ts';
 import { MUNICIPALITY, PASSWORD, startTestProgram } from './test-program.ts';
+import { numberedTiff } from './tiff-numbers.ts';
 
 /** A page of a stack: a sample sheet by its number, or a picture. */
 export type Paper = number | Uint8Array;
@@ -35,20 +36,35 @@ export async function openScanOffice(name: string) {
   )) as [HttpClient, HttpClient, HttpClient, HttpClient];
   /** The papers of each file, by its name: what reviewers have before them. */
   const stacks = new Map<string, readonly Paper[]>();
-  const scanIn = async (batchId: string, fileName: string, papers: readonly Paper[]) => {
-    stacks.set(fileName, papers);
-    const pictures = await Promise.all(
-      papers.map(async (paper) => ({ bytes: await picture(paper), type: 'jpeg' as const })),
-    );
-    const file = new File([new Uint8Array(await scannedPdf(pictures))], fileName);
+  const handIn = async (batchId: string, fileName: string, bytes: Uint8Array) => {
+    const file = new File([new Uint8Array(bytes)], fileName);
     await clerk.upload(intakeApi.upload, { params: { batchId } }, file);
     await followBatch(running.program, MUNICIPALITY, batchId, quiet);
+  };
+  const pictures = (fileName: string, papers: readonly Paper[]) => {
+    stacks.set(fileName, papers);
+    return Promise.all(papers.map(picture));
   };
   return {
     clerk,
     chief,
     program: running.program,
-    scanIn,
+    /** One PDF, a page each. */
+    scanIn: async (batchId: string, fileName: string, papers: readonly Paper[]) => {
+      const pages = await pictures(fileName, papers);
+      const pdf = await scannedPdf(pages.map((bytes) => ({ bytes, type: 'jpeg' })));
+      await handIn(batchId, fileName, pdf);
+    },
+    /** One TIFF whose scanner counted so many pages and numbered these, from nought. */
+    scanNumbered: async (
+      batchId: string,
+      fileName: string,
+      papers: readonly Paper[],
+      numbers: { given: readonly number[]; of: number },
+    ) => {
+      const pages = await pictures(fileName, papers);
+      await handIn(batchId, fileName, await numberedTiff(pages, numbers.given, numbers.of));
+    },
     newBatch: async (label: string, declaredSheets: number | null) => {
       const body = { label, institutionCode: null, month: '2021-07', declaredSheets };
       return (await clerk.call(intakeApi.createBatch, { body })).batchId;

@@ -1,9 +1,11 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { RejectedInputError } from '../../runtime/errors.ts';
+import { missingPages } from '../stages/page-gaps.ts';
 import type { PageMediaType } from './decode-messages.ts';
 import type { FileType } from './decode-sniff.ts';
 import type { OpenSource, SourceLimits } from './open-source.ts';
 import { decodeRaster, encodePng, type ImageHeader, readHeader, reencode } from './sharp.ts';
+import { tiffPageNumbers } from './tiff-numbers.ts';
 
 const PLAUSIBLE_DPI = { min: 50, max: 2_400 };
 
@@ -14,8 +16,11 @@ export async function imageSource(
   limits: SourceLimits,
 ): Promise<OpenSource> {
   const first = await readHeader(path);
+  const pageCount = type === 'tiff' ? first.pages : 1;
+  const numbers = pageCount > 1 ? await tiffPageNumbers(path, pageCount) : [];
   return {
-    pageCount: type === 'tiff' ? first.pages : 1,
+    pageCount,
+    missingPages: missingPages(numbers, limits.maxPages),
     writePage: async (index, into) => {
       const header = index === 0 ? first : await readHeader(path, index);
       if (header.widthPx * header.heightPx > limits.maxPixels) {

@@ -12,7 +12,10 @@ export const DecodeQuestion = z.discriminatedUnion('kind', [
 ]);
 export type DecodeQuestion = z.infer<typeof DecodeQuestion>;
 
-export const OpenedFile = z.strictObject({ pageCount: z.int().positive() });
+export const OpenedFile = z.strictObject({
+  pageCount: z.int().positive(),
+  missingPages: z.array(z.int().positive()),
+});
 export type OpenedFile = z.infer<typeof OpenedFile>;
 
 export const PageMediaType = z.enum(['image/jpeg', 'image/png']);

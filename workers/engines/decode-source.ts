@@ -22,6 +22,7 @@ export async function openSource(path: string, limits: SourceLimits): Promise<Op
     if (source.pageCount > limits.maxPages) throw new RejectedInputError('input.too_many_pages');
     return {
       pageCount: source.pageCount,
+      missingPages: source.missingPages ?? [],
       writePage: (index, into) => translated(() => source.writePage(index, into)),
     };
   });

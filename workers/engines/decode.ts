@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../schemas/error-codes.ts';
 import { OpenedFile, type PageMediaType, WrittenPage } from './decode-messages.ts';
 import { type Isolate, IsolateError, type IsolateFailure, startIsolate } from './isolate.ts';
 import { IsolateReply } from './isolate-answer.ts';
+import { refusedAt } from './refused-page.ts';
 
 export type DecodeLimits = Readonly<{
   /** For opening the file, and for each page. */
@@ -27,6 +28,8 @@ export const DECODE_LIMITS: DecodeLimits = {
 export type DecodedPage = Readonly<{
   pageNumber: number;
   pageCount: number;
+  /** Pages the scanner numbered that are not in the file. */
+  missingPages: readonly number[];
   image: Readonly<{ mediaType: PageMediaType; path: string }>;
   widthPx: number;
   heightPx: number;
@@ -62,11 +65,13 @@ export async function* decodeFile(
       askDecoder(decoder, question, limits.pageTimeoutMs, signal);
     const { maxPixels, maxPages } = limits;
     const opened = await ask({ kind: 'open', path: resolve(path), maxPixels, maxPages });
-    const { pageCount } = OpenedFile.parse(opened);
+    const { pageCount, missingPages } = OpenedFile.parse(opened);
     for (let index = 0; index < pageCount; index++) {
       const into = join(folder, `page-${index + 1}`);
-      const { mediaType, ...size } = WrittenPage.parse(await ask({ kind: 'page', index, into }));
-      yield { pageNumber: index + 1, pageCount, image: { mediaType, path: into }, ...size };
+      const pageNumber = index + 1;
+      const written = ask({ kind: 'page', index, into }).catch(refusedAt(pageNumber, pageCount));
+      const { mediaType, ...size } = WrittenPage.parse(await written);
+      yield { pageNumber, pageCount, missingPages, image: { mediaType, path: into }, ...size };
       await rm(into, { force: true });
     }
   } finally {
