@@ -18,7 +18,7 @@ const ONE_DOOR = {
   'onnxruntime-node': '^workers/engines/onnx\\.ts$',
   'zxing-wasm/dist/[^/]+/reader': '^workers/engines/zxing\\.ts$',
   'zxing-wasm/dist/[^/]+/writer': '^print/qr-code\\.ts$',
-  'pdf-lib': '^print/a4-page\\.ts$',
+  'pdf-lib': '^(print/a4-page|workers/engines/pdf-contents)\\.ts$',
   fontkit: '^print/typeface\\.ts$',
   '@hyzyla/pdfium': '^workers/engines/pdfium\\.ts$',
   pg: '^ledger/',

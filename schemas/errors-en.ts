@@ -1,72 +1,9 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { ErrorMessage } from './error-message.ts';
+import { INPUT_ERRORS_EN } from './errors-input-en.ts';
 
 export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
-  'input.unsupported_type': {
-    what: 'This kind of file cannot be read.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Save it as JPEG, PNG, TIFF or PDF and add it again.',
-  },
-  'input.unreadable_image': {
-    what: 'The image cannot be opened.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Scan the paper again and add it.',
-  },
-  'input.truncated': {
-    what: 'The file ends too early.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Add the original again, or scan again.',
-  },
-  'input.encrypted_pdf': {
-    what: 'The PDF is protected by a password.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Save it without a password and add it again.',
-  },
-  'input.too_many_pages': {
-    what: 'The file has too many pages.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Split it and add the parts.',
-  },
-  'input.too_many_pixels': {
-    what: 'The image is too large.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Scan again at 200 to 300 dpi.',
-  },
-  'input.too_large': {
-    what: 'The file is too large.',
-    lost: 'The file was not taken in.',
-    next: 'Split it, or scan again at 200 to 300 dpi.',
-  },
-  'input.empty': {
-    what: 'The file is empty.',
-    lost: 'There was nothing to take in.',
-    next: 'Check the original and add it again.',
-  },
-  'input.decoder_timeout': {
-    what: 'Opening the file took too long.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Scan again, or split the pages.',
-  },
-  'input.decoder_memory': {
-    what: 'Opening the file needed too much memory.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Scan at a lower resolution, or split the pages.',
-  },
-  'input.decoder_crashed': {
-    what: 'Opening the file failed.',
-    lost: 'The original file is kept encrypted; nothing is lost.',
-    next: 'Save it in another format, or scan again.',
-  },
-  'input.invalid': {
-    what: 'What was entered is not valid.',
-    lost: 'Nothing was changed.',
-    next: 'Check it and send it again.',
-  },
-  'input.csv_invalid': {
-    what: 'The CSV is not in the right form.',
-    lost: 'Nothing was imported.',
-    next: 'Check the columns and try again.',
-  },
+  ...INPUT_ERRORS_EN,
   'ocr.engine_unavailable': {
     what: 'A reading engine is not running.',
     lost: 'No sheet is lost; reading goes on when it runs again.',
@@ -96,6 +33,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     what: 'The storage is full.',
     lost: 'This act was not saved; earlier ones are.',
     next: 'Stop working and tell the administrator.',
+  },
+  'service.memory_short': {
+    what: 'This machine is short of memory.',
+    lost: 'What was taken in is kept and goes on later.',
+    next: 'It goes on by itself once there is room; if it does not, tell the administrator.',
   },
   'service.blob_store_unavailable': {
     what: 'The object store that keeps the images does not answer.',

@@ -1,72 +1,9 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { ErrorMessage } from './error-message.ts';
+import { INPUT_ERRORS_JA } from './errors-input-ja.ts';
 
 export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
-  'input.unsupported_type': {
-    what: 'この種類のファイルは読めません。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: 'JPEG・PNG・TIFF・PDF で保存し直して、もう一度入れてください。',
-  },
-  'input.unreadable_image': {
-    what: '画像として開けません。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: '紙をスキャンし直して入れてください。',
-  },
-  'input.truncated': {
-    what: 'ファイルが途中で切れています。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: '元のファイルをもう一度入れるか、スキャンし直してください。',
-  },
-  'input.encrypted_pdf': {
-    what: 'パスワード付きの PDF です。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: 'パスワードを外して保存し、もう一度入れてください。',
-  },
-  'input.too_many_pages': {
-    what: 'ページが多すぎます。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: 'いくつかのファイルに分けて入れてください。',
-  },
-  'input.too_many_pixels': {
-    what: '画像が大きすぎます。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: '200〜300dpi でスキャンし直してください。',
-  },
-  'input.too_large': {
-    what: 'ファイルが大きすぎます。',
-    lost: 'ファイルは受け付けていません。',
-    next: 'いくつかに分けるか、200〜300dpi でスキャンし直してください。',
-  },
-  'input.empty': {
-    what: 'ファイルの中身がありません。',
-    lost: '受け付けたものはありません。',
-    next: '元のファイルを確かめて、もう一度入れてください。',
-  },
-  'input.decoder_timeout': {
-    what: 'ファイルを開くのに時間がかかりすぎました。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: 'スキャンし直すか、ページを分けて入れてください。',
-  },
-  'input.decoder_memory': {
-    what: 'ファイルを開くのに記憶域が足りませんでした。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: '解像度を下げてスキャンするか、ページを分けて入れてください。',
-  },
-  'input.decoder_crashed': {
-    what: 'ファイルを開く途中で失敗しました。',
-    lost: '元のファイルは暗号化して保管してあり、失われていません。',
-    next: '別の形式で保存するか、スキャンし直してください。',
-  },
-  'input.invalid': {
-    what: '入力の内容が正しくありません。',
-    lost: '何も変わっていません。',
-    next: '入力を確かめて、もう一度送ってください。',
-  },
-  'input.csv_invalid': {
-    what: 'CSV の形式が正しくありません。',
-    lost: '取り込んでいません。',
-    next: '列の名前と並びを確かめて、もう一度入れてください。',
-  },
+  ...INPUT_ERRORS_JA,
   'ocr.engine_unavailable': {
     what: '読取の部品が動いていません。',
     lost: '予診票は失われていません。動き出すと続きから読みます。',
@@ -96,6 +33,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     what: '保存する場所がいっぱいです。',
     lost: 'この操作は保存されていません。前のものは残っています。',
     next: '作業を止めて、管理者に知らせてください。',
+  },
+  'service.memory_short': {
+    what: 'この機械の記憶域が足りません。',
+    lost: '受け付けたものは残っています。空きができると続きから処理します。',
+    next: '空きができるまで待ちます。続くときは、管理者に知らせてください。',
   },
   'service.blob_store_unavailable': {
     what: '画像の保管先 (オブジェクトストア) が応えません。',

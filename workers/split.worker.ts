@@ -9,6 +9,7 @@ import { makeScratch } from '../runtime/scratch.ts';
 import { SplitJob } from '../schemas/jobs.ts';
 import { decodeFile } from './engines/decode.ts';
 import { RefusedPageError } from './engines/refused-page.ts';
+import { patience, type Refusal } from './patience.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
 import { stageHandler } from './stage-handler.ts';
 
@@ -16,8 +17,9 @@ import { stageHandler } from './stage-handler.ts';
  * original → sheets, one a page. All pages or none: a file that fails on its last page is refused whole, so
  * that scanning it again does not bring its first pages twice.
  */
-export const splitWorker = (deps: StageDeps) =>
-  stageHandler(
+export const splitWorker = (deps: StageDeps) => {
+  const refuseAtLast = patience();
+  return stageHandler(
     'split',
     SplitJob,
     async (job, signal) => {
@@ -25,7 +27,7 @@ export const splitWorker = (deps: StageDeps) =>
       const { originalId } = job;
       const found = await findOriginal(deps.db, job.municipalityId, originalId);
       if (found.original.state !== 'received') return;
-      const pages = await storePages(deps, found, signal);
+      const pages = await refuseAtLast(originalId, () => storePages(deps, found, signal));
       if ('refusal' in pages) {
         const errorCode = pages.refusal.code;
         const page = pages.refusal instanceof RefusedPageError ? pages.refusal : null;
@@ -42,8 +44,9 @@ export const splitWorker = (deps: StageDeps) =>
     },
     deps,
   );
+};
 
-type Pages = { stored: NewPage[]; missing: readonly number[] } | { refusal: RejectedInputError };
+type Pages = { stored: NewPage[]; missing: readonly number[] } | Refusal;
 
 async function storePages(
   deps: StageDeps,

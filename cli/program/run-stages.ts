@@ -23,6 +23,9 @@ import { keepSwept } from './keep-swept.ts';
 import { mindMemory } from './mind-memory.ts';
 import type { Program } from './open-program.ts';
 
+/** A file that takes its decoder to the limits of time holds up none of the others. */
+const FILES_AT_ONCE = 4;
+
 /** Relay and workers of this process: from the outbox through the queue to sheets that wait for a person. */
 export async function runStages(program: Program, halt: (reason: unknown) => void): Promise<void> {
   const { config, log, services, db, blobs, shutdown } = program;
@@ -46,7 +49,12 @@ export async function runStages(program: Program, halt: (reason: unknown) => voi
     read: readWorker(deps),
     check: checkWorker(deps),
   };
-  const concurrency = { split: 1, preprocess: config.readers, read: config.readers, check: 2 };
+  const concurrency = {
+    split: FILES_AT_ONCE,
+    preprocess: config.readers,
+    read: config.readers,
+    check: 2,
+  };
   const { recordDeadLetter: keep } = deps;
   const workers = await startWorkers(services.queueBackend, handlers, {
     concurrency,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import type { CoverSheet } from '../../print/cover-sheet.ts';
 import { openPdf } from '../../workers/engines/pdfium.ts';
@@ -21,10 +24,17 @@ export const COVER: CoverSheet = {
 
 /** The printed page as an image, as the printer would lay it on paper. */
 export async function drawnCover(pdf: Uint8Array, dpi: number): Promise<Raster> {
-  const page = (await openPdf(pdf)).page(0);
-  const raster = page.render(Math.round(A4_INCHES[0] * dpi), Math.round(A4_INCHES[1] * dpi));
-  page.close();
-  return raster;
+  const folder = await mkdtemp(join(tmpdir(), 'yoshin-test-cover-'));
+  try {
+    const path = join(folder, 'cover.pdf');
+    await writeFile(path, pdf);
+    const page = (await openPdf(path)).page(0);
+    const raster = page.render(Math.round(A4_INCHES[0] * dpi), Math.round(A4_INCHES[1] * dpi));
+    page.close();
+    return raster;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 export type CoverScan = Readonly<{

@@ -5,9 +5,13 @@ import type { Raster } from '../stages/raster.ts';
 import { turn } from '../stages/turn.ts';
 import { plausibleDpi } from './decode-image.ts';
 import type { WrittenPage } from './decode-messages.ts';
+import { requireWhole } from './decode-whole.ts';
+import { type FaxRegion, faxRegionOf, tiffAround } from './jbig2.ts';
 import type { OpenSource, SourceLimits } from './open-source.ts';
+import { isEmptyByDesign } from './pdf-contents.ts';
 import { openPdf, type PdfDocument, PdfOpenError, type PdfPage } from './pdfium.ts';
-import { decodeRaster, encodePng, readHeader, resizeRaster } from './sharp.ts';
+import type { PdfImage } from './pdfium-image.ts';
+import { decodeSmall, encodePng, readHeader, reencode, resizeRaster } from './sharp.ts';
 
 /** Resolution for pages that must be drawn; lower where the page is so large that it would break the limit. */
 const RENDER_DPI = { most: 300, least: 200 };
@@ -15,19 +19,22 @@ const RENDER_DPI = { most: 300, least: 200 };
 const COMPARE_WIDTH_PX = 160;
 /** Mean difference, of 255, that two ways of shrinking one picture may make. */
 const SAME_PICTURE = 14;
-/** Two JPEG decoders differ by rounding only. */
+/** Two JPEG decoders differ by rounding only; that shows at this width too. */
 const SAME_PIXELS = 3;
+const SAME_JPEG_WIDTH_PX = 800;
 
-export async function pdfSource(bytes: Uint8Array, limits: SourceLimits): Promise<OpenSource> {
-  const document = await openDocument(bytes);
+export async function pdfSource(path: string, limits: SourceLimits): Promise<OpenSource> {
+  const document = await openDocument(path);
   return {
     pageCount: document.pageCount,
     writePage: async (index, into) => {
       const page = document.page(index);
       try {
-        return (
-          (await writeEmbedded(page, limits, into)) ?? (await writeRendered(page, limits, into))
-        );
+        const scanned = await writeEmbedded(page, limits, into);
+        if (scanned) return scanned;
+        if (page.isEmpty && !document.isEncrypted) await requireEmptyByDesign(path, index);
+        for (const image of page.images()) await requireDrawable(image, limits);
+        return await writeRendered(page, limits, into);
       } finally {
         page.close();
       }
@@ -35,15 +42,48 @@ export async function pdfSource(bytes: Uint8Array, limits: SourceLimits): Promis
   };
 }
 
-async function openDocument(bytes: Uint8Array): Promise<PdfDocument> {
-  try {
-    return await openPdf(bytes);
-  } catch (error) {
-    if (error instanceof PdfOpenError && error.encrypted) {
-      throw new RejectedInputError('input.encrypted_pdf', { cause: error });
-    }
-    throw error;
+async function requireDrawable(image: PdfImage, limits: SourceLimits): Promise<void> {
+  await requireWholeImage(image, limits);
+  const jbig2 = image.jbig2();
+  if (jbig2 && faxRegionOf(jbig2)) throw new RejectedInputError('input.unreadable_image');
+  image.requireDecodable();
+}
+
+async function openDocument(path: string): Promise<PdfDocument> {
+  const document = await openPdf(path).catch((error: unknown) => {
+    if (!(error instanceof PdfOpenError)) throw error;
+    throw new RejectedInputError(openingCode(error), { cause: error });
+  });
+  if (document.isPortfolio) throw new RejectedInputError('input.archive');
+  const { pageCount, walkedPageCount } = document;
+  if (walkedPageCount !== null && walkedPageCount !== pageCount) {
+    // Fewer would be pages left out in silence; more, pages that are lost.
+    const cause = new Error(`${pageCount} pages announced, ${walkedPageCount} found`);
+    throw new RejectedInputError('input.damaged', { cause });
   }
+  return document;
+}
+
+function openingCode({ encrypted, cutShort }: PdfOpenError) {
+  if (encrypted) return 'input.encrypted_pdf';
+  return cutShort ? 'input.truncated' : 'input.damaged';
+}
+
+async function requireEmptyByDesign(path: string, index: number): Promise<void> {
+  const empty = await isEmptyByDesign(path, index).catch((cause: unknown) => {
+    throw new RejectedInputError('input.damaged', { cause });
+  });
+  if (!empty) throw new RejectedInputError('input.damaged');
+}
+
+/** Within the limits, and there to its last line. */
+async function requireWholeImage(image: PdfImage, limits: SourceLimits): Promise<void> {
+  if (image.widthPx * image.heightPx > limits.maxPixels) {
+    throw new RejectedInputError('input.too_many_pixels');
+  }
+  image.requireEnd();
+  const jpeg = image.jpeg();
+  if (jpeg) await requireWhole(jpeg);
 }
 
 /**
@@ -55,43 +95,62 @@ async function writeEmbedded(
   limits: SourceLimits,
   into: string,
 ): Promise<WrittenPage | null> {
-  const { scan } = page;
+  const { scan, quarterTurns } = page;
   if (!scan) return null;
-  if (scan.widthPx * scan.heightPx > limits.maxPixels) {
-    throw new RejectedInputError('input.too_many_pixels');
-  }
+  await requireWholeImage(scan, limits);
+  const jbig2 = scan.jbig2();
+  const fax = jbig2 && faxRegionOf(jbig2);
+  if (fax) return await writeFax(fax, page, into);
   const stored = scan.pixels();
   if (!stored) return null;
-  const pixels = turn(stored, page.quarterTurns);
-  if (!(await looksLike(pixels, page))) return null;
-  const { widthPx, heightPx } = pixels;
+  if (!(await looksLike(stored, page))) return null;
+  const turned = quarterTurns % 2 !== 0;
+  const widthPx = turned ? stored.heightPx : stored.widthPx;
+  const heightPx = turned ? stored.widthPx : stored.heightPx;
   const dpi = plausibleDpi(widthPx / page.widthIn);
-  if (scan.jpeg && page.quarterTurns === 0 && (await isSameJpeg(scan.jpeg, pixels))) {
-    await writeFile(into, scan.jpeg);
+  const jpeg = scan.jpeg();
+  if (jpeg && (await isSameJpeg(jpeg, stored))) {
+    const how = { as: 'jpeg', dpi, quarterTurns } as const;
+    await writeFile(into, quarterTurns === 0 ? jpeg : (await reencode(jpeg, 0, how)).bytes);
     return { mediaType: 'image/jpeg', widthPx, heightPx, dpi };
   }
-  await writeFile(into, await encodePng(pixels, dpi));
+  await writeFile(into, await encodePng(turn(stored, quarterTurns), dpi));
   return { mediaType: 'image/png', widthPx, heightPx, dpi };
 }
 
-async function looksLike(pixels: Raster, page: PdfPage): Promise<boolean> {
+/** What PDFium would leave white is decoded by the library that decodes faxes. */
+async function writeFax(fax: FaxRegion, page: PdfPage, into: string): Promise<WrittenPage> {
+  const tiff = tiffAround(fax);
+  await requireWhole(tiff);
+  const { widthPx } = fax;
+  const { widthIn, heightIn, quarterTurns } = page;
+  const dpi = plausibleDpi(widthPx / (quarterTurns % 2 === 0 ? widthIn : heightIn));
+  const { bytes, ...size } = await reencode(tiff, 0, { as: 'png', dpi, quarterTurns });
+  await writeFile(into, bytes);
+  return { mediaType: 'image/png', ...size, dpi };
+}
+
+/** Made small before it is turned: a large page turned whole is in memory twice. */
+async function looksLike(stored: Raster, page: PdfPage): Promise<boolean> {
   const width = COMPARE_WIDTH_PX;
   const height = Math.round((width * page.heightIn) / page.widthIn);
   if (!(height >= 1 && height <= 20 * width)) return false;
   const drawn = toGrey(page.render(width, height));
-  const shrunk = toGrey(await resizeRaster(pixels, width, height));
+  const [across, down] = page.quarterTurns % 2 === 0 ? [width, height] : [height, width];
+  const shrunk = toGrey(turn(await resizeRaster(stored, across, down), page.quarterTurns));
   return meanDifference(drawn.data, shrunk.data) <= SAME_PICTURE;
 }
 
 /** A JPEG inside a PDF may lean on the PDF's colour space or decode array: it must stand alone to be passed on. */
-async function isSameJpeg(jpeg: Uint8Array, pixels: Raster): Promise<boolean> {
-  const header = await readHeader(jpeg);
-  if (header.orientation !== 1 || header.channels > 3) return false;
-  const alone = toGrey(await decodeRaster(jpeg));
-  const here = toGrey(pixels);
-  return (
-    alone.data.length === here.data.length && meanDifference(alone.data, here.data) <= SAME_PIXELS
-  );
+async function isSameJpeg(jpeg: Uint8Array, stored: Raster): Promise<boolean> {
+  const { orientation, channels, widthPx, heightPx } = await readHeader(jpeg);
+  if (orientation !== 1 || channels > 3) return false;
+  if (widthPx !== stored.widthPx || heightPx !== stored.heightPx) return false;
+  const width = Math.min(widthPx, SAME_JPEG_WIDTH_PX);
+  const height = Math.max(1, Math.round((heightPx * width) / widthPx));
+  const alone = toGrey(await decodeSmall(jpeg, width, height));
+  const here = toGrey(await resizeRaster(stored, width, height));
+  return meanDifference(alone.data, here.data) <= SAME_PIXELS;
 }
 
 function meanDifference(a: Uint8Array, b: Uint8Array): number {

@@ -9,11 +9,13 @@ import { IsolateReply } from './isolate-answer.ts';
 import { refusedAt } from './refused-page.ts';
 
 export type DecodeLimits = Readonly<{
-  /** For opening the file, and for each page. */
+  /** Processor time, for opening the file and for each page. */
   pageTimeoutMs: number;
   maxRssBytes: number;
   maxPixels: number;
   maxPages: number;
+  /** The module the process runs; tests put in one that misbehaves. */
+  entry?: URL;
 }>;
 
 export const DECODE_LIMITS: DecodeLimits = {
@@ -23,6 +25,9 @@ export const DECODE_LIMITS: DecodeLimits = {
   maxPixels: 7_150 * 10_050,
   maxPages: 3_000,
 };
+
+/** Most pages take a tenth of it. One that takes longer is not to hold up the files beside it. */
+const YIELD_AFTER_MS = 2_000;
 
 /** One page of a file. The image lies in a temporary folder and is gone when the next page is asked for. */
 export type DecodedPage = Readonly<{
@@ -36,12 +41,22 @@ export type DecodedPage = Readonly<{
   dpi: number | null;
 }>;
 
-const FAILURE_CODES: Record<IsolateFailure, ErrorCode> = {
-  timeout: 'input.decoder_timeout',
-  memory: 'input.decoder_memory',
-  crashed: 'input.decoder_crashed',
-  stopped: 'input.decoder_crashed',
-};
+/** What the file did to its decoder, and what the machine did to it: the second may go well another time. */
+function fateOf(failure: IsolateFailure, cause: IsolateError): AppError {
+  switch (failure) {
+    case 'timeout':
+      return new RejectedInputError('input.decoder_timeout', { cause });
+    case 'memory':
+      return new RejectedInputError('input.decoder_memory', { cause });
+    case 'crashed':
+      return new RejectedInputError('input.decoder_crashed', { cause });
+    case 'killed':
+    case 'stopped':
+      return new TransientError('input.decoder_killed', { cause });
+    case 'unstarted':
+      return new TransientError('ocr.engine_unavailable', { cause });
+  }
+}
 
 /**
  * Takes an untrusted file apart in a child process of its own, page by page.
@@ -57,8 +72,9 @@ export async function* decodeFile(
   await refuseEmpty(path);
   const folder = await makeScratch('decode');
   const decoder = startIsolate({
-    entry: new URL('../decode.main.ts', import.meta.url),
+    entry: limits.entry ?? new URL('../decode.main.ts', import.meta.url),
     maxRssBytes: limits.maxRssBytes,
+    yieldAfterMs: YIELD_AFTER_MS,
   });
   try {
     const ask = (question: unknown): Promise<unknown> =>
@@ -99,8 +115,7 @@ async function askDecoder(
     if (answer.ok) return answer.result;
     throw answered(answer.code ?? 'input.unreadable_image', new Error(answer.detail));
   } catch (error) {
-    if (!(error instanceof IsolateError)) throw error;
-    throw new RejectedInputError(FAILURE_CODES[error.failure], { cause: error });
+    throw error instanceof IsolateError ? fateOf(error.failure, error) : error;
   }
 }
 

@@ -12,11 +12,15 @@ export const IsolateReply = z.discriminatedUnion('ok', [
 ]);
 export type IsolateReply = z.infer<typeof IsolateReply>;
 
+/** A child's first words: its modules are loaded, what happens from now on happens over a question. */
+export const READY = 'ready';
+
 /** Answers each question of the parent with what `act` makes of it. Errors travel as codes, never as objects. */
 export function answerQuestions(act: (question: unknown) => Promise<unknown>): void {
   process.on('message', (question) => {
     void answer(act, question).then((reply) => process.send?.(reply));
   });
+  process.send?.(READY);
 }
 
 async function answer(

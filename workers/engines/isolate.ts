@@ -1,8 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { hasCode } from '../../runtime/has-code.ts';
+import { READY } from './isolate-answer.ts';
+import { processorMs, residentBytes } from './process-usage.ts';
 
-/** Why a child process gave no answer. */
-export type IsolateFailure = 'timeout' | 'memory' | 'crashed' | 'stopped';
+/**
+ * Why a child process gave no answer. The first three speak against what it was working on: too much
+ * processor time, too much memory, an end of its own making. `killed`: somebody else ended it, or it slept
+ * without working, as on a machine out of memory. `unstarted`: it never came up. `stopped`: we ended it.
+ */
+export type IsolateFailure = 'timeout' | 'memory' | 'crashed' | 'killed' | 'unstarted' | 'stopped';
 
 export class IsolateError extends Error {
   override readonly name = 'IsolateError';
@@ -18,7 +25,10 @@ export class IsolateError extends Error {
 export type Isolate = Readonly<{
   pid: number;
   alive: () => boolean;
-  /** Rejects with an `IsolateError`, or with the signal's reason when aborted; the child is dead after either. */
+  /**
+   * `timeoutMs` is processor time. Rejects with an `IsolateError`, or with the signal's reason when aborted;
+   * the child is dead after either.
+   */
   ask: (question: unknown, timeoutMs: number, signal?: AbortSignal) => Promise<unknown>;
   /** Kills the child and resolves when it is gone. */
   stop: () => Promise<void>;
@@ -28,10 +38,23 @@ export type IsolateOptions = Readonly<{
   /** Module the child runs; it calls `dieWithParent` first. */
   entry: URL;
   maxRssBytes: number;
+  /** Processor time on one question after which the child steps back behind every other process. */
+  yieldAfterMs?: number;
 }>;
 
 const POLL_MS = 50;
 const STDERR_KEPT = 500;
+/** A third of what the others get: the lowest would starve it, and its end would never be told. */
+const YIELDED_PRIORITY = 5;
+/** So long a child may wait for its turn on a busy machine, on top of its processor time. */
+const WAITING_MS = 180_000;
+/** What no program does to itself: the kernel short of memory, an operator, the end of a session. */
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set([
+  'SIGKILL',
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+]);
 
 type Pending = { resolve: (answer: unknown) => void; reject: (error: unknown) => void };
 
@@ -43,7 +66,11 @@ export function startIsolate(options: IsolateOptions): Isolate {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const state = { pending: null as Pending | null, verdict: null as IsolateFailure | null };
+  const state = {
+    pending: null as Pending | null,
+    verdict: null as IsolateFailure | null,
+    ready: false,
+  };
   const lastWords = keepLastWords(child);
   const settle = (act: (pending: Pending) => void): void => {
     const { pending } = state;
@@ -55,14 +82,19 @@ export function startIsolate(options: IsolateOptions): Isolate {
     child.kill('SIGKILL');
   };
   const gone = new Promise<void>((resolve) => {
-    const end = (): void => {
-      settle(({ reject }) => reject(new IsolateError(state.verdict ?? 'crashed', lastWords())));
+    const end = (failure: IsolateFailure): void => {
+      state.verdict ??= failure;
+      const verdict = state.verdict;
+      settle(({ reject }) => reject(new IsolateError(verdict, lastWords())));
       resolve();
     };
-    child.once('exit', end);
-    child.once('error', end);
+    child.once('exit', (_code, signal) => end(howItEnded(signal, state.ready)));
+    child.once('error', () => end('unstarted'));
   });
-  child.on('message', (answer) => settle(({ resolve }) => resolve(answer)));
+  child.on('message', (answer) => {
+    if (answer === READY) state.ready = true;
+    else settle(({ resolve }) => resolve(answer));
+  });
   const alive = (): boolean =>
     state.verdict === null && child.exitCode === null && child.signalCode === null;
   const ask: Isolate['ask'] = async (question, timeoutMs, signal) => {
@@ -72,9 +104,10 @@ export function startIsolate(options: IsolateOptions): Isolate {
     const answer = new Promise<unknown>((resolve, reject) => {
       state.pending = { resolve, reject };
     });
-    const lift = impose(child, options.maxRssBytes, timeoutMs, signal, condemn);
+    const lift = impose(child, { ...options, timeoutMs }, signal, condemn);
     child.send(question as object, (error) => {
-      if (error) condemn('crashed');
+      // How it ended says why; one that lives and does not listen is of no use.
+      if (error) child.kill('SIGKILL');
     });
     try {
       return await answer;
@@ -92,44 +125,46 @@ export function startIsolate(options: IsolateOptions): Isolate {
   return { pid: child.pid ?? -1, alive, ask, stop };
 }
 
+function howItEnded(signal: NodeJS.Signals | null, ready: boolean): IsolateFailure {
+  if (signal !== null && FROM_OUTSIDE.has(signal)) return 'killed';
+  return ready ? 'crashed' : 'unstarted';
+}
+
 /** Starts the limits of one question; returns what lifts them. */
 function impose(
   child: ChildProcess,
-  maxRssBytes: number,
-  timeoutMs: number,
+  limits: IsolateOptions & { timeoutMs: number },
   signal: AbortSignal | undefined,
   condemn: (failure: IsolateFailure) => void,
 ): () => void {
-  const deadline = setTimeout(() => condemn('timeout'), timeoutMs);
-  const memory = setInterval(() => {
-    if (residentBytes(child.pid) > maxRssBytes) condemn('memory');
+  const { timeoutMs, maxRssBytes, yieldAfterMs = Number.POSITIVE_INFINITY } = limits;
+  const before = processorMs(child.pid);
+  // Where processor time cannot be told, the clock has to do.
+  const deadline = setTimeout(
+    () => condemn(before === null ? 'timeout' : 'killed'),
+    before === null ? timeoutMs : timeoutMs + WAITING_MS,
+  );
+  const usage = setInterval(() => {
+    const usedMs = (processorMs(child.pid) ?? 0) - (before ?? 0);
+    if ((residentBytes(child.pid) ?? 0) > maxRssBytes) condemn('memory');
+    if (usedMs > timeoutMs) condemn('timeout');
+    if (usedMs > yieldAfterMs) stepBack(child);
   }, POLL_MS);
   const aborted = (): void => condemn('stopped');
   signal?.addEventListener('abort', aborted, { once: true });
   return () => {
     clearTimeout(deadline);
-    clearInterval(memory);
+    clearInterval(usage);
     signal?.removeEventListener('abort', aborted);
   };
 }
 
-/** Linux only; elsewhere the pixel and time limits stand alone. */
-function residentBytes(pid: number | undefined): number {
-  if (pid === undefined || process.platform !== 'linux') return 0;
+function stepBack({ pid }: ChildProcess): void {
   try {
-    const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
-    return Number(line?.[1] ?? 0) * 1024;
+    if (pid !== undefined) setPriority(pid, YIELDED_PRIORITY);
   } catch (error) {
-    // The child ended between two looks; its exit event says the rest.
-    if (isGone(error)) return 0;
-    throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
-}
-
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')
-  );
 }
 
 function keepLastWords(child: ChildProcess): () => string {

@@ -4,7 +4,10 @@ import type { Raster } from '../stages/raster.ts';
 export type PdfiumApi = {
   _FPDF_InitLibrary: () => void;
   _FPDF_LoadMemDocument: (at: number, size: number, password: number) => number;
+  _FPDF_CloseDocument: (document: number) => void;
+  _FPDFDoc_GetAttachmentCount: (document: number) => number;
   _FPDF_GetLastError: () => number;
+  _FPDF_GetSecurityHandlerRevision: (document: number) => number;
   _FPDF_GetPageCount: (document: number) => number;
   _FPDF_LoadPage: (document: number, index: number) => number;
   _FPDF_ClosePage: (page: number) => void;
@@ -17,11 +20,16 @@ export type PdfiumApi = {
   _FPDFPage_GetObject: (page: number, index: number) => number;
   _FPDFPageObj_GetType: (object: number) => number;
   _FPDFPageObj_GetBounds: (object: number, l: number, b: number, r: number, t: number) => number;
+  _FPDFFormObj_CountObjects: (form: number) => number;
+  _FPDFFormObj_GetObject: (form: number, index: number) => number;
   _FPDFTextObj_GetTextRenderMode: (object: number) => number;
   _FPDFImageObj_GetBitmap: (object: number) => number;
   _FPDFImageObj_GetImagePixelSize: (object: number, width: number, height: number) => number;
   _FPDFImageObj_GetImageFilterCount: (object: number) => number;
+  _FPDFImageObj_GetImageFilter: (o: number, index: number, at: number, length: number) => number;
+  _FPDFImageObj_GetImageMetadata: (object: number, page: number, at: number) => number;
   _FPDFImageObj_GetImageDataRaw: (object: number, at: number, length: number) => number;
+  _FPDFImageObj_GetImageDataDecoded: (object: number, at: number, length: number) => number;
   _FPDFBitmap_CreateEx: (w: number, h: number, format: number, at: number, s: number) => number;
   _FPDFBitmap_FillRect: (b: number, x: number, y: number, w: number, h: number, c: number) => void;
   _FPDFBitmap_Destroy: (bitmap: number) => void;
@@ -92,4 +100,18 @@ function isGrey(
     }
   }
   return true;
+}
+
+/** Room for `count` 4-byte numbers; `floats()` reads them, after any growth of the heap. */
+export function withHeap<T>(
+  api: PdfiumApi,
+  count: number,
+  act: (at: number, floats: () => number[]) => T,
+): T {
+  const at = api.wasmExports.malloc(count * 4);
+  try {
+    return act(at, () => [...new Float32Array(api.HEAPU8.buffer, at, count)]);
+  } finally {
+    api.wasmExports.free(at);
+  }
 }

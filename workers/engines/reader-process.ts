@@ -37,6 +37,8 @@ const FAILURE_CODES: Record<IsolateFailure, ErrorCode> = {
   timeout: 'reading.timeout',
   memory: 'reading.memory',
   crashed: 'reading.crashed',
+  killed: 'reading.crashed',
+  unstarted: 'ocr.engine_unavailable',
   stopped: 'reading.stopped',
 };
 

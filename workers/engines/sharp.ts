@@ -23,14 +23,17 @@ export type ImageHeader = Readonly<{
   orientation: number;
   /** As the file says; scanners lie, so it is a hint. */
   dpi: number | null;
+  /** Of a HEIF file, `av1` or `hevc`. */
+  compression: string | null;
 }>;
 
-function open(source: ImageSource, page: number): Sharp {
+type Strictness = 'warning' | 'error';
+
+function open(source: ImageSource, page: number, failOn: Strictness = 'error'): Sharp {
   return sharp(source, {
     page,
     pages: 1,
-    // 'error' takes warnings as they are (odd TIFF tags) and refuses what would leave part of a page grey.
-    failOn: 'error',
+    failOn,
     limitInputPixels: HARD_PIXEL_LIMIT,
     sequentialRead: true,
   });
@@ -49,30 +52,69 @@ export async function readHeader(source: ImageSource, page = 0): Promise<ImageHe
     pages: header.pages ?? 1,
     orientation: header.orientation ?? 1,
     dpi: header.density && header.density > 1 ? header.density : null,
+    compression: header.compression ?? null,
   };
 }
 
 /** Any image as 8-bit grey or RGB on white paper, EXIF orientation applied. */
-export async function decodeRaster(source: ImageSource, page = 0): Promise<Raster> {
-  const { data, info } = await plain(open(source, page), await readHeader(source, page))
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
+export const decodeRaster = async (source: ImageSource, page = 0): Promise<Raster> =>
+  await rasterOf(plain(open(source, page), await readHeader(source, page)));
+
+/** The same made small, without ever being whole in memory. */
+export const decodeSmall = async (
+  source: ImageSource,
+  widthPx: number,
+  heightPx: number,
+): Promise<Raster> =>
+  await rasterOf(
+    plain(open(source, 0), await readHeader(source)).resize(widthPx, heightPx, { fit: 'fill' }),
+  );
+
+async function rasterOf(image: Sharp): Promise<Raster> {
+  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   if (info.channels !== 1 && info.channels !== 3) {
     throw new Error(`decoded to ${info.channels} channels`);
   }
   return { widthPx: info.width, heightPx: info.height, channels: info.channels, data };
 }
 
-/** The same picture as a lossless PNG, or as a fine JPEG where it was lossy before. */
+/** Decodes to the last line for the sake of the errors, and keeps nothing of it. */
+export async function readThrough(
+  source: ImageSource,
+  page: number,
+  failOn: Strictness,
+): Promise<void> {
+  await open(source, page, failOn).resize(64, 64, { fit: 'fill' }).raw().toBuffer();
+}
+
+export type Reencoding = Readonly<{
+  /** A lossless PNG, or a fine JPEG for what was lossy before. */
+  as: 'png' | 'jpeg';
+  dpi: number | null;
+  /** Stretched to this before it is turned upright. */
+  size?: Readonly<{ widthPx: number; heightPx: number }> | null | undefined;
+  quarterTurns?: number;
+}>;
+
+type Reencoded = Readonly<{ bytes: Uint8Array; widthPx: number; heightPx: number }>;
+
+/** The same picture as 8-bit grey or RGB on white paper, upright, never whole in our own memory. */
 export async function reencode(
   source: ImageSource,
   page: number,
-  as: 'png' | 'jpeg',
-): Promise<Uint8Array> {
-  const image = plain(open(source, page), await readHeader(source, page));
-  return as === 'png'
-    ? await image.png({ compressionLevel: 6 }).toBuffer()
-    : await image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+  { as, dpi, size, quarterTurns = 0 }: Reencoding,
+): Promise<Reencoded> {
+  let image = plain(open(source, page), await readHeader(source, page));
+  if (size) image = image.resize(size.widthPx, size.heightPx, { fit: 'fill' });
+  if (quarterTurns !== 0) image = image.rotate(quarterTurns * 90);
+  if (dpi !== null) image = image.withDensity(dpi);
+  const encoded =
+    as === 'png'
+      ? image.png({ compressionLevel: 6 })
+      : // Optimal codes save a tenth of the file, and hold six bytes for every pixel until its end.
+        image.jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false });
+  const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
+  return { bytes: data, widthPx: info.width, heightPx: info.height };
 }
 
 function plain(image: Sharp, header: ImageHeader): Sharp {
