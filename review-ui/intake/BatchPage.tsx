@@ -29,6 +29,9 @@ export function BatchPage() {
         <Title order={1} size="h3">
           {batch.label}
         </Title>
+        <code className="short-id" title={batch.batchId}>
+          {batch.batchId.slice(-8)}
+        </code>
         <CoverSheetButton batch={batch} />
         <BatchPriority batch={batch} />
       </Group>

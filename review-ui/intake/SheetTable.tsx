@@ -108,7 +108,7 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
                 {sheet.sheetId.slice(-8)}
               </code>
             </Table.Td>
-            <Table.Td>{sheet.template ?? '—'}</Table.Td>
+            <Table.Td>{isForm(sheet.template) ? sheet.template : '—'}</Table.Td>
             <Table.Td>
               <SheetStateTag state={sheet.state} />
               {sheet.coverProblem === null ? null : (
@@ -128,3 +128,7 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
     </Table>
   );
 }
+
+/** Backs, covers and strangers are told by their state. */
+const isForm = (template: string | null): boolean =>
+  template !== null && !['blank', 'cover', 'other'].includes(template);
