@@ -9,7 +9,7 @@ import { isValidMunicipalityCode } from './check-digits.ts';
  */
 export type Likeness = 'same' | 'changed' | 'different' | 'unknown';
 
-/** Between two scans of one paper 0.06 mm² were missing at most; a small tick is 0.5. Measured: ADR 0008. */
+/** Between two scans of one paper 0.06 mm² were missing at most; a small tick is 0.5. Measured: ADR 0012. */
 const SAME_WITHIN_MM2 = 0.3;
 /** With less written than this, two blank copies of one form are as alike as one paper. */
 const LEAST_INK_MM2 = 60;
