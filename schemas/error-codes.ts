@@ -53,7 +53,6 @@ export const ErrorCode = z.enum([
   'review.person_changed',
   'batch.not_balanced',
   'batch.closed',
-  'rescan.not_of_it',
   'ledger.conflict',
   'ledger.verification_failed',
   'resource.not_found',

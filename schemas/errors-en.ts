@@ -232,11 +232,6 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'The file was not taken in.',
     next: 'Create a new batch for it.',
   },
-  'rescan.not_of_it': {
-    what: 'That page cannot stand for this sheet: it carries another ticket, is not a form, or is the rescan of another sheet.',
-    lost: 'Nothing was changed.',
-    next: 'Choose another page. If there is no rescan yet, scan the paper again and hand it in.',
-  },
   'ledger.conflict': {
     what: 'Something else was done to this entry first.',
     lost: 'The ledger was not changed.',

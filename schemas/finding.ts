@@ -29,7 +29,6 @@ export const FindingCode = z.enum([
   'physician_decision_missing',
   'dose_incomplete',
   'duplicate_dose',
-  'ticket_on_other_sheet',
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
 

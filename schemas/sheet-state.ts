@@ -15,7 +15,6 @@ export const SheetState = z.enum([
   'unknown_form',
   'foreign',
   'rescan_requested',
-  'replaced_by_rescan',
   'rejected',
   'illegible',
 ]);
@@ -36,8 +35,7 @@ export const SHEET_TRANSITIONS: Readonly<Record<SheetState, readonly SheetState[
   duplicate: ['received'],
   unknown_form: ['received', 'foreign', 'rescan_requested'],
   foreign: ['received'],
-  rescan_requested: ['replaced_by_rescan', 'received'],
-  replaced_by_rescan: ['rescan_requested'],
+  rescan_requested: [],
   rejected: [],
   illegible: [],
 };

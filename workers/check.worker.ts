@@ -1,73 +1,38 @@
-import type { ActContext } from '../ledger/act-context.ts';
 import { batchMonthOf } from '../ledger/intake/batches.ts';
-import { type CheckOutcome, type Look, recordChecked } from '../ledger/intake/checked.ts';
-import { findReading, findSheet, type Sheet } from '../ledger/intake/stages.ts';
+import { findReading, findSheet, recordChecked } from '../ledger/intake/stages.ts';
 import { databaseMasters } from '../ledger/masters-lookup.ts';
 import { dayInJapan } from '../rules/calendar.ts';
 import { readValues } from '../rules/checks/facts.ts';
 import { gatherFacts } from '../rules/checks/gather-facts.ts';
 import { runChecks } from '../rules/checks/run-checks.ts';
-import { certainTicket } from '../rules/same-paper.ts';
-import { TransientError } from '../runtime/errors.ts';
-import type { Finding } from '../schemas/finding.ts';
 import { SheetJob } from '../schemas/jobs.ts';
-import type { PageReading } from '../schemas/reading.ts';
-import { lookAtScans } from './look-at-scans.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
 import { stageHandler } from './stage-handler.ts';
 
-/** How often another scan of the ticket may come while one is being looked at. */
-const LOOKS = 5;
-
-/**
- * What the rules say about the reading, before anybody has looked, and whether the paper is there already.
- * Review checks again what people key.
- */
+/** What the rules say about the reading, before anybody has looked. Review checks again what people key. */
 export const checkWorker = (deps: StageDeps) =>
   stageHandler(
     'check',
     SheetJob,
-    async (job, signal) => {
+    async (job) => {
       const sheet = await findSheet(deps.db, job.municipalityId, job.sheetId);
       if (sheet.state !== 'read') return;
-      const { kind } = await checked(deps, stageContext(deps, job), sheet, signal);
-      deps.log.info({ sheetId: sheet.sheetId, stage: 'check', outcome: kind }, 'stage finished');
+      const context = stageContext(deps, job);
+      const reading = await findReading(deps.db, sheet.sheetId);
+      const asked = {
+        values: readValues(reading.fields),
+        today: dayInJapan(context.now),
+        batchMonth: await batchMonthOf(deps.db, sheet.batchId),
+        final: false,
+      };
+      const facts = await gatherFacts(
+        asked,
+        databaseMasters(deps.db, job.municipalityId, sheet.sheetId),
+      );
+      const findings = runChecks(facts);
+      await recordChecked(deps.db, context, sheet, findings);
+      const { sheetId } = sheet;
+      deps.log.info({ sheetId, stage: 'check', count: findings.length }, 'stage finished');
     },
     deps,
   );
-
-async function checked(
-  deps: StageDeps,
-  context: ActContext,
-  sheet: Sheet,
-  signal: AbortSignal | undefined,
-): Promise<CheckOutcome> {
-  const reading = await findReading(deps.db, sheet.sheetId);
-  const ticketLine = certainTicket(reading.fields);
-  let looks: ReadonlyMap<string, Look> = new Map();
-  for (let look = 0; look < LOOKS; look++) {
-    if (ticketLine !== null) {
-      looks = await lookAtScans(deps, { sheet, reading, ticketLine }, looks, signal);
-    }
-    const findings = await findingsOf(deps, context, sheet, reading);
-    const outcome = await recordChecked(deps.db, context, sheet, { findings, ticketLine, looks });
-    if (outcome.kind !== 'look_first') return outcome;
-  }
-  throw new TransientError('ledger.conflict');
-}
-
-async function findingsOf(
-  deps: StageDeps,
-  context: ActContext,
-  sheet: Sheet,
-  reading: PageReading,
-): Promise<Finding[]> {
-  const asked = {
-    values: readValues(reading.fields),
-    today: dayInJapan(context.now),
-    batchMonth: await batchMonthOf(deps.db, sheet.batchId),
-    final: false,
-  };
-  const masters = databaseMasters(deps.db, sheet.municipalityId, sheet.sheetId);
-  return runChecks(await gatherFacts(asked, masters));
-}

@@ -39,8 +39,6 @@ export const BatchView = z.strictObject({
   filesRefused: z.int(),
   filesPending: z.int(),
   pages: z.int(),
-  /** Papers of our forms, each counted once however often it was scanned: what was declared is compared with this. */
-  papers: z.int(),
   sheetsByState: z.partialRecord(SheetState, z.int()),
   /** Why the batch cannot be closed yet; empty when it balances. */
   imbalance: z.array(Imbalance),
@@ -64,17 +62,6 @@ export const OriginalView = z.strictObject({
 });
 export type OriginalView = z.infer<typeof OriginalView>;
 
-/** Where to find a sheet. */
-export const SheetPlace = z.strictObject({
-  sheetId: id,
-  batchId: id,
-  batchLabel: z.string(),
-  fileName: z.string(),
-  pageNumber: z.int().positive(),
-  state: SheetState,
-});
-export type SheetPlace = z.infer<typeof SheetPlace>;
-
 export const SheetView = z.strictObject({
   sheetId: id,
   batchId: id,
@@ -85,8 +72,6 @@ export const SheetView = z.strictObject({
   /** Why this cover files nothing. */
   coverProblem: CoverProblem.nullable(),
   updatedAt: z.iso.datetime(),
-  /** The scan this one was set aside for (`duplicate`), or that came in its place (`replaced_by_rescan`). */
-  twin: SheetPlace.nullable(),
 });
 export type SheetView = z.infer<typeof SheetView>;
 
@@ -154,10 +139,7 @@ export const intakeApi = {
   sheetCounts: endpoint('GET', '/api/sheet-counts', 'backlog.read', {
     reply: z.strictObject({ byState: z.partialRecord(SheetState, z.int()) }),
   }),
-  /**
-   * Undo of `blank`, `duplicate`, `cover`, `unknown_form`, `foreign`, `rescan_requested`: the sheet is read again.
-   * Of `replaced_by_rescan`: it waits for its rescan again.
-   */
+  /** Undo of `blank`, `duplicate`, `cover`, `unknown_form`: the sheet is read again. */
   reopenSheet: endpoint('POST', '/api/sheets/:sheetId/reopening', 'sheet.reopen', {
     params: z.strictObject({ sheetId: id }),
     body: z.strictObject({ reason: TypedText(500) }),
@@ -167,21 +149,6 @@ export const intakeApi = {
   markForeign: endpoint('POST', '/api/sheets/:sheetId/foreign', 'sheet.reopen', {
     params: z.strictObject({ sheetId: id }),
     body: z.strictObject({ reason: TypedText(500) }),
-    reply: SheetView,
-  }),
-  /** A person looked: one of our forms (`unknown_form`), to be scanned again. */
-  requestRescan: endpoint('POST', '/api/sheets/:sheetId/rescan-request', 'sheet.reopen', {
-    params: z.strictObject({ sheetId: id }),
-    body: z.strictObject({ reason: TypedText(500) }),
-    reply: SheetView,
-  }),
-  /**
-   * A person names the rescan of a sheet that was asked for again, where the ticket did not. `rescan.not_of_it`:
-   * that scan is of another ticket, is no form, or answers for another sheet.
-   */
-  nameRescan: endpoint('POST', '/api/sheets/:sheetId/rescan', 'sheet.reopen', {
-    params: z.strictObject({ sheetId: id }),
-    body: z.strictObject({ replacedBy: id, reason: TypedText(500) }),
     reply: SheetView,
   }),
   /** The page as scanned, `image/jpeg` or `image/png`; audited as a view. Not JSON. */

@@ -7,7 +7,6 @@ import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
 import { Purpose, RoundKind } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
 import { endpoint, Nothing } from './endpoint.ts';
-import { SheetPlace } from './intake.ts';
 
 const id = z.uuid();
 const Token = z.string().regex(/^\d{1,18}$/);
@@ -89,8 +88,6 @@ export const ReviewSheet = z.strictObject({
   earlierDoses: z.array(EarlierDose),
   /** Findings that give away nothing still to be keyed unseen. */
   findings: z.array(Finding),
-  /** Where the other sheets of this ticket are, if the ticket may be shown. */
-  otherScans: z.array(SheetPlace),
   /** What approving now would write. */
   entryKind: LedgerEntryKind,
   reasonForRound: z.string().nullable(),
