@@ -10,13 +10,11 @@ import {
 import { listOriginals } from '../ledger/intake/list-originals.ts';
 import { discardOriginal, receiveOriginal } from '../ledger/intake/originals.ts';
 import { prioritiseBatch } from '../ledger/intake/priority.ts';
-import { nameRescan } from '../ledger/intake/rescans.ts';
 import {
   countSheets,
   listSheets,
   markForeign,
   reopenSheet,
-  requestRescan,
   viewSheetImage,
 } from '../ledger/intake/sheet-acts.ts';
 import {
@@ -70,8 +68,6 @@ type Intake = Pick<
   | 'sheetCounts'
   | 'reopenSheet'
   | 'markForeign'
-  | 'requestRescan'
-  | 'nameRescan'
   | 'sheetImage'
 >;
 
@@ -96,8 +92,6 @@ function intakeServices(deps: Deps): Intake {
     sheetCounts: async ({ actor }) => ({ byState: await countSheets(db, actor.municipalityId) }),
     reopenSheet: (context, sheetId, body) => reopenSheet(db, context, { sheetId, ...body }),
     markForeign: (context, sheetId, body) => markForeign(db, context, { sheetId, ...body }),
-    requestRescan: (context, sheetId, body) => requestRescan(db, context, { sheetId, ...body }),
-    nameRescan: (context, sheetId, body) => nameRescan(db, context, { sheetId, ...body }),
     sheetImage: async (context, sheetId) => {
       const { ref, mediaType, imageHash } = await viewSheetImage(db, context, sheetId);
       return { mediaType: pageMediaType(mediaType), bytes: await deps.blobs.get(ref), imageHash };

@@ -57,7 +57,6 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'review.wrong_state': CONFLICT,
   'batch.not_balanced': CONFLICT,
   'batch.closed': CONFLICT,
-  'rescan.not_of_it': CONFLICT,
   'ledger.conflict': CONFLICT,
   'ledger.verification_failed': OUR_FAULT,
   'queue.worker_lost': UNAVAILABLE,

@@ -51,8 +51,6 @@ export type Services = Readonly<{
   sheetCounts(context: ActContext): Reply<I['sheetCounts']>;
   reopenSheet: Act<I['reopenSheet']>;
   markForeign: Act<I['markForeign']>;
-  requestRescan: Act<I['requestRescan']>;
-  nameRescan: Act<I['nameRescan']>;
   sheetImage(context: ActContext, sheetId: string): Promise<SheetImage>;
 
   waiting(context: ActContext): Reply<R['waiting']>;

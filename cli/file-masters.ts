@@ -20,8 +20,6 @@ export async function fileMasters(folder: string): Promise<MasterLookup> {
     isInstitution: async (code) => institutions.has(code),
     doses: async (residentId) =>
       masters.earlierDoses.filter((dose) => dose.residentId === residentId),
-    // Files know of no other sheets.
-    scansOf: async () => [],
     lots: async (lotNumber) => masters.lots.filter((lot) => lot.lotNumber === lotNumber),
   };
 }

@@ -1,7 +1,6 @@
 import type { MasterLookup } from '../rules/checks/gather-facts.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { Db, Tx } from './database.ts';
-import { otherScansOf } from './intake/scans-of-ticket.ts';
 import { findInstitution, findLots, findResident, findTicket } from './masters/lookup.ts';
 import { recordedDosesOf } from './recorded-doses.ts';
 
@@ -27,7 +26,6 @@ export function databaseMasters(
     },
     isInstitution: async (code) => (await findInstitution(db, municipalityId, code)) !== null,
     doses: (residentId) => recordedDosesOf(db, municipalityId, residentId, sheetId),
-    scansOf: (ticketLine) => otherScansOf(db, { municipalityId, ticketLine }, sheetId),
     lots: (lotNumber) => findLots(db, municipalityId, lotNumber),
   };
 }

@@ -46,10 +46,4 @@ function registerSheets(api: Api): void {
   registerEndpoint(api, intakeApi.markForeign, ({ context, params, body }) =>
     services.markForeign(context, params.sheetId, body),
   );
-  registerEndpoint(api, intakeApi.requestRescan, ({ context, params, body }) =>
-    services.requestRescan(context, params.sheetId, body),
-  );
-  registerEndpoint(api, intakeApi.nameRescan, ({ context, params, body }) =>
-    services.nameRescan(context, params.sheetId, body),
-  );
 }

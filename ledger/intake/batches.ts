@@ -10,7 +10,6 @@ import type { Db, Tx } from '../database.ts';
 import type { Batches } from '../tables/intake-tables.ts';
 import type { Tables } from '../tables/tables.ts';
 import { batchesAwaitingPages, coverImbalances, coversIn, declaredOn } from './batch-covers.ts';
-import { scansOfOnePaper } from './scans-of-one-paper.ts';
 
 type NewBatch = Pick<BatchView, 'label' | 'institutionCode' | 'month' | 'declaredSheets'>;
 
@@ -110,44 +109,37 @@ async function viewsOf(
     .execute();
   const covers = await coversIn(db, ids);
   const awaiting = await batchesAwaitingPages(db, ids);
-  const scannedAgain = await scansOfOnePaper(db, ids);
   return batches.map((batch) => {
     const own = covers.filter((row) => row.batchId === batch.batchId);
     const states = sheets.filter((row) => row.batchId === batch.batchId);
     const counted = files.find((row) => row.batchId === batch.batchId);
-    const again = scannedAgain.get(batch.batchId) ?? 0;
     const received = counted ?? { files: 0, refused: 0, pending: 0 };
-    const pagesOf = { states, awaited: awaiting.has(batch.batchId), scannedAgain: again };
-    return assemble(batch, pagesOf, received, own);
+    return assemble(batch, states, received, own, awaiting.has(batch.batchId));
   });
 }
 
-type Pages = Readonly<{
-  states: ReadonlyArray<{ state: SheetState; count: number }>;
-  awaited: boolean;
-  scannedAgain: number;
-}>;
-
 function assemble(
   batch: Selectable<Batches>,
-  { states, awaited, scannedAgain }: Pages,
+  states: ReadonlyArray<{ state: SheetState; count: number }>,
   files: { files: number; refused: number; pending: number },
   covers: Awaited<ReturnType<typeof coversIn>>,
+  awaitsPages: boolean,
 ): BatchView {
   const { batchId, label, institutionCode, month, declaredSheets, state } = batch;
   const sheetsByState = Object.fromEntries(states.map((row) => [row.state, row.count]));
   const countOf = (wanted: readonly SheetState[]) =>
     states.reduce((sum, row) => sum + (wanted.includes(row.state) ? row.count : 0), 0);
   const pages = states.reduce((sum, row) => sum + row.count, 0);
+  // A page is a sheet unless it turned out to be a back, a cover, or nobody's form.
+  // One to be scanned again is counted when its rescan comes.
   const rescans = countOf(['rescan_requested']);
-  // What was declared is paper, and a paper counts once: a sheet wrongly set aside as a duplicate is missed here.
-  const papers = pages - countOf(['blank', 'cover', 'foreign']) - scannedAgain;
+  const forms = pages - countOf(['blank', 'cover', 'foreign']) - rescans;
   const imbalance: BatchView['imbalance'] = [];
   if (files.files === 0 && pages === 0) imbalance.push('empty');
-  if (files.pending > 0 || countOf(PENDING_STATES) > 0 || awaited) imbalance.push('pending');
+  if (files.pending > 0 || countOf(PENDING_STATES) > 0 || awaitsPages) imbalance.push('pending');
   if (files.refused > 0) imbalance.push('refused_file');
   if (rescans > 0) imbalance.push('rescan_requested');
-  imbalance.push(...coverImbalances(batch, covers, papers));
+  imbalance.push(...coverImbalances(batch, covers, forms));
   return {
     batchId,
     label,
@@ -162,7 +154,6 @@ function assemble(
     filesRefused: files.refused,
     filesPending: files.pending,
     pages,
-    papers,
     sheetsByState,
     imbalance,
   };

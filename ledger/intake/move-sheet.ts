@@ -20,10 +20,6 @@ export type SheetMove = Readonly<{
     template?: string;
     registration?: Registration | null;
     cover?: { claim: CoverClaim; problem: CoverProblem | null };
-    ticketLine?: string | null;
-    /** Both belong to a state and leave with it. */
-    duplicateOf?: string;
-    replacedBy?: string;
   };
 }>;
 
@@ -56,7 +52,7 @@ export async function moveSheet(
     .returning('sheetEventId')
     .executeTakeFirst();
   if (event === undefined) return 'already';
-  const { registration, template, cover, ticketLine, duplicateOf, replacedBy } = move.patch ?? {};
+  const { registration, template, cover } = move.patch ?? {};
   const updated = await tx
     .updateTable('sheets')
     .set({
@@ -67,9 +63,6 @@ export async function moveSheet(
       ...(cover === undefined
         ? {}
         : { cover: JSON.stringify(cover.claim), coverProblem: cover.problem }),
-      ...(ticketLine === undefined ? {} : { ticketLine }),
-      duplicateOf: duplicateOf ?? null,
-      replacedBy: replacedBy ?? null,
     })
     .where('municipalityId', '=', municipalityId)
     .where('sheetId', '=', move.sheetId)

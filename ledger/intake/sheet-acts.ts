@@ -3,14 +3,12 @@ import type { SheetView } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Db, Tx } from '../database.ts';
+import type { Db } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
 import { findBlob, type StoredBlob } from './blobs.ts';
 import { lockOriginal, refile } from './filing.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
-import { requireOpenBatch } from './open-batch.ts';
 import { findSheet, type Sheet } from './stages.ts';
-import { viewOfSheet, viewsOfSheets } from './view-of-sheet.ts';
 
 const PAGE_SIZE = 100;
 
@@ -36,7 +34,7 @@ export async function listSheets(
     .limit(PAGE_SIZE)
     .offset(query.offset)
     .execute();
-  return { items: await viewsOfSheets(db, items), total };
+  return { items: items.map(sheetView), total };
 }
 
 export async function countSheets(
@@ -53,26 +51,10 @@ export async function countSheets(
 }
 
 type Reason = { sheetId: string; reason: string };
-type Decide = (tx: Tx, sheet: Sheet) => Promise<SheetState>;
 
-/** What the machine or a person has set aside, and a person may bring back. */
-const SET_ASIDE: readonly SheetState[] = [
-  'blank',
-  'cover',
-  'duplicate',
-  'unknown_form',
-  'foreign',
-  'rescan_requested',
-  'replaced_by_rescan',
-];
-
-/**
- * A person takes back what was decided. The sheet is read again, and is not set aside a second time for what
- * it was set aside for; one that was replaced waits for its rescan again.
- */
+/** A person says: this is a form after all. It is read again and may not be set aside as blank twice. */
 export async function reopenSheet(db: Db, context: ActContext, act: Reason): Promise<SheetView> {
-  return changeSheet(db, context, act, { stage: 'reopen', from: SET_ASIDE }, async (tx, sheet) => {
-    if (sheet.state === 'replaced_by_rescan') return 'rescan_requested';
+  return changeSheet(db, context, act, 'reopen', async (tx, sheet) => {
     await tx
       .updateTable('sheets')
       .set({ generation: sheet.generation + 1 })
@@ -85,24 +67,15 @@ export async function reopenSheet(db: Db, context: ActContext, act: Reason): Pro
 
 /** A person looked: none of our forms. It leaves the pending list and can be taken back. */
 export async function markForeign(db: Db, context: ActContext, act: Reason): Promise<SheetView> {
-  const step = { stage: 'foreign', from: ['unknown_form'] } as const;
-  return changeSheet(db, context, act, step, async () => 'foreign');
+  return changeSheet(db, context, act, 'foreign', async () => 'foreign');
 }
-
-/** A person looked: one of our forms, scanned so that nobody can read it. */
-export async function requestRescan(db: Db, context: ActContext, act: Reason): Promise<SheetView> {
-  const step = { stage: 'rescan', from: ['unknown_form'] } as const;
-  return changeSheet(db, context, act, step, async () => 'rescan_requested');
-}
-
-type Step = Readonly<{ stage: string; from: readonly SheetState[] }>;
 
 async function changeSheet(
   db: Db,
   context: ActContext,
   act: Reason,
-  { stage, from }: Step,
-  decide: Decide,
+  stage: string,
+  decide: (tx: Parameters<typeof moveSheet>[0], sheet: Sheet) => Promise<SheetState>,
 ): Promise<SheetView> {
   const { municipalityId } = context.actor;
   const target = {
@@ -111,25 +84,38 @@ async function changeSheet(
     resourceId: act.sheetId,
     detail: { stage },
   } as const;
+  const allowed: readonly SheetState[] =
+    stage === 'foreign'
+      ? ['unknown_form']
+      : ['blank', 'cover', 'duplicate', 'unknown_form', 'foreign'];
   return performAct(db, context, target, async (tx) => {
     const sheet = await findSheet(tx, municipalityId, act.sheetId);
-    if (!from.includes(sheet.state)) throw new RejectedInputError('review.wrong_state');
+    if (!allowed.includes(sheet.state)) throw new RejectedInputError('review.wrong_state');
     if (sheet.state === 'cover') await lockOriginal(tx, sheet.originalId);
-    await requireOpenBatch(tx, sheet.batchId);
+    await requireOpenBatchOf(tx, sheet);
     const to = await decide(tx, sheet);
     await moveSheet(tx, context, {
       sheetId: sheet.sheetId,
       from: sheet.state,
       to,
       stage,
-      // One request is one step: what was taken back may be done again.
-      inputHash: `${stageInput(sheet)}:${context.requestId}`,
+      inputHash: stageInput(sheet),
       detail: { reason: act.reason },
     });
     // What was no cover brought nothing with it: its pages go back.
     if (sheet.state === 'cover') await refile(tx, context, sheet);
-    return viewOfSheet(tx, municipalityId, act.sheetId);
+    return sheetView(await findSheet(tx, municipalityId, act.sheetId));
   });
+}
+
+async function requireOpenBatchOf(tx: Parameters<typeof moveSheet>[0], sheet: Sheet) {
+  const batch = await tx
+    .selectFrom('batches')
+    .select('state')
+    .where('batchId', '=', sheet.batchId)
+    .forShare()
+    .executeTakeFirstOrThrow();
+  if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
 }
 
 /** The scanned page, and in the same transaction the note of who looked. */
@@ -149,4 +135,19 @@ export async function viewSheetImage(
     const blob = await findBlob(tx, municipalityId, sheet.blobId);
     return { ...blob, imageHash: sheet.imageHash };
   });
+}
+
+export function sheetView(sheet: Sheet): SheetView {
+  const { sheetId, batchId, originalId, pageNumber, state, template } = sheet;
+  const { coverProblem, updatedAt } = sheet;
+  return {
+    sheetId,
+    batchId,
+    originalId,
+    pageNumber,
+    state,
+    template,
+    coverProblem,
+    updatedAt: updatedAt.toISOString(),
+  };
 }

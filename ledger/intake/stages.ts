@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { RejectedInputError } from '../../runtime/errors.ts';
+import type { Finding } from '../../schemas/finding.ts';
 import type { PageReading, Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { inTransaction } from '../act.ts';
@@ -24,17 +25,6 @@ export async function findSheet(
     .executeTakeFirst();
   if (sheet === undefined) throw new RejectedInputError('resource.not_found');
   return sheet;
-}
-
-/** The same, and nobody else changes it until the transaction ends. */
-export async function holdSheet(tx: Tx, municipalityId: string, sheetId: string): Promise<Sheet> {
-  await tx
-    .selectFrom('sheets')
-    .select('sheetId')
-    .where('sheetId', '=', sheetId)
-    .forUpdate()
-    .execute();
-  return findSheet(tx, municipalityId, sheetId);
 }
 
 type Outcome = Readonly<{
@@ -94,6 +84,50 @@ export async function recordReading(
       })
       .execute();
     await addToOutbox(tx, context, 'check', { sheetId: sheet.sheetId });
+  });
+}
+
+/** Findings stored and the first review round opened: the sheet now waits for a person. */
+export async function recordChecked(
+  db: Db,
+  context: ActContext,
+  sheet: Sheet,
+  findings: readonly Finding[],
+): Promise<void> {
+  const { municipalityId } = context.actor;
+  await inTransaction(db, async (tx) => {
+    const moved = await moveSheet(tx, context, {
+      sheetId: sheet.sheetId,
+      from: 'read',
+      to: 'checked',
+      stage: 'check',
+      inputHash: stageInput(sheet),
+      detail: { findings: findings.map((finding) => finding.code) },
+    });
+    if (moved === 'already') return;
+    await tx.deleteFrom('sheetFindings').where('sheetId', '=', sheet.sheetId).execute();
+    if (findings.length > 0) {
+      await tx
+        .insertInto('sheetFindings')
+        .values(findings.map((finding) => ({ municipalityId, sheetId: sheet.sheetId, ...finding })))
+        .execute();
+    }
+    await tx
+      .insertInto('reviewRounds')
+      .values({
+        roundId: context.newId(),
+        municipalityId,
+        sheetId: sheet.sheetId,
+        kind: 'initial',
+        state: 'awaiting_verification',
+        amendsEntryId: null,
+        reason: null,
+        openedBy: null,
+        returnedReason: null,
+        note: null,
+        openedAt: context.now,
+      })
+      .execute();
   });
 }
 

@@ -6,27 +6,14 @@ import { findResident } from '../masters/lookup.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import { keyingsOf, type RoundState } from './round-state.ts';
 
-const LINE = /^\d{18}$/;
-
 /** Whom this review is about: by the ticket line as it stands, or, where an entry is voided, by the entry. */
 export async function personNamed(tx: Tx, state: RoundState): Promise<Resident | null> {
   const { round } = state;
   if (round.kind === 'void') return personOfEntry(tx, round.municipalityId, round.amendsEntryId);
   const line = ticketLine(state);
-  if (line === null || !LINE.test(line)) return null;
+  if (line === null || !/^\d{18}$/.test(line)) return null;
   const ticket = await databaseMasters(tx, round.municipalityId, null).ticket(line);
   return ticket.issued ? ticket.resident : null;
-}
-
-/** The sheet is of the ticket that people say it is, whatever the readers made of it: other scans find it by that. */
-export async function rememberTicket(tx: Tx, state: RoundState): Promise<void> {
-  if (state.round.kind === 'void') return;
-  const line = ticketLine(state);
-  await tx
-    .updateTable('sheets')
-    .set({ ticketLine: line !== null && LINE.test(line) ? line : null })
-    .where('sheetId', '=', state.sheet.sheetId)
-    .execute();
 }
 
 /** Closed, else as A keyed it, else as read where the readers stand behind it. */

@@ -1,11 +1,9 @@
 import { dayInJapan } from '../../rules/calendar.ts';
-import type { OtherScan } from '../../rules/checks/facts.ts';
 import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
 import { effectiveKeying, type FieldStatus, type Keyed } from '../../rules/field-closure.ts';
 import { entryKindOf } from '../../rules/record.ts';
 import { registerValueOf } from '../../rules/register-values.ts';
-import type { SheetPlace } from '../../schemas/api/intake.ts';
 import type { ReviewField, ReviewPerson, ReviewSheet } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
@@ -13,7 +11,6 @@ import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
 import { batchMonthOf } from '../intake/batches.ts';
-import { sheetPlaces } from '../intake/view-of-sheet.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import { recordedDosesOf } from '../recorded-doses.ts';
 import { leaseView } from './leases.ts';
@@ -68,21 +65,11 @@ export async function buildReviewSheet(
         ? []
         : await recordedDosesOf(tx, municipalityId, person.residentId, sheet.sheetId),
     findings: round.kind === 'void' ? [] : runChecks(facts),
-    otherScans: await placesOf(tx, municipalityId, facts.otherScans ?? []),
     entryKind: entryKindOf(round.kind, values),
     reasonForRound: round.reason,
     returnedReason: round.returnedReason,
     note: round.note,
   };
-}
-
-async function placesOf(
-  tx: Tx,
-  municipalityId: string,
-  scans: readonly OtherScan[],
-): Promise<SheetPlace[]> {
-  const ids = scans.map(({ sheetId }) => sheetId);
-  return [...(await sheetPlaces(tx, municipalityId, ids)).values()];
 }
 
 /** Birth date and sex of the register would tell what is to be keyed unseen from the paper. */

@@ -8,7 +8,6 @@ import { sqlState, type Tx } from '../database.ts';
 import { commitEntry } from '../entries/commit-entry.ts';
 import { moveSheet } from '../intake/move-sheet.ts';
 import { ACTION_OF } from './leases.ts';
-import { rememberTicket } from './person-named.ts';
 import {
   askedFields,
   loadRound,
@@ -38,7 +37,6 @@ export async function signVerification(
       .set({ state: 'awaiting_approval', note: act.note, returnedReason: null })
       .where('roundId', '=', lease.roundId)
       .execute();
-    await rememberTicket(tx, state);
     await moveInitial(tx, context, state, 'in_review', 'awaiting_approval', 'verify');
     await giveBack(tx, lease);
   });
@@ -68,7 +66,6 @@ export async function signApproval(
       acknowledged: act.acknowledged,
     });
     await enter(tx, lease, 'committed');
-    await rememberTicket(tx, state);
     await moveInitial(tx, context, state, 'awaiting_approval', 'committed', 'commit');
     await giveBack(tx, lease);
     return { outcome: 'committed', entryId };

@@ -70,12 +70,8 @@ export type Sheets = Tenant & {
   template: string | null;
   registration: Json<Registration | null> | null;
   generation: Generated<number>;
-  /** 18 digits as the readers are sure of them, later as people closed them. */
-  ticketLine: string | null;
   /** The sheet that the same paper came as before. */
   duplicateOf: string | null;
-  /** The scan that came in the place of this one. */
-  replacedBy: string | null;
   /** What the code of a cover said. */
   cover: Json<CoverClaim | null> | null;
   coverProblem: CoverProblem | null;

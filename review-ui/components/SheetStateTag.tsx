@@ -17,7 +17,6 @@ const TONES: Readonly<Record<SheetState, Tone>> = {
   unknown_form: 'bad',
   foreign: 'quiet',
   rescan_requested: 'attention',
-  replaced_by_rescan: 'quiet',
   rejected: 'bad',
   illegible: 'bad',
 };

@@ -9,6 +9,9 @@ import { useMay } from '../app/session.ts';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { BatchBalanceTag } from './BatchBalanceTag.tsx';
 
+/** Never sheets of ours: the page count goes without them. */
+const NOT_SHEETS: readonly SheetState[] = ['blank', 'cover', 'duplicate', 'foreign'];
+
 /** The sum a clerk would do on paper: pages in, sheets out, what is missing. */
 export function BatchBalance({ batch }: { batch: BatchView }) {
   const { t } = useTranslation();
@@ -88,10 +91,11 @@ function closureRefusal(batch: BatchView, mayClose: boolean, maySignOff: boolean
 function Figures({ batch }: { batch: BatchView }) {
   const { t } = useTranslation();
   const count = (state: SheetState) => batch.sheetsByState[state] ?? 0;
+  const others = NOT_SHEETS.reduce((sum, state) => sum + count(state), 0);
   const figures = [
     ['pages', batch.pages],
-    ['notSheets', batch.pages - batch.papers],
-    ['sheets', batch.papers],
+    ['notSheets', others],
+    ['sheets', batch.pages - others],
     ['declared', batch.declaredSheets ?? '—'],
     ['declaredOnCovers', batch.declaredOnCovers.join(', ') || '—'],
     ['committed', count('committed')],

@@ -12,7 +12,6 @@ import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
-import { TwinLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { SheetActDialog, SheetActs, type SheetAsked } from './SheetActs.tsx';
 
@@ -108,7 +107,6 @@ function SheetRows({ sheets, originals, onAsk }: RowsProps) {
               {sheet.coverProblem === null ? null : (
                 <Text size="xs">{t(`coverProblem.${sheet.coverProblem}`)}</Text>
               )}
-              <TwinLink sheet={sheet} />
             </Table.Td>
             <Table.Td>
               <InstantText iso={sheet.updatedAt} />

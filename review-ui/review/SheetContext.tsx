@@ -1,8 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
 import { DateText } from '../components/DateText.tsx';
-import { SheetPlaceLink } from '../components/SheetPlaceLink.tsx';
-import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { FindingList } from './FindingList.tsx';
 
 /** What the books say: whom the number names, the doses before, and what the checks found. */
@@ -27,24 +25,8 @@ export function SheetContext({ sheet }: { sheet: ReviewSheet }) {
       <section aria-label={t('findings.title')}>
         <h2>{t('findings.title')}</h2>
         <FindingList findings={sheet.findings} labels={labels} />
-        <OtherScans sheet={sheet} />
       </section>
     </div>
-  );
-}
-
-/** Named beside the finding, so that the two can be held side by side; the sheet at hand stays where it is. */
-function OtherScans({ sheet: { otherScans } }: { sheet: ReviewSheet }) {
-  const { t } = useTranslation();
-  if (otherScans.length === 0) return null;
-  return (
-    <ul aria-label={t('findings.otherScans')}>
-      {otherScans.map((place) => (
-        <li key={place.sheetId}>
-          <SheetStateTag state={place.state} /> <SheetPlaceLink place={place} target="_blank" />
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -43,11 +43,3 @@ export const notRecordedYet: Check = (facts) => {
     fields: ['ocrLine', 'vaccinationDate'],
   };
 };
-
-/** A second questionnaire, or a second scan that nobody could tell from one: people decide which one counts. */
-export const onlyScanOfTicket: Check = (facts) => {
-  const others = facts.otherScans ?? [];
-  if (others.length === 0) return null;
-  const severity = others.every(({ ended }) => ended) ? 'note' : 'block';
-  return { code: 'ticket_on_other_sheet', kind: 'form', severity, fields: ['ocrLine'] };
-};

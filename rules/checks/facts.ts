@@ -3,7 +3,7 @@ import type { Lot, Resident } from '../../schemas/masters.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 
 /** Version of the checks and of the closing rules; stored with every ledger entry. */
-export const RULES_VERSION = '2026-11-23';
+export const RULES_VERSION = '2026-11-22';
 
 /**
  * What is known about one sheet: values as read or keyed (`null`: not known, `''`: empty on paper) and what
@@ -20,16 +20,11 @@ export type SheetFacts = Readonly<{
   batchMonth: string | null;
   /** Doses of the person named that are in the books already, this sheet's own not among them. */
   doses: readonly RecordedDose[] | null;
-  /** Other sheets of this ticket that were not set aside for this one, or for one another. */
-  otherScans: readonly OtherScan[] | null;
   /** The values are what people closed: what is still missing will stay so. */
   final: boolean;
 }>;
 
 export type RecordedDose = Readonly<{ doseNumber: string; vaccinationDate: string }>;
-
-/** `ended`: rejected, illegible, or its entry voided; nothing more will come of it. */
-export type OtherScan = Readonly<{ sheetId: string; ended: boolean }>;
 
 export type Check = (facts: SheetFacts) => Finding | null;
 

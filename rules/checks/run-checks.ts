@@ -6,12 +6,7 @@ import {
   nameAgrees,
   ticketIssued,
 } from './code-checks.ts';
-import {
-  decisionMade,
-  doseComplete,
-  notRecordedYet,
-  onlyScanOfTicket,
-} from './completeness-checks.ts';
+import { decisionMade, doseComplete, notRecordedYet } from './completeness-checks.ts';
 import { datesExist, inBatchMonth, notBeforeBirth, notInFuture } from './date-checks.ts';
 import type { Check, SheetFacts } from './facts.ts';
 import {
@@ -39,7 +34,6 @@ const CHECKS: readonly Check[] = [
   notPostponed,
   doseComplete,
   notRecordedYet,
-  onlyScanOfTicket,
   consentGiven,
   signaturesPresent,
   institutionKnown,

@@ -171,7 +171,6 @@ describe('a reply', () => {
     template: null,
     coverProblem: null,
     updatedAt: '2026-04-01T00:00:00.000Z',
-    twin: null,
   };
 
   test('leaves out what the contract does not declare, however deep', async () => {

@@ -6,11 +6,11 @@ import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
-import { type Checked, recordChecked } from '../../ledger/intake/checked.ts';
 import { findOriginal, receiveOriginal } from '../../ledger/intake/originals.ts';
 import { recordSplit } from '../../ledger/intake/split.ts';
 import {
   findSheet,
+  recordChecked,
   recordPreprocessed,
   recordReading,
   type Sheet,
@@ -91,9 +91,6 @@ export const READING: PageReading = {
     vaccinationDate: read('2021-10-15', false),
   },
 };
-
-/** Nothing found, and no ticket to find other scans by. */
-export const CHECKED: Checked = { findings: [], ticketLine: null, looks: new Map() };
 
 export type Person = Readonly<{ accountId: string; staffMemberId: string; context: ActContext }>;
 
@@ -232,8 +229,7 @@ export async function insertPerson(
   return { ticket, residentId };
 }
 
-export async function receivedSheet(db: Db, system: ActContext, batchId: string): Promise<Sheet> {
-  const { municipalityId } = system.actor;
+async function receivedSheet(db: Db, system: ActContext, batchId: string): Promise<Sheet> {
   const blobs = memoryBlobs();
   const image = randomBytes(64);
   const file = await receiveOriginal({ db, blobs }, system, {
@@ -241,8 +237,8 @@ export async function receivedSheet(db: Db, system: ActContext, batchId: string)
     fileName: 'scan.png',
     source: image,
   });
-  const { original } = await findOriginal(db, municipalityId, file.originalId);
-  const ref = await blobs.put(municipalityId, randomBytes(64));
+  const { original } = await findOriginal(db, MUNICIPALITY, file.originalId);
+  const ref = await blobs.put(MUNICIPALITY, randomBytes(64));
   const page = { pageNumber: 1, ref, mediaType: 'image/png', widthPx: 10, heightPx: 10 };
   await recordSplit(db, system, original, { pages: [page], mediaType: 'image/png' });
   const { sheetId } = await db
@@ -250,7 +246,7 @@ export async function receivedSheet(db: Db, system: ActContext, batchId: string)
     .select('sheetId')
     .where('originalId', '=', file.originalId)
     .executeTakeFirstOrThrow();
-  return findSheet(db, municipalityId, sheetId);
+  return findSheet(db, MUNICIPALITY, sheetId);
 }
 
 /** A sheet that has been read and checked. */
@@ -264,7 +260,7 @@ async function checkedSheet(
   const preprocessed = { to: 'preprocessed', template: TEMPLATE.id, registration: null } as const;
   await recordPreprocessed(db, system, sheet, preprocessed);
   await recordReading(db, system, sheet, reading);
-  await recordChecked(db, system, sheet, CHECKED);
+  await recordChecked(db, system, sheet, []);
   return { sheetId: sheet.sheetId, imageHash: sheet.imageHash };
 }
 

@@ -45,7 +45,6 @@ const CLEAN: SheetFacts = {
   today: '2026-11-22',
   batchMonth: '2021-10',
   doses: [{ doseNumber: '1', vaccinationDate: '2021-09-24' }],
-  otherScans: [],
   final: true,
 };
 
@@ -76,7 +75,6 @@ test.each<[string, Partial<SheetFacts>, SheetFacts['values']]>([
   ['physician_decision_missing', {}, { physicianDecision: 'blank' }],
   ['dose_incomplete', {}, { lotNumber: '' }],
   ['dose_incomplete', {}, { vaccinationDate: null }],
-  ['ticket_on_other_sheet', { otherScans: [{ sheetId: 'other', ended: false }] }, {}],
   ['duplicate_dose', { doses: [{ doseNumber: '2', vaccinationDate: '2021-09-24' }] }, {}],
   ['duplicate_dose', { doses: [{ doseNumber: '', vaccinationDate: '2021-10-15' }] }, {}],
   [
