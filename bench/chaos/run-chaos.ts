@@ -12,7 +12,7 @@ import { type BoxContents, fillBox, type PaperBox } from '../papers/paper-box.ts
 import { type BlowPlan, type Struck, strikeAll } from './blows.ts';
 import { type Patient, patient, reviewUntil, type Signed, uploadAll } from './clients.ts';
 import { type Backend, type Installation, install } from './installation.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { untilTidied, type Verdict, verdictOf } from './verdict.ts';
 
 export type ChaosOptions = BlowPlan &
   Readonly<{
@@ -41,7 +41,6 @@ export type ChaosReport = Verdict &
   }>;
 
 const LOOK_MS = 500;
-const AFTERMATH_MS = 2_000;
 /** Database, its log and what a page leaves behind. */
 const DISK_MIB = 700;
 const DISK_MIB_PER_SHEET = 4;
@@ -95,11 +94,11 @@ async function amongBlows(
   const lastBlow = performance.now();
   const late = await settled(clerk, { batchId, uploading }, options);
   const settleSeconds = seconds(lastBlow);
-  await wait(AFTERMATH_MS);
+  const services = await joinServices(installation.config, createLog('silent'));
+  await untilTidied(services.databaseUrl);
   calm.abort();
   if (late.length > 0) stopped.abort();
   const signed = await reviewing;
-  const services = await joinServices(installation.config, createLog('silent'));
   const verdict = await verdictOf(services.databaseUrl, box.papers);
   const wrong = [...late, ...verdict.wrong, ...(await ledgerProblems(installation))];
   return {

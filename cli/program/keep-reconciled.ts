@@ -1,4 +1,9 @@
-import { anyPending, onceAmongProcesses, pendingJobs } from '../../ledger/intake/pending.ts';
+import {
+  anyPending,
+  forgetPassedAttempts,
+  onceAmongProcesses,
+  pendingJobs,
+} from '../../ledger/intake/pending.ts';
 import type { Queues } from '../../queue/queues.ts';
 import { reconcile } from '../../queue/reconcile.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -21,6 +26,7 @@ export function keepReconciled(
 ): { close(): Promise<void> } {
   const once = async (): Promise<void> => {
     const before = new Date(systemClock.now().getTime() - STILL_MS);
+    await forgetPassedAttempts(db, before);
     if (!(await anyPending(db, newId, before))) return;
     const { added, pending } = await reconcile(() => pendingJobs(db, newId, before), queues, newId);
     if (added > 0) log.warn({ count: added, total: pending }, 'sheets put back into the queue');

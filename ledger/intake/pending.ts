@@ -64,6 +64,27 @@ const notGivenUp = (name: 'sheetId' | 'originalId', column: string) =>
   sql<boolean>`not exists (select from dead_letters
     where resolved_at is null and payload ->> ${name} = ${sql.ref(column)}::text)`;
 
+/**
+ * A process killed between the end of a stage and the note of that end leaves an attempt on a page that has
+ * long moved on; nobody will come back to end it.
+ */
+export async function forgetPassedAttempts(db: Db, before: Date): Promise<number> {
+  const stages = Object.entries(STAGE_OF).map(([state, queue]) => sql`(${state}, ${queue})`);
+  const { numDeletedRows } = await db
+    .deleteFrom('stageAttempts')
+    .where('begunAt', '<', before)
+    .where(
+      sql<boolean>`not exists (select from originals where original_id = subject_id
+        and queue = 'split' and originals.state = 'received')`,
+    )
+    .where(
+      sql<boolean>`not exists (select from sheets where sheet_id = subject_id
+        and (sheets.state, queue) in (${sql.join(stages)}))`,
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
 /** Whether anything at all has stood still since then: cheap, so that it can be asked often. */
 export async function anyPending(db: Db, newId: NewId, before: Date): Promise<boolean> {
   for await (const _job of pendingJobs(db, newId, before)) return true;

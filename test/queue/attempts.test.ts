@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beginAttempt, lostAttempts } from '../../ledger/intake/attempts.ts';
+import { beginAttempt, lostAttempts, type Subject } from '../../ledger/intake/attempts.ts';
+import { forgetPassedAttempts } from '../../ledger/intake/pending.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLog } from '../../runtime/log.ts';
 import { createAttempts } from '../../workers/attempts.ts';
@@ -17,8 +18,7 @@ const subject = () =>
 /** A worker process, as far as the count is concerned. */
 const worker = () => createAttempts({ db: world.db, clock, log: createLog('silent') });
 /** What is left of an attempt whose process was killed in the middle of it. */
-const die = (page: ReturnType<typeof subject>, alone: boolean) =>
-  beginAttempt(world.db, page, { alone, now: NOW });
+const die = (page: Subject, alone: boolean) => beginAttempt(world.db, page, { alone, now: NOW });
 
 test('an attempt that ends, good or bad, leaves no count', async () => {
   const page = subject();
@@ -69,4 +69,27 @@ test('a page that took its worker with it three times alone is not begun again',
     disposition: 'reject',
   });
   expect(begun).toBe(false);
+});
+
+test('an attempt left on a page that has moved on is forgotten, one on a page that waits is not', async () => {
+  const [waiting, moved] = [await world.receivedSheet(), await world.checkedSheet()];
+  const attemptOn = (sheetId: string, queue: Subject['queue']): Subject => ({
+    municipalityId: MUNICIPALITY,
+    queue,
+    subjectId: sheetId,
+  });
+  const counts = attemptOn(waiting.sheetId, 'preprocess');
+  const left = [
+    attemptOn(waiting.sheetId, 'read'),
+    attemptOn(moved.sheetId, 'preprocess'),
+    attemptOn(moved.sheetId, 'read'),
+    attemptOn(newId(), 'split'),
+  ];
+  for (const subject of [counts, ...left]) await die(subject, false);
+  await forgetPassedAttempts(world.db, NOW);
+  expect((await lostAttempts(world.db, counts)).begun).toBe(1);
+  expect((await lostAttempts(world.db, attemptOn(moved.sheetId, 'read'))).begun).toBe(1);
+  await forgetPassedAttempts(world.db, new Date(NOW.getTime() + 1));
+  expect((await lostAttempts(world.db, counts)).begun).toBe(1);
+  for (const subject of left) expect((await lostAttempts(world.db, subject)).begun).toBe(0);
 });
