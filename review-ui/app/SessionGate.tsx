@@ -12,7 +12,8 @@ export function SessionGate() {
   const { t } = useTranslation();
   const { call } = useServices();
   const session = useQuery(sessionQuery(call));
-  if (session.error) {
+  // Asked again in vain, the line being away, the work in hand stays.
+  if (session.error && session.data === undefined) {
     return (
       <Center h="100vh" p="xl">
         <ErrorNotice error={session.error} onRetry={() => session.refetch()} />

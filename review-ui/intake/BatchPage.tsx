@@ -17,7 +17,11 @@ export function BatchPage() {
   const { t } = useTranslation();
   const { batchId } = useParams({ from: '/intake/$batchId' });
   const query = useEndpointQuery(intakeApi.batch, { params: { batchId } }, { pollMs: 3_000 });
-  if (query.error) return <ErrorNotice error={query.error} onRetry={() => query.refetch()} />;
+  const refused = query.error ? (
+    <ErrorNotice error={query.error} onRetry={() => query.refetch()} />
+  ) : null;
+  // With the line away the last that was known stays, and above all the files on their way.
+  if (!query.data && refused) return refused;
   if (!query.data) return <Loader aria-label={t('common.loading')} m="xl" />;
   const { batch, originals } = query.data;
   return (
@@ -35,6 +39,7 @@ export function BatchPage() {
         <CoverSheetButton batch={batch} />
         <BatchPriority batch={batch} />
       </Group>
+      {refused}
       <StuckNotice count={batch.givenUp} />
       <div className="batch-columns">
         <div>

@@ -16,7 +16,9 @@ type Props = { entryId: string; onOpen: (entryId: string | undefined) => void };
 export function EntryDetails({ entryId, onOpen }: Props) {
   const { t } = useTranslation();
   const query = useEndpointQuery(ledgerApi.entry, { params: { entryId } });
-  if (query.error) return <ErrorNotice error={query.error} onRetry={() => query.refetch()} />;
+  if (!query.data && query.error) {
+    return <ErrorNotice error={query.error} onRetry={() => query.refetch()} />;
+  }
   if (!query.data) return <Loader aria-label={t('common.loading')} />;
   const entry = query.data;
   return (

@@ -53,7 +53,10 @@ function StuckList({ which, onActed }: { which: Which; onActed: () => void }) {
     { query: { offset, decided: String(which === 'decided') } },
     { pollMs: 10_000 },
   );
-  if (letters.error) return <ErrorNotice error={letters.error} onRetry={() => letters.refetch()} />;
+  const refused = letters.error ? (
+    <ErrorNotice error={letters.error} onRetry={() => letters.refetch()} />
+  ) : null;
+  if (!letters.data && refused) return refused;
   if (!letters.data) return <Loader aria-label={t('common.loading')} m="xl" />;
   const { items, total } = letters.data;
   const refusal = acts.retry.error ?? acts.retryAll.error;
@@ -63,6 +66,7 @@ function StuckList({ which, onActed }: { which: Which; onActed: () => void }) {
         <Text size="sm">{t(`stuck.explanation.${which}`)}</Text>
         {which === 'open' ? <RetryAll items={items} acts={acts} /> : null}
       </Group>
+      {refused}
       {refusal ? <ErrorNotice error={refusal} /> : null}
       {items.length === 0 ? (
         <EmptyState title={t(`stuck.empty.${which}.title`)}>
