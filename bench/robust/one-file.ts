@@ -54,7 +54,9 @@ async function followed(
     const { pages, sheetsByState: sheets } = batch;
     const [original] = originals;
     const busy = BUSY.reduce((sum, state) => sum + (sheets[state] ?? 0), 0);
-    const isApart = original !== undefined && original.state !== 'received';
+    // The counts may be a moment older than the list of files beside them.
+    const isApart =
+      original !== undefined && original.state !== 'received' && batch.filesPending === 0;
     if (isApart) takenApartMs ||= since();
     const times = { takenApartMs, readMs: since() - takenApartMs };
     if (batch.givenUp > 0) return { outcome: 'given up', pages, sheets, ...times };
