@@ -10,10 +10,11 @@ import {
   type TicketSight,
   ticketParts,
 } from '../stages/ticket.ts';
-import { type PastedText, readCodes, readPasted } from './pasted-reader.ts';
+import { vote, votes } from '../stages/votes.ts';
+import { findPasted, readCodes } from './pasted-reader.ts';
+import { leastOf, type PrintedRow, readAgain, rowsOf } from './printed-rows.ts';
 import type { ReadingEngines } from './reading-engines.ts';
-import type { TextLine } from './tesseract.ts';
-import { padded, readLine } from './text-cut.ts';
+import type { TextCut } from './text-cut.ts';
 
 type LabelZone = Extract<Zone, { kind: 'label' }>;
 
@@ -25,20 +26,18 @@ export async function readLabel(
   engines: ReadingEngines,
 ): Promise<Record<string, FieldReading>> {
   const codes = await readCodes(page, zone.searchMm, ['qr', 'nw-7'], engines);
-  const pasted = await readPasted(page, zone.searchMm, printed, codes, engines);
-  const ocrLine = pasted === null ? null : await readOcrLine(pasted, engines);
-  const sights: TicketSight[] = [
-    ...codes.flatMap(({ symbology, text }) =>
-      symbology === 'qr' || symbology === 'nw-7'
-        ? [{ digits: text.trim(), source: symbology, confidence: 1 } as const]
-        : [],
-    ),
-    ...(ocrLine === null ? [] : [ocrLine]),
-  ];
-  const name: Verdict =
-    pasted === null ? { kind: 'unreadable', candidates: [] } : await readName(pasted, engines);
+  const pasted = findPasted(page, zone.searchMm, printed, codes);
+  const rows = pasted === null ? [] : await readFromBelow(pasted.cut, engines);
+  const coded = codes.flatMap(({ symbology, text }) =>
+    symbology === 'qr' || symbology === 'nw-7'
+      ? [{ digits: text.trim(), source: symbology, confidence: 1 } as const]
+      : [],
+  );
+  const codedDigits = coded.map(({ digits }) => digits);
+  const sights: TicketSight[] = [...coded, ...(await readOcrLine(rows, codedDigits, engines))];
+  const name = await readName(rows, engines);
   const line = fuseTicket(sights, engines.calibration.sources);
-  const engine = sights.length === 0 ? 'zxing+tesseract' : enginesOf(sights);
+  const engine = sights.length === 0 ? 'zxing+pp-ocr' : enginesOf(sights);
   return Object.fromEntries(
     zone.fields.map((field) => {
       const verdict = field === 'labelName' ? name : fieldVerdict(field, line);
@@ -46,7 +45,7 @@ export async function readLabel(
         field,
         toReading(verdict, {
           boxMm: zone.searchMm,
-          engine: field === 'labelName' ? 'tesseract' : engine,
+          engine: field === 'labelName' ? 'pp-ocr+tesseract' : engine,
           engineVersion: field === 'labelName' ? engines.versions.text : engines.versions.barcodes,
           acceptFrom: engines.calibration.accept.text,
         }),
@@ -68,28 +67,51 @@ function fieldVerdict(field: string, line: Verdict): Verdict {
 }
 
 function enginesOf(sights: readonly TicketSight[]): string {
-  const names = sights.map(({ source }) => (source === 'ocr-line' ? 'tesseract' : 'zxing'));
+  const names = sights.map(({ source }) => (source === 'ocr-line' ? 'pp-ocr' : 'zxing'));
   return [...new Set(names)].join('+');
 }
 
-/** The line that is nearly all digits, read again by itself with digits only. */
-async function readOcrLine(
-  { cut, lines }: PastedText,
-  engines: ReadingEngines,
-): Promise<TicketSight | null> {
-  const [likely] = lines
-    .map((line) => ({ line, digits: line.text.replaceAll(/\D/g, '').length }))
-    .filter(({ line, digits }) => digits >= 12 && digits >= 0.6 * visible(line.text))
-    .sort((a, b) => b.digits - a.digits);
-  if (likely === undefined) return null;
-  const longest = [...likely.line.words].sort((a, b) => b.text.length - a.text.length)[0];
-  const around = longest !== undefined && longest.text.length >= 16 ? longest : likely.line;
-  const window = padded(cut, around, 0.6);
-  const again = await readLine(cut, window, engines.text, 'eng', '0123456789');
-  const digits = again?.text.replaceAll(/\D/g, '') ?? '';
-  if (again === null || ticketParts(digits) === null) return null;
-  return { digits, source: 'ocr-line', confidence: again.confidence };
+/** The OCR line stands at the foot of the slip and the name above it; what is further up says nothing more. */
+async function readFromBelow(cut: TextCut, engines: ReadingEngines): Promise<PrintedRow[]> {
+  const rows: PrintedRow[] = [];
+  for (const row of rowsOf(cut).reverse()) {
+    rows.unshift(await row(engines));
+    if (rows.some(saysName) && rows.some(isOcrLine)) break;
+  }
+  return rows;
 }
+
+const LEAST_DIGITS = 12;
+const DIGITS = '0123456789';
+
+/** The row that is nearly all digits. Where a bar code says the same, the second reader is not asked. */
+async function readOcrLine(
+  rows: readonly PrintedRow[],
+  coded: readonly string[],
+  engines: ReadingEngines,
+): Promise<TicketSight[]> {
+  const [row] = rows
+    .filter(isOcrLine)
+    .sort((a, b) => digitsOf(b.text).length - digitsOf(a.text).length);
+  if (row === undefined) return [];
+  const whole: [number, number] = [0, row.characters.length];
+  const digits = digitsOf(row.text);
+  const first = sight(digits, leastOf(row, ...whole));
+  if (coded.includes(digits)) return first;
+  const again = await readAgain(row, whole, engines, 'eng', DIGITS);
+  return [...first, ...sight(digitsOf(again?.text ?? ''), again?.confidence ?? 0)];
+}
+
+function isOcrLine({ text }: PrintedRow): boolean {
+  const digits = digitsOf(text).length;
+  return digits >= LEAST_DIGITS && digits >= 0.6 * visible(text);
+}
+
+function sight(digits: string, confidence: number): TicketSight[] {
+  return ticketParts(digits) === null ? [] : [{ digits, source: 'ocr-line', confidence }];
+}
+
+const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
 
 function visible(text: string): number {
   return text.replaceAll(/\s/g, '').length;
@@ -97,35 +119,43 @@ function visible(text: string): number {
 
 const NAME_WORD = /氏\s*名/;
 
-async function readName({ cut, lines }: PastedText, engines: ReadingEngines): Promise<Verdict> {
-  const at = nameLine(lines);
-  const line = lines[at];
-  if (line === undefined) return { kind: 'unreadable', candidates: [] };
-  const again = await readLine(cut, padded(cut, line, 0.4), engines.text, 'jpn');
-  const sights = [again?.text ?? '', line.text].map(nameIn).filter((name) => name !== '');
-  const [value, other] = sights;
-  if (value === undefined) return { kind: 'unreadable', candidates: [] };
-  const agreed = other !== undefined && plain(other) === plain(value);
-  const probability = line.confidence * (agreed ? 0.9 : 0.5);
-  const candidates = [...new Set(sights)].map((name, index) => ({
-    value: name,
-    probability: probability / (index + 1),
-    source: 'tesseract',
-  }));
-  return { kind: 'read', value, probability, candidates };
+/** The name by two readers of different make. */
+async function readName(rows: readonly PrintedRow[], engines: ReadingEngines): Promise<Verdict> {
+  const row = rows[nameRow(rows)];
+  if (row === undefined) return { kind: 'unreadable', candidates: [] };
+  const from = wordEnd(row.text);
+  const again = await readAgain(row, [from, row.characters.length], engines, 'jpn');
+  const { line, text } = engines.calibration.sources;
+  const [second, first] = [nameIn(again?.text ?? ''), nameIn(row.text.slice(from))];
+  return votes([
+    ...vote(second || undefined, text * (again?.confidence ?? 0), 'tesseract'),
+    ...vote(sameName(first, second), line * leastOf(row, from, row.characters.length), 'pp-ocr'),
+  ]);
 }
 
-/** The line that says 氏名; where that word is not made out, the one below the ticket number. */
-function nameLine(lines: readonly TextLine[]): number {
-  const said = lines.findIndex(({ text }) => NAME_WORD.test(text));
+/** The spacing of the Japanese reader is kept where the letters are the same. */
+function sameName(first: string, second: string): string | undefined {
+  if (first === '') return undefined;
+  return plain(first) === plain(second) ? second : first;
+}
+
+/** The row that says 氏名; where that word is not made out, the one below the ticket number. */
+function nameRow(rows: readonly PrintedRow[]): number {
+  const said = rows.findIndex(saysName);
   if (said !== -1) return said;
-  const number = lines.findIndex(({ words }) => words.some(({ text }) => /^\d{10}$/.test(text)));
+  const number = rows.findIndex(({ text }) => /(^|\D)\d{10}$/.test(text.trim()));
   return number === -1 ? -1 : number + 1;
 }
 
-function nameIn(text: string): string {
+const saysName = ({ text }: PrintedRow): boolean => /^[^\p{L}\p{N}]{0,2}氏/u.test(text);
+
+function wordEnd(text: string): number {
   const found = NAME_WORD.exec(text);
-  return spaced(found === null ? text : text.slice(found.index + found[0].length));
+  return found === null ? 0 : found.index + found[0].length;
+}
+
+function nameIn(text: string): string {
+  return spaced(text.slice(wordEnd(text)));
 }
 
 function plain(name: string): string {

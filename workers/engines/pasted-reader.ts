@@ -1,17 +1,10 @@
 import { mapPoint } from '../stages/homography.ts';
-import {
-  FINDING_SHARE,
-  inkExtent,
-  type PastedCut,
-  pastedInk,
-  READING_SHARE,
-} from '../stages/pasted.ts';
+import { inkExtent, type PastedCut, pastedInk } from '../stages/pasted.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import { type Box, cutTilted, levelToPage, rowAngle, sourcePxPerMm } from '../stages/tilt.ts';
 import type { ReadingEngines } from './reading-engines.ts';
-import type { TextLine } from './tesseract.ts';
-import { asPrint, type TextCut } from './text-cut.ts';
+import type { TextCut } from './text-cut.ts';
 import type { Symbology } from './zxing.ts';
 
 export type PlacedCode = Readonly<{
@@ -20,8 +13,8 @@ export type PlacedCode = Readonly<{
   cornersMm: readonly (readonly [number, number])[];
 }>;
 
-/** A piece of paper pasted on the form, turned level and read as text. */
-export type PastedText = Readonly<{ cut: TextCut; lines: readonly TextLine[]; areaMm2: number }>;
+/** A piece of paper pasted on the form, turned level. */
+export type Pasted = Readonly<{ cut: TextCut; areaMm2: number }>;
 
 const FIND_PX_PER_MM = 5;
 const TEXT_PX_PER_MM = 12;
@@ -55,40 +48,33 @@ export async function readCodes(
   return found;
 }
 
-/** `null` where nothing is pasted in the search area. `keepAll`: dots and dashes matter more than a clean cut. */
-export async function readPasted(
+/** `null` where nothing is pasted in the search area. */
+export function findPasted(
   page: RegisteredPage,
   searchMm: Box,
   printed: Printed | null,
   codes: readonly PlacedCode[],
-  engines: ReadingEngines,
-  keepAll = false,
-): Promise<PastedText | null> {
+): Pasted | null {
   const finding: PastedCut = {
     boxMm: searchMm,
     angle: 0,
     pxPerMm: FIND_PX_PER_MM,
     printed,
     holesMm: [],
-    printShare: FINDING_SHARE,
   };
   const ink = pastedInk(page, finding);
   const extent = inkExtent(ink, finding, SPECK_MM2);
   if (extent === null) return null;
-  const rough = quarterTurn(codes);
-  const angle = rough + rowAngle(ink, 0, TILT);
+  const angle = quarterTurn(codes) + rowAngle(ink, 0, TILT);
   const boxMm = grown(extent.boxMm, MARGIN_MM);
-  const reading: PastedCut = {
+  const plane = pastedInk(page, {
     boxMm,
     angle,
     pxPerMm: TEXT_PX_PER_MM,
-    printed: keepAll ? null : printed,
+    printed: null,
     holesMm: codes.map((code) => levelHole(code, boxMm, angle)),
-    printShare: READING_SHARE,
-  };
-  const cut: TextCut = { plane: pastedInk(page, reading), pxPerMm: TEXT_PX_PER_MM };
-  const lines = await engines.text.read(asPrint(cut), 'jpn', { layout: 'block' });
-  return { cut, lines, areaMm2: extent.areaMm2 };
+  });
+  return { cut: { plane, pxPerMm: TEXT_PX_PER_MM }, areaMm2: extent.areaMm2 };
 }
 
 /** Paper pasted on sideways or upside down shows it by its codes; small tilts are measured on the text. */

@@ -4,6 +4,7 @@ import { Calibration } from '../stages/calibration.ts';
 import { inkPlane } from '../stages/ink-plane.ts';
 import { type Printed, printedOf } from '../stages/printed.ts';
 import { VaccineLexicon } from '../stages/sticker.ts';
+import { type LineReader, openLineReader } from './line-reader.ts';
 import { type Network, openNetwork } from './onnx.ts';
 import type { LoadedTemplate } from './templates.ts';
 import { openTextReader, type TextReader } from './tesseract.ts';
@@ -12,6 +13,8 @@ import { type BarcodeReader, openBarcodeReader } from './zxing.ts';
 /** Everything that reads, started once per process. Nothing of one sheet is kept for the next. */
 export type ReadingEngines = Readonly<{
   text: TextReader;
+  /** The second reader of print, of another make than `text`. */
+  lines: LineReader;
   digits: Network;
   barcodes: BarcodeReader;
   calibration: Calibration;
@@ -41,6 +44,7 @@ export async function createEngines(options: EngineOptions): Promise<ReadingEngi
   const digits = await openNetwork(`${folder}/digits/model.onnx`, DIGIT_SHAPE);
   const barcodes = await openBarcodeReader();
   const text = await openTextReader(options.startTimeoutMs ?? 60_000);
+  const lines = await openLineReader();
   const prints = new Map(
     options.forms.map(({ template, blank, blankPxPerMm }) => [
       template.id,
@@ -50,19 +54,21 @@ export async function createEngines(options: EngineOptions): Promise<ReadingEngi
   const by = `/${calibration.version}`;
   return {
     text,
+    lines,
     digits,
     barcodes,
     calibration,
     lexicon,
     prints,
     versions: {
-      text: `tesseract.js-7.0.0-best_int${by}`,
+      text: `pp-ocrv4+tesseract.js-7.0.0-best_int${by}`,
       digits: `digit-net-1${by}`,
       barcodes: `zxing-wasm-3.1.4${by}`,
       ink: `ink-1${by}`,
     },
     async close() {
       await text.close();
+      await lines.close();
       await digits.close();
     },
   };

@@ -1,35 +1,13 @@
 import { cropPlane, type InkPlane } from '../stages/ink-plane.ts';
-import type { Raster } from '../stages/raster.ts';
 import { normaliseLine } from '../stages/text-line.ts';
 import type { Language, Layout, TextReader } from './tesseract.ts';
 
 /** A part of the page cut level, as print to be read: dark on white, colours dropped. */
 export type TextCut = Readonly<{ plane: InkPlane; pxPerMm: number }>;
 
-/** A window around a word or line, wider by `mm` on all sides. */
-export function padded(cut: TextCut, around: Window, mm: number): Window {
-  const margin = mm * cut.pxPerMm;
-  return {
-    leftPx: around.leftPx - margin,
-    topPx: around.topPx - margin,
-    rightPx: around.rightPx + margin,
-    bottomPx: around.bottomPx + margin,
-  };
-}
-
-/** The cut as tesseract wants it: black on white, grey kept. */
-export function asPrint({ plane }: TextCut): Raster {
-  return {
-    widthPx: plane.widthPx,
-    heightPx: plane.heightPx,
-    channels: 1,
-    data: plane.data.map((dark) => 255 - dark),
-  };
-}
-
 export type Window = Readonly<{ leftPx: number; topPx: number; rightPx: number; bottomPx: number }>;
 
-/** One line again, by itself: cleaned and brought to the height the engine reads best. */
+/** One line by itself, by tesseract: cleaned and brought to the height the engine reads best. */
 export function readLine(
   cut: TextCut,
   window: Window,
@@ -43,7 +21,7 @@ export function readLine(
 export type Read = Readonly<{ text: string; confidence: number }>;
 
 /** A cut that holds one line and nothing else. */
-export async function readPlane(
+async function readPlane(
   cut: TextCut,
   text: TextReader,
   language: Language,

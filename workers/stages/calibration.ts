@@ -25,6 +25,7 @@ export const Calibration = z.strictObject({
     ocrLine: z.number().min(0).max(1),
     lexicon: z.number().min(0).max(1),
     text: z.number().min(0).max(1),
+    line: z.number().min(0).max(1),
   }),
   /** A reading is accepted from this probability on: the target error of its kind, with margin. */
   accept: z.strictObject({

@@ -15,20 +15,17 @@ export type PastedCut = Readonly<{
   boxMm: Box;
   angle: number;
   pxPerMm: number;
+  /** The form's own print, to be taken out; `null` inside what was pasted, which covers it. */
   printed: Printed | null;
   holesMm: readonly Box[];
-  /** A piece of ink of which this share lies in the form's own print is taken for that print. */
-  printShare: number;
 }>;
 
-/** To find what was pasted: rather lose a stroke than take print for it. To read it: rather keep print. */
-export const FINDING_SHARE = 0.75;
-export const READING_SHARE = 0.98;
+/** To find what was pasted: rather lose a stroke than take print for it. */
+const FINDING_SHARE = 0.75;
 
 /**
  * The ink of something pasted on a form, level: the form's own print, the border of the paper pasted on, and
- * bar codes are taken out. Print is taken out piece by piece, not pixel by pixel, so that text lying over
- * covered print keeps its strokes.
+ * bar codes are taken out.
  */
 export function pastedInk(page: RegisteredPage, cut: PastedCut): InkPlane {
   const plane = inkPlane(cutTilted(page, cut.boxMm, cut.angle, cut.pxPerMm), 'any');
@@ -50,7 +47,7 @@ export function pastedInk(page: RegisteredPage, cut: PastedCut): InkPlane {
       const at = mapPoint(toPage, [cut.boxMm[0] + x / cut.pxPerMm, cut.boxMm[1] + y / cut.pxPerMm]);
       if (isPrinted(cut.printed, at[0], at[1])) printed++;
     }
-    return printed >= cut.printShare * pixels.length;
+    return printed >= FINDING_SHARE * pixels.length;
   }
 }
 

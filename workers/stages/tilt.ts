@@ -36,6 +36,7 @@ export function sourcePxPerMm(page: RegisteredPage, [x, y, width, height]: Box):
 }
 
 const STEP = Math.PI / 360;
+const FINE_STEP = STEP / 5;
 
 /** The angle (radians, clockwise) at which the ink falls into the sharpest rows, searched around `around`. */
 export function rowAngle(plane: InkPlane, around: number, reach: number): number {
@@ -46,12 +47,16 @@ export function rowAngle(plane: InkPlane, around: number, reach: number): number
       if ((plane.data[y * plane.widthPx + x] ?? 0) > 110) ink.push([x, y]);
     }
   }
-  let best = { angle: around, sharpness: Number.NEGATIVE_INFINITY };
-  for (let angle = around - reach; angle <= around + reach + 1e-9; angle += STEP) {
-    const sharpness = rowSharpness(ink, angle, plane.heightPx + plane.widthPx);
-    if (sharpness > best.sharpness) best = { angle, sharpness };
-  }
-  return best.angle;
+  const span = plane.heightPx + plane.widthPx;
+  const sharpest = (middle: number, within: number, step: number): number => {
+    let best = { angle: middle, sharpness: Number.NEGATIVE_INFINITY };
+    for (let angle = middle - within; angle <= middle + within + 1e-9; angle += step) {
+      const sharpness = rowSharpness(ink, angle, span);
+      if (sharpness > best.sharpness) best = { angle, sharpness };
+    }
+    return best.angle;
+  };
+  return sharpest(sharpest(around, reach, STEP), STEP, FINE_STEP);
 }
 
 function rowSharpness(ink: readonly [number, number][], angle: number, span: number): number {

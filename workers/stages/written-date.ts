@@ -28,6 +28,16 @@ export function printedDate(text: string): string | null {
   return lastDayOfMonth(year, at);
 }
 
+/** The date in a line, and where its first to last digit stand; spaces count. */
+export function dateSpan(text: string): { value: string; from: number; to: number } | null {
+  const value = printedDate(text);
+  if (value === null) return null;
+  const from = text.search(/(令和|平成|R|H)?\d/);
+  const to = text.search(/\d\D*$/) + 1;
+  const whole = printedDate(text.slice(from, to));
+  return whole === value ? { value, from, to } : { value, from: 0, to: text.length };
+}
+
 /** AI (17) of GS1: YYMMDD, day 00 = the last of the month. */
 export function gs1Date(yymmdd: string): string | null {
   if (!/^\d{6}$/.test(yymmdd)) return null;

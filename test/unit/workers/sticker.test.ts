@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseGs1, parseSticker, type VaccineLexicon } from '../../../workers/stages/sticker.ts';
+import { parseGs1 } from '../../../workers/stages/gs1.ts';
+import { isDatePiece, lotIn } from '../../../workers/stages/lot.ts';
+import {
+  endsThere,
+  findMaker,
+  findProduct,
+  type VaccineLexicon,
+} from '../../../workers/stages/sticker.ts';
+import { dateSpan } from '../../../workers/stages/written-date.ts';
 
 const LEXICON: VaccineLexicon = {
   note: '',
@@ -13,48 +21,63 @@ const LEXICON: VaccineLexicon = {
     { name: 'シロ工業', printed: ['シロ工業'] },
   ],
 };
-const lines = (...texts: string[]) =>
-  texts.map((text) => ({ text, words: text.split(' ').map((word) => ({ text: word })) }));
 
 describe('a vaccine sticker', () => {
-  it('gives product, maker, lot and expiry', () => {
-    const read = parseSticker(
-      lines(
-        'シロバッ クス 皮下 注',
-        'Lot AB1234',
-        '最終有効年月日 2022.02.28',
-        'シロ 工業 株式会社',
-      ),
-      LEXICON,
-    );
-    expect(read.product).toMatchObject({ name: 'シロバックス皮下注', likeness: 1 });
-    expect(read.manufacturer?.name).toBe('シロ工業');
-    expect(read.lot?.value).toBe('AB1234');
-    expect(read.expiry?.value).toBe('2022-02-28');
-  });
-
-  it('finds the lot above the expiry when the small word before it is misread', () => {
-    const read = parseSticker(lines('シロバックス皮下注', 'tet 3006431', '2021-11-30'), LEXICON);
-    expect(read.lot?.value).toBe('3006431');
-  });
-
-  it('never takes the expiry for the lot', () => {
-    const read = parseSticker(lines('シロバックス皮下注', '2021.11.30'), LEXICON);
-    expect(read.lot).toBeNull();
+  it('names a product and a maker, gaps or not', () => {
+    const rows = ['シロバッ クス 皮下 注', 'シロ 工業 株式会社'];
+    expect(findProduct(rows, LEXICON)).toMatchObject({ name: 'シロバックス皮下注', likeness: 1 });
+    expect(findMaker(rows, LEXICON)?.name).toBe('シロ工業');
   });
 
   it('tells a product from one whose name goes on', () => {
-    expect(parseSticker(lines('アカルワクチン筋注5～11歳用'), LEXICON).product?.name).toBe(
-      'アカルワクチン筋注5～11歳用',
-    );
+    const longer = findProduct(['アカルワクチン筋注5～11歳用'], LEXICON);
+    expect(longer).toMatchObject({ name: 'アカルワクチン筋注5～11歳用', mayGoOn: false });
+    expect(findProduct(['アカルワクチン筋注'], LEXICON)?.mayGoOn).toBe(true);
   });
 
-  it('is never certain of a name that another name begins with', () => {
-    expect(parseSticker(lines('アカルワクチン筋注'), LEXICON).product?.likeness).toBeLessThan(0.99);
+  it('believes that a name ends only where the other reader saw its end and nothing after it', () => {
+    expect(endsThere('筋注', 'アカルワクチン筋注')).toBe(true);
+    expect(endsThere('筋注5~11', 'アカルワクチン筋注')).toBe(false);
+    expect(endsThere('', 'アカルワクチン筋注')).toBe(false);
   });
 
   it('knows no product in text that is none', () => {
-    expect(parseSticker(lines('枠に合わせて貼り付けてください'), LEXICON).product).toBeNull();
+    expect(findProduct(['枠に合わせて貼り付けてください'], LEXICON)).toBeNull();
+  });
+});
+
+describe('a lot in a line', () => {
+  it.each([
+    ['Lot AB1234', 'AB1234'],
+    ['LotAB1234', 'AB1234'],
+    ['LOTAB1234', 'AB1234'],
+    ['製造番号3006431', '3006431'],
+    ['製造番号 400082A ·', '400082A'],
+  ])('%j is %s', (text, value) => {
+    const found = lotIn(text);
+    expect(found?.value).toBe(value);
+    expect(text.slice(found?.from, found?.to)).toBe(value);
+  });
+
+  it.each(['最終有効年月日', 'Lot AB', 'Lot o1'])('is not seen in %j', (text) => {
+    expect(lotIn(text)).toBeNull();
+  });
+
+  it('is never a date, not even one that lost its separators', () => {
+    expect(isDatePiece('20211130')).toBe(true);
+    expect(isDatePiece('2021.11.30')).toBe(true);
+    expect(isDatePiece('3006431')).toBe(false);
+  });
+});
+
+describe('a date in a line', () => {
+  it.each([
+    ['最終有効年月日2022/02/28', '2022-02-28', '2022/02/28'],
+    ['EXP 2022.02.28 x', '2022-02-28', '2022.02.28'],
+  ])('%j', (text, value, piece) => {
+    const found = dateSpan(text);
+    expect(found?.value).toBe(value);
+    expect(text.slice(found?.from, found?.to)).toBe(piece);
   });
 });
 

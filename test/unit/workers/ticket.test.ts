@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toReading } from '../../../workers/stages/fuse.ts';
 import { fuseTicket, partVerdict, type TicketSight } from '../../../workers/stages/ticket.ts';
 
-const SOURCES = { barcode: 0.999, gs1: 0.99, ocrLine: 0.98, lexicon: 0.99, text: 0.9 };
+const SOURCES = { barcode: 0.999, gs1: 0.99, ocrLine: 0.98, lexicon: 0.99, text: 0.9, line: 0.96 };
 // 131016 is a valid 市町村コード (DOMAIN.md §3).
 const DIGITS = '211310160000000001';
 const sight = (source: TicketSight['source'], digits = DIGITS, confidence = 1): TicketSight => ({

@@ -1,0 +1,96 @@
+import type { SeenCharacter } from '../stages/ctc.ts';
+import type { InkPlane } from '../stages/ink-plane.ts';
+import { type LineImage, lineImage } from '../stages/line-image.ts';
+import { type TextRow, textRows } from '../stages/text-rows.ts';
+import { rowParts, wholeRows } from '../stages/whole-row.ts';
+import type { ReadingEngines } from './reading-engines.ts';
+import type { Language } from './tesseract.ts';
+import { type Read, readLine, type TextCut } from './text-cut.ts';
+
+/** A row of print as the line reader sees it. */
+export type PrintedRow = Readonly<{
+  cut: TextCut;
+  row: TextRow;
+  image: LineImage;
+  characters: readonly SeenCharacter[];
+  text: string;
+}>;
+
+/** Higher than any row of text on a label or sticker: a bar code that was not taken out. */
+const MOST_HEIGHT_MM = 7;
+const MOST_ROWS = 12;
+
+/** Every row of a level cut, from the top. */
+export async function readRows(cut: TextCut, engines: ReadingEngines): Promise<PrintedRow[]> {
+  const read: PrintedRow[] = [];
+  for (const row of rowsOf(cut)) read.push(await row(engines));
+  return read;
+}
+
+/** The rows of a level cut, from the top, each read when it is asked for. */
+export function rowsOf(cut: TextCut): ((engines: ReadingEngines) => Promise<PrintedRow>)[] {
+  return textRows(cut.plane, cut.pxPerMm)
+    .filter(({ top, bottom }) => bottom - top <= MOST_HEIGHT_MM * cut.pxPerMm)
+    .slice(0, MOST_ROWS)
+    .flatMap((row) => rowParts(cut.plane, row, cut.pxPerMm))
+    .map(
+      ({ plane, row }) =>
+        (engines) =>
+          readRow({ ...cut, plane }, row, engines),
+    );
+}
+
+/** The row again with all of its large characters, as far down as they may reach. */
+export async function readWhole(
+  { cut, row }: PrintedRow,
+  engines: ReadingEngines,
+): Promise<{ read: PrintedRow; sure: boolean }[]> {
+  const found: { read: PrintedRow; sure: boolean }[] = [];
+  for (const whole of wholeRows(cut.plane, row, cut.pxPerMm)) {
+    const read = await readRow({ ...cut, plane: whole.plane }, whole.row, engines);
+    found.push({ read, sure: whole.sure });
+  }
+  return found;
+}
+
+async function readRow(
+  cut: { plane: InkPlane; pxPerMm: number },
+  row: TextRow,
+  engines: ReadingEngines,
+): Promise<PrintedRow> {
+  const image = lineImage(cut.plane, row, cut.pxPerMm);
+  const characters = await engines.lines.read(image);
+  return { cut, row, image, characters, text: characters.map(({ text }) => text).join('') };
+}
+
+/** Least probability among some characters of a row. */
+export function leastOf({ characters }: PrintedRow, from: number, to: number): number {
+  const span = characters.slice(from, to);
+  return span.length === 0 ? 0 : Math.min(...span.map(({ probability }) => probability));
+}
+
+const MARGIN_MM = 0.25;
+
+/** Characters `from` … `to` of a row read once more, by the other engine. */
+export function readAgain(
+  read: PrintedRow,
+  [from, to]: readonly [number, number],
+  engines: ReadingEngines,
+  language: Language,
+  alphabet?: string,
+): Promise<Read | null> {
+  const { cut, row, image, characters } = read;
+  const columns = characters.map(({ at }) => image.leftPx + at * image.widthPx * image.scale);
+  const margin = MARGIN_MM * cut.pxPerMm;
+  const edge = (before: number, after: number): number | null => {
+    const [left, right] = [columns[before], columns[after]];
+    return left === undefined || right === undefined ? null : (left + right) / 2;
+  };
+  const window = {
+    leftPx: edge(from - 1, from) ?? row.left - margin,
+    rightPx: edge(to - 1, to) ?? row.right + margin,
+    topPx: row.top - margin,
+    bottomPx: row.bottom + margin,
+  };
+  return readLine(cut, window, engines.text, language, alphabet);
+}
