@@ -64,8 +64,8 @@ function inventLots(rng: Rng): LotEntry[] {
 const PEOPLE = 60;
 
 /** The books of the samples; asked for more people, the first of them are the samples' own. */
-export function inventBooks(people = PEOPLE): Books {
-  const rng = makeRng('yoshin samples: books');
+export function inventBooks(people = PEOPLE, seed = 'yoshin samples: books'): Books {
+  const rng = makeRng(seed);
   const own = inventPeople(PEOPLE, rng);
   const more = inventPeople(people - PEOPLE, makeRng('yoshin samples: more people'), PEOPLE);
   return {

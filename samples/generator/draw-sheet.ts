@@ -8,6 +8,8 @@ import { makeRng, type Rng } from './rng.ts';
 
 const field = (plan: SheetPlan, id: string): string => plan.fields[id] ?? '';
 
+const face = ({ scenario: { print } }: SheetPlan) => (print === undefined ? {} : { face: print });
+
 async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
   const shapes = await ticketLabel(
     {
@@ -17,6 +19,7 @@ async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
       municipalityCode: field(plan, 'municipalityCode'),
       ticketNumber: field(plan, 'ticketNumber'),
       name: field(plan, 'labelName'),
+      ...face(plan),
     },
     !plan.scenario.withoutBars,
   );
@@ -36,6 +39,7 @@ async function pastedSticker(plan: SheetPlan, rng: Rng): Promise<string> {
     lotNumber,
     expiry: field(plan, 'lotExpiry'),
     with2d: plan.scenario.with2d === true,
+    ...face(plan),
   });
   return groupSvg(shapes, {
     xMm: 15.6 + rng.normal(0.4),

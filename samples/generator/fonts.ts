@@ -35,6 +35,20 @@ export function fontsourceFace(name: string, weight: number): Face {
   return face;
 }
 
+/** Comes as whole TrueType files, in two weights. */
+export function bizUdGothic(weight: number): Face {
+  const name = weight > 400 ? '700Bold/BIZUDGothic_700Bold' : '400Regular/BIZUDGothic_400Regular';
+  const face = faces.get(name) ?? openWhole(`@expo-google-fonts/biz-udgothic/${name}.ttf`);
+  faces.set(name, face);
+  return face;
+}
+
+function openWhole(file: string): Face {
+  const font = create(readFileSync(require.resolve(file)));
+  if (!('glyphForCodePoint' in font)) throw new Error(`not a single font: ${file}`);
+  return { fontFor: (code) => (font.hasGlyphForCodePoint(code) ? font : undefined) };
+}
+
 function openFace(name: string, weight: number): Face {
   const folder = dirname(require.resolve(`@fontsource/${name}/package.json`));
   const ranges: Record<string, string> = JSON.parse(

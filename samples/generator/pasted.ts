@@ -1,5 +1,6 @@
 import { barcode } from './barcodes.ts';
 import { INK, rectPath, type Shape } from './drawing.ts';
+import type { PrintFace } from './plan-types.ts';
 import { ocrLine, printLine } from './printed.ts';
 import type { Rng } from './rng.ts';
 
@@ -10,6 +11,7 @@ export type Ticket = {
   municipalityCode: string;
   ticketNumber: string;
   name: string;
+  face?: PrintFace;
 };
 
 const POINT_MM = 25.4 / 72;
@@ -23,21 +25,22 @@ const slip = (w: number, h: number): Shape[] => [
 /** The 接種券 slip, 63 × 34 mm: OCR-B line below the bar code, QR with the same 18 digits. */
 export async function ticketLabel(ticket: Ticket, withBars: boolean): Promise<Shape[]> {
   const kind = ticket.ticketType === '1' ? '予診のみ' : '接種';
-  const small = { sizeMm: 2.2 };
+  const face = ticket.face === undefined ? {} : { face: ticket.face };
+  const small = { sizeMm: 2.2, ...face };
   const shapes = [
     ...slip(63, 34),
     printLine('券種', [2, 4.2], small),
     { path: rectPath(6.9, 1.8, 3, 3), stroke: INK, widthMm: 0.15 },
-    printLine(ticket.ticketType, [7.6, 4.4], { sizeMm: 3, weight: 500 }),
+    printLine(ticket.ticketType, [7.6, 4.4], { sizeMm: 3, weight: 500, ...face }),
     printLine(kind, [10.8, 4.2], small),
-    printLine(`${ticket.doseNumber}回目`, [23, 4.6], { sizeMm: 3.2, weight: 600 }),
+    printLine(`${ticket.doseNumber}回目`, [23, 4.6], { sizeMm: 3.2, weight: 600, ...face }),
     printLine('請求先', [2, 8.6], small),
-    printLine('大阪府豊中市', [10, 8.6], { sizeMm: 2.6 }),
-    printLine(ticket.municipalityCode, [32, 8.6], { sizeMm: 2.6 }),
+    printLine('大阪府豊中市', [10, 8.6], { sizeMm: 2.6, ...face }),
+    printLine(ticket.municipalityCode, [32, 8.6], { sizeMm: 2.6, ...face }),
     printLine('券番号', [2, 12.6], small),
-    printLine(ticket.ticketNumber, [10, 12.7], { sizeMm: 2.9 }),
+    printLine(ticket.ticketNumber, [10, 12.7], { sizeMm: 2.9, ...face }),
     printLine('氏名', [2, 16.6], small),
-    printLine(ticket.name.replace(' ', '　'), [10, 16.8], { sizeMm: 3 }),
+    printLine(ticket.name.replace(' ', '　'), [10, 16.8], { sizeMm: 3, ...face }),
     ocrLine(ticket.ocrLine, [9, 31.2], 9 * POINT_MM),
     await barcode(ticket.ocrLine, 'QRCode', [50.4, 2.2], 10.2 / 21),
   ];
@@ -53,18 +56,20 @@ export type StickerPrint = {
   lotNumber: string;
   expiry: string;
   with2d: boolean;
+  face?: PrintFace;
 };
 
 /** The vaccine sticker, 36 × 13 mm. */
 export async function vaccineSticker(sticker: StickerPrint): Promise<Shape[]> {
+  const face = sticker.face === undefined ? {} : { face: sticker.face };
   const shapes = [
     ...slip(36, 13),
-    printLine(sticker.product, [1.5, 3.8], { sizeMm: 3.1, weight: 500 }),
-    printLine('Lot', [1.5, 7], { sizeMm: 2.2 }),
-    printLine(sticker.lotNumber, [6, 7.1], { sizeMm: 2.9, weight: 500 }),
-    printLine('最終有効年月日', [1.5, 9.8], { sizeMm: 1.9 }),
-    printLine(sticker.expiry.replaceAll('-', '/'), [15.2, 9.8], { sizeMm: 2.2 }),
-    printLine(sticker.manufacturer, [1.5, 12.2], { sizeMm: 1.8 }),
+    printLine(sticker.product, [1.5, 3.8], { sizeMm: 3.1, weight: 500, ...face }),
+    printLine('Lot', [1.5, 7], { sizeMm: 2.2, ...face }),
+    printLine(sticker.lotNumber, [6, 7.1], { sizeMm: 2.9, weight: 500, ...face }),
+    printLine('最終有効年月日', [1.5, 9.8], { sizeMm: 1.9, ...face }),
+    printLine(sticker.expiry.replaceAll('-', '/'), [15.2, 9.8], { sizeMm: 2.2, ...face }),
+    printLine(sticker.manufacturer, [1.5, 12.2], { sizeMm: 1.8, ...face }),
   ];
   if (sticker.with2d) {
     const expiry = sticker.expiry.replaceAll('-', '').slice(2);

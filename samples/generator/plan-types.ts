@@ -12,6 +12,8 @@ export type Problem =
   | 'institution_unknown'
   | 'register_birthdate_mismatch';
 
+export type PrintFace = 'noto-sans-jp' | 'biz-udgothic';
+
 /** What is peculiar about one sheet; everything not said is ordinary. */
 export type Scenario = {
   hand: number;
@@ -27,6 +29,8 @@ export type Scenario = {
   withoutBars?: boolean;
   with2d?: boolean;
   consentDate?: 'wareki' | 'seireki' | 'short' | 'none';
+  /** Typeface of the label and the sticker. */
+  print?: PrintFace;
   withoutAge?: boolean;
   withoutPhone?: boolean;
   scan?: Partial<ScanConditions>;

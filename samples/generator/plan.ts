@@ -122,8 +122,14 @@ export function poseOf(rng: Rng): Pose {
   };
 }
 
-function planSheet(books: Books, scenario: Scenario, index: number): SheetPlan {
-  const id = `sample-${String(index + 1).padStart(3, '0')}`;
+const sampleId = (index: number): string => `sample-${String(index + 1).padStart(3, '0')}`;
+
+export function planSheet(
+  books: Books,
+  scenario: Scenario,
+  index: number,
+  id = sampleId(index),
+): SheetPlan {
   const rng = makeRng(`yoshin samples: ${id}`);
   const person = item(books.people, index * 2 + 1);
   const institution = item(books.institutions, index * 3);

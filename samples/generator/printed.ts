@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { INK, type Shape } from './drawing.ts';
-import { type Face, fontsourceFace, glyphOutline } from './fonts.ts';
+import { bizUdGothic, type Face, fontsourceFace, glyphOutline } from './fonts.ts';
+import type { PrintFace } from './plan-types.ts';
 
 const OcrB = z.strictObject({
   origin: z.string(),
@@ -12,13 +13,15 @@ const ocrB = OcrB.parse(
   JSON.parse(readFileSync(new URL('./ocr-b-digits.json', import.meta.url), 'utf8')),
 );
 
-const gothic = (weight: number): Face => fontsourceFace('noto-sans-jp', weight);
+const gothic = (weight: number, face: PrintFace = 'noto-sans-jp'): Face =>
+  face === 'noto-sans-jp' ? fontsourceFace(face, weight) : bizUdGothic(weight);
 
 export type PrintStyle = {
   sizeMm: number;
   weight?: 400 | 500 | 600;
   colour?: string;
   trackMm?: number;
+  face?: PrintFace;
 };
 
 /** A printed line from (x, baseline y). */
@@ -27,7 +30,7 @@ export function printLine(
   [x, y]: readonly [number, number],
   style: PrintStyle,
 ): Shape {
-  const face = gothic(style.weight ?? 400);
+  const face = gothic(style.weight ?? 400, style.face);
   let pen = x;
   let path = '';
   for (const char of text) {

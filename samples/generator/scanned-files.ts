@@ -1,5 +1,6 @@
 import { PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
+import type { FormTemplate } from '../../schemas/form-template.ts';
 import { prepareBarcodes } from './barcodes.ts';
 import { drawForm } from './draw-form.ts';
 import { drawSheet } from './draw-sheet.ts';
@@ -48,16 +49,18 @@ export async function preparePages(plans: readonly SheetPlan[]): Promise<Page[]>
   const others = new Map(otherPages(form).map((page) => [page.id, otherPage(page)]));
   return plans.flatMap((plan): Page[] => {
     const after = others.get(BACK_AFTER[plan.id] ?? '');
-    const sheet: Page = {
-      id: plan.id,
-      pose: plan.pose,
-      scan: plan.scan,
-      bodies: async () => [form, ...(await drawSheet(template, plan))],
-      truth: (file, page) => sheetTruth(plan, file, page, FORM),
-    };
+    const sheet = sheetPage(template, form, plan);
     return after ? [sheet, after] : [sheet];
   });
 }
+
+const sheetPage = (template: FormTemplate, form: string, plan: SheetPlan): Page => ({
+  id: plan.id,
+  pose: plan.pose,
+  scan: plan.scan,
+  bodies: async () => [form, ...(await drawSheet(template, plan))],
+  truth: (file, page) => sheetTruth(plan, file, page, FORM),
+});
 
 const otherPage = (page: OtherPage): Page => ({
   id: page.id,
@@ -146,5 +149,19 @@ export async function* scannedFiles(plans: readonly SheetPlan[]): AsyncGenerator
     const name = `scan_${String(serial).padStart(4, '0')}.${group.extension}`;
     const truths = group.pages.map((member, i) => member.truth(`scans/${name}`, i + 1));
     yield { name, bytes: await group.bytes(), truths };
+  }
+}
+
+/** One sheet a page, in memory: a bench over thousands of sheets leaves nothing on the disk. */
+export async function* scannedPages(
+  plans: Iterable<SheetPlan>,
+): AsyncGenerator<{ image: Uint8Array; truth: PageTruth }> {
+  await prepareBarcodes();
+  const template = loadTemplate(FORM);
+  const form = groupSvg(drawForm(template, loadLayout(FORM)));
+  for (const plan of plans) {
+    const page = sheetPage(template, form, plan);
+    const encoder = plan.scan.colour === '1-bit' ? asBilevelTiff : asJpeg;
+    yield { image: await encode(page, encoder), truth: page.truth(plan.id, 1) };
   }
 }

@@ -1,0 +1,60 @@
+import { inventBooks } from './books.ts';
+import { HAND_COUNT } from './hand.ts';
+import { planSheet } from './plan.ts';
+import type { Answer, ScanConditions, Scenario, SheetPlan } from './plan-types.ts';
+import { makeRng, type Rng } from './rng.ts';
+
+const QUESTIONS = Array.from({ length: 13 }, (_, i) => `q${String(i + 1).padStart(2, '0')}`);
+const ODD_ANSWERS: readonly Answer[] = ['yes', 'yes', 'yes', 'no', 'blank', 'both'];
+const DEGRADATIONS = ['uneven brightness', 'ADF streak', 'punch holes', 'pencil smear'];
+const CONSENT_DATES = ['wareki', 'seireki', 'short', 'none'] as const;
+
+/** Any number of sheets of a seed, one at a time. The samples' own sheets and people are not among them. */
+export function* randomPlans(seed: string, count: number): Generator<SheetPlan> {
+  const books = inventBooks(undefined, `${seed}: books`);
+  for (let index = 0; index < count; index++) {
+    const id = `${seed}-${String(index + 1).padStart(5, '0')}`;
+    yield planSheet(books, randomScenario(makeRng(`${id}: scenario`)), index, id);
+  }
+}
+
+function randomScenario(rng: Rng): Scenario {
+  const chance = (share: number): boolean => rng.between(0, 1) < share;
+  return {
+    hand: rng.int(0, HAND_COUNT - 1),
+    physicianHand: rng.int(0, HAND_COUNT - 1),
+    answers: oddAnswers(rng),
+    print: chance(0.5) ? 'biz-udgothic' : 'noto-sans-jp',
+    moderna: chance(0.3),
+    postponed: chance(0.05),
+    physicianStamps: chance(0.3),
+    printedCode: chance(0.15),
+    withoutBars: chance(0.3),
+    with2d: chance(0.4),
+    withoutAge: chance(0.03),
+    withoutPhone: chance(0.1),
+    consentDate: rng.pick(CONSENT_DATES),
+    ...(chance(0.15) ? { struck: rng.pick(QUESTIONS) } : {}),
+    ...(chance(0.03) ? { problem: 'consent_missing' as const } : {}),
+    scan: randomScan(rng, chance),
+  };
+}
+
+function oddAnswers(rng: Rng): Partial<Record<string, Answer>> {
+  return Object.fromEntries(
+    QUESTIONS.filter(() => rng.between(0, 1) < 0.08).map((question) => [
+      question,
+      rng.pick(ODD_ANSWERS),
+    ]),
+  );
+}
+
+function randomScan(rng: Rng, chance: (share: number) => boolean): Partial<ScanConditions> {
+  return {
+    dpi: chance(0.15) ? 300 : 200,
+    colour: rng.pick(['colour', 'grey', 'grey', '1-bit']),
+    rotation: rng.pick([0, 0, 0, 0, 90, 180, 270]),
+    background: chance(0.2) ? 'dark' : 'white',
+    degradations: DEGRADATIONS.filter(() => chance(0.15)),
+  };
+}
