@@ -10,7 +10,7 @@ const field = (plan: SheetPlan, id: string): string => plan.fields[id] ?? '';
 
 const face = ({ scenario: { print } }: SheetPlan) => (print === undefined ? {} : { face: print });
 
-async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
+export async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
   const shapes = await ticketLabel(
     {
       ocrLine: field(plan, 'ocrLine'),
@@ -30,7 +30,7 @@ async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
   });
 }
 
-async function pastedSticker(plan: SheetPlan, rng: Rng): Promise<string> {
+export async function pastedSticker(plan: SheetPlan, rng: Rng): Promise<string> {
   const lotNumber = field(plan, 'lotNumber');
   if (!lotNumber) return '';
   const shapes: Shape[] = await vaccineSticker({

@@ -127,10 +127,14 @@ async function readName(rows: readonly PrintedRow[], engines: ReadingEngines): P
   const again = await readAgain(row, [from, row.characters.length], engines, 'jpn');
   const { line, text } = engines.calibration.sources;
   const [second, first] = [nameIn(again?.text ?? ''), nameIn(row.text.slice(from))];
-  return votes([
-    ...vote(second || undefined, text * (again?.confidence ?? 0), 'tesseract'),
-    ...vote(sameName(first, second), line * leastOf(row, from, row.characters.length), 'pp-ocr'),
-  ]);
+  return votes(
+    [
+      ...vote(second || undefined, text * (again?.confidence ?? 0), 'tesseract'),
+      ...vote(sameName(first, second), line * leastOf(row, from, row.characters.length), 'pp-ocr'),
+    ],
+    engines.calibration.maps,
+    'name',
+  );
 }
 
 /** The spacing of the Japanese reader is kept where the letters are the same. */

@@ -9,6 +9,7 @@ import { type Read, readLine, type TextCut } from './text-cut.ts';
 
 /** A row of print as the line reader sees it. */
 export type PrintedRow = Readonly<{
+  /** The row alone. */
   cut: TextCut;
   row: TextRow;
   image: LineImage;

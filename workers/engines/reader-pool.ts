@@ -29,6 +29,8 @@ export type ReaderPool = Readonly<{
   ) => Promise<InkComparison | null>;
   /** Ends the processes that read nothing now; the next page starts one again. Memory, for a second of time. */
   releaseIdle: () => Promise<void>;
+  /** Processes alive now. */
+  pids: () => number[];
   /** Ends every process; pages under way or waiting are refused as `reading.stopped`. */
   close: () => Promise<void>;
 }>;
@@ -66,6 +68,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
         }),
       );
     },
+    pids: () => slots.flatMap(({ reader }) => (reader?.alive() ? [reader.pid] : [])),
     close: async () => {
       queue.close();
       await Promise.all(slots.map(({ reader }) => reader?.stop()));

@@ -39,7 +39,7 @@ const DIGIT_SHAPE = [1, 28, 28];
 
 export async function createEngines(options: EngineOptions): Promise<ReadingEngines> {
   const folder = options.modelsFolder ?? OWN_MODELS;
-  const calibration = Calibration.parse(await readJson(`${folder}/calibration.json`));
+  const calibration = await readCalibration(folder);
   const lexicon = VaccineLexicon.parse(await readJson(`${folder}/lexicon/vaccine-products.json`));
   const digits = await openNetwork(`${folder}/digits/model.onnx`, DIGIT_SHAPE);
   const barcodes = await openBarcodeReader();
@@ -72,6 +72,10 @@ export async function createEngines(options: EngineOptions): Promise<ReadingEngi
       await digits.close();
     },
   };
+}
+
+export async function readCalibration(folder: string): Promise<Calibration> {
+  return Calibration.parse(await readJson(`${folder}/calibration.json`));
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -98,10 +98,14 @@ function makerVerdict(
     };
   }
   const own = engines.calibration.sources.lexicon * printed.likeness ** 2;
-  return votes([
-    ...vote(printed.name, own, 'tesseract'),
-    ...(product
-      ? vote(product.manufacturer, MAKER_FOR_PRODUCT * product.likeness ** 2, 'lexicon')
-      : []),
-  ]);
+  return votes(
+    [
+      ...vote(printed.name, own, 'tesseract'),
+      ...(product
+        ? vote(product.manufacturer, MAKER_FOR_PRODUCT * product.likeness ** 2, 'lexicon')
+        : []),
+    ],
+    engines.calibration.maps,
+    'maker',
+  );
 }

@@ -55,6 +55,7 @@ async function stickerVerdicts(
     return { vaccineName: blank, manufacturer: blank, lotNumber: blank, lotExpiry: blank };
   }
   const { lexicon, calibration } = engines;
+  const { maps } = calibration;
   const { gs1: trust } = calibration.sources;
   const rows = pasted === null ? [] : await readRows(pasted.cut, engines);
   const expiry = await readExpiry(rows, gs1.lotExpiry, engines);
@@ -64,9 +65,9 @@ async function stickerVerdicts(
   const product = lexicon.products.find(({ gtin }) => gtin !== undefined && gtin === gs1.gtin);
   const named = await readProduct(rows, { lot: lot.at, expiry: expiry.at }, engines);
   return {
-    vaccineName: votes([...vote(product?.name, trust, 'zxing'), ...named.product]),
+    vaccineName: votes([...vote(product?.name, trust, 'zxing'), ...named.product], maps, 'product'),
     manufacturer: named.manufacturer,
-    lotNumber: votes([...codedLot, ...lot.votes]),
-    lotExpiry: votes([...codedExpiry, ...expiry.votes]),
+    lotNumber: votes([...codedLot, ...lot.votes], maps, 'lot'),
+    lotExpiry: votes([...codedExpiry, ...expiry.votes], maps, 'date'),
   };
 }

@@ -1,5 +1,15 @@
 import { z } from 'zod';
 
+const Probability = z.number().min(0).max(1);
+
+/** What readers believed, and what that was worth: a monotone line through `points`, with what it was fitted on. */
+const ProbabilityMap = z.strictObject({
+  n: z.int().positive(),
+  wrong: z.int().nonnegative(),
+  points: z.array(z.tuple([Probability, Probability])).min(1),
+});
+export type ProbabilityMap = z.infer<typeof ProbabilityMap>;
+
 /**
  * How the readers' scores become probabilities, as data: `models/calibration.json`. Fitted on held-out
  * training digits and generated marks (see models/README.md), never on scans that measure us.
@@ -27,6 +37,10 @@ export const Calibration = z.strictObject({
     text: z.number().min(0).max(1),
     line: z.number().min(0).max(1),
   }),
+  /** By what was read and the readers that agreed: `lot/pp-ocr+tesseract`. Combinations that are not here keep what they believe. */
+  maps: z.record(z.string(), ProbabilityMap),
+  /** Wrong among accepted that is aimed at, print read by two; `accept.text` follows from it. */
+  targetError: z.number().positive().max(0.1),
   /** A reading is accepted from this probability on: the target error of its kind, with margin. */
   accept: z.strictObject({
     digits: z.number().min(0).max(1),
@@ -36,3 +50,17 @@ export const Calibration = z.strictObject({
   }),
 });
 export type Calibration = z.infer<typeof Calibration>;
+
+/** The calibrated probability of a value on which these readers agree. Beyond the fitted range its ends hold. */
+export function calibrated(maps: Calibration['maps'], source: string, believed: number): number {
+  const points = maps[source]?.points;
+  if (points === undefined) return believed;
+  const above = points.findIndex(([at]) => at >= believed);
+  const [high, low] = [points[above], points[above - 1]];
+  if (above === -1) return points.at(-1)?.[1] ?? believed;
+  // Below anything that was ever judged nothing is known.
+  if (high === undefined || low === undefined)
+    return high?.[0] === believed ? high[1] : Math.min(believed, high?.[1] ?? 0);
+  const share = high[0] === low[0] ? 1 : (believed - low[0]) / (high[0] - low[0]);
+  return low[1] + share * (high[1] - low[1]);
+}

@@ -9,6 +9,10 @@ const LEVEL = 85;
 /** A frame: it spans much of the cut and is hollow. */
 const FRAME_SPAN = 0.5;
 const FRAME_FILL = 0.12;
+const RULE_MM = 0.6;
+/** No stroke of print is this long and this thin. */
+const STROKE_MM = 5.5;
+const THIN_MM = 0.4;
 
 /** What to cut, how it is turned, and what of it is known to be no text (bar codes; mm of the levelled cut). */
 export type PastedCut = Readonly<{
@@ -29,13 +33,15 @@ const FINDING_SHARE = 0.75;
  */
 export function pastedInk(page: RegisteredPage, cut: PastedCut): InkPlane {
   const plane = inkPlane(cutTilted(page, cut.boxMm, cut.angle, cut.pxPerMm), 'any');
-  const data = plane.data.slice();
-  for (const hole of cut.holesMm) clear(data, plane, hole, cut);
-  const mask = Uint8Array.from(data, (dark) => (dark >= LEVEL ? 1 : 0));
+  const seen = plane.data.slice();
+  for (const hole of cut.holesMm) clear(seen, plane, hole, cut);
+  const mask = Uint8Array.from(seen, (dark) => (dark >= LEVEL ? 1 : 0));
   const toPage = levelToPage(cut.boxMm, cut.angle);
+  // Only ink and its soft rim is kept: shadows of the paper's edge are fainter than any print.
+  const data = new Uint8Array(seen.length);
   for (const piece of componentsOf(mask, plane.widthPx)) {
-    if (!isFrame(piece, plane, cut.pxPerMm) && !isPrint(piece.pixels)) continue;
-    for (const pixel of piece.pixels) erase(data, pixel, plane.widthPx);
+    if (isFrame(piece, plane, cut.pxPerMm) || isPrint(piece.pixels)) continue;
+    for (const pixel of piece.pixels) keep(data, seen, pixel, plane.widthPx);
   }
   return { ...plane, data };
 
@@ -74,12 +80,15 @@ export function inkExtent(
   };
 }
 
+/** The border of the paper or its shadow, whole or in pieces, and rules of the form beside it. */
 function isFrame(piece: Component, plane: InkPlane, pxPerMm: number): boolean {
   const width = piece.right - piece.left;
   const height = piece.bottom - piece.top;
-  if (width <= FRAME_SPAN * plane.widthPx && height <= FRAME_SPAN * plane.heightPx) return false;
-  const thin = Math.min(width, height) < 0.6 * pxPerMm;
-  return thin || piece.pixels.length < FRAME_FILL * width * height;
+  const long = Math.max(width, height);
+  const spans = width > FRAME_SPAN * plane.widthPx || height > FRAME_SPAN * plane.heightPx;
+  const hollow = piece.pixels.length < FRAME_FILL * width * height;
+  if (spans && (hollow || Math.min(width, height) < RULE_MM * pxPerMm)) return true;
+  return long >= STROKE_MM * pxPerMm && piece.pixels.length < THIN_MM * pxPerMm * long;
 }
 
 function clear(data: Uint8Array, plane: InkPlane, hole: Box, cut: PastedCut): void {
@@ -92,11 +101,13 @@ function clear(data: Uint8Array, plane: InkPlane, hole: Box, cut: PastedCut): vo
     data.fill(0, y * plane.widthPx + left, y * plane.widthPx + Math.max(left, right));
 }
 
-/** The soft rim of a stroke goes with it. */
-function erase(data: Uint8Array, pixel: number, widthPx: number): void {
-  for (const row of [-widthPx, 0, widthPx]) {
-    for (let next = pixel + row - 1; next <= pixel + row + 1; next++) {
-      if (next >= 0 && next < data.length) data[next] = 0;
-    }
+const RIM_PX = 2;
+
+/** The soft rim of a stroke stays with it. */
+function keep(data: Uint8Array, seen: Uint8Array, pixel: number, widthPx: number): void {
+  for (let row = -RIM_PX; row <= RIM_PX; row++) {
+    const from = Math.max(0, pixel + row * widthPx - RIM_PX);
+    const to = Math.min(data.length, pixel + row * widthPx + RIM_PX + 1);
+    for (let at = from; at < to; at++) data[at] = seen[at] ?? 0;
   }
 }

@@ -1,3 +1,4 @@
+import { type Calibration, calibrated } from './calibration.ts';
 import { agreeing, type Verdict } from './fuse.ts';
 
 /** What one reader says of one value. */
@@ -7,20 +8,23 @@ export function vote(value: string | undefined, probability: number, source: str
   return value === undefined ? [] : [{ value, probability, source }];
 }
 
+/** What is read: the same readers are not as good at every kind of print. */
+export type PrintKind = 'lot' | 'date' | 'product' | 'maker' | 'name';
+
 /** Agreement raises, contradiction forbids acceptance. */
-export function votes(all: readonly Vote[]): Verdict {
+export function votes(all: readonly Vote[], maps: Calibration['maps'], what: PrintKind): Verdict {
   const groups = new Map<string, Vote[]>();
   for (const one of all) groups.set(one.value, [...(groups.get(one.value) ?? []), one]);
   const candidates = [...groups]
-    .map(([value, group]) => ({
-      value,
+    .map(([value, group]) => {
+      const source = [...new Set(group.map((one) => one.source))].sort().join('+');
       // Readings of one print share some mistakes: no bonus beyond the product of their errors.
-      probability: agreeing(
+      const believed = agreeing(
         group.map(({ probability }) => probability),
         1,
-      ),
-      source: [...new Set(group.map(({ source }) => source))].join('+'),
-    }))
+      );
+      return { value, probability: calibrated(maps, `${what}/${source}`, believed), source };
+    })
     .sort((a, b) => b.probability - a.probability);
   const [first] = candidates;
   if (first === undefined) return { kind: 'unreadable', candidates: [] };

@@ -40,12 +40,16 @@ export function wholeRows(cut: InkPlane, cutRow: TextRow, pxPerMm: number): Whol
   });
 }
 
-/** A band that holds two rows, as two: the upper one whole, the lower one without what belongs to the upper. */
+/** A row without what reaches into it from above; a band that holds two rows, as two: the upper one whole, the lower one without what belongs to the upper. */
 export function rowParts(cut: InkPlane, cutRow: TextRow, pxPerMm: number): RowAlone[] {
-  if (cutRow.bottom - cutRow.top <= TWO_ROWS_MM * pxPerMm) return [{ plane: cut, row: cutRow }];
   const { plane, row } = banded(cut, cutRow, pxPerMm);
   const middle = Math.round((row.top + row.bottom) / 2);
   const pieces = piecesOf(plane);
+  if (row.bottom - row.top <= TWO_ROWS_MM * pxPerMm) {
+    const above = ({ top, bottom }: Component): boolean =>
+      top < row.top - NEXT_ROW_MM * pxPerMm && bottom < middle;
+    return [{ plane: without(plane, pieces.filter(above)), row }];
+  }
   const end = lowestShared(pieces, { ...row, bottom: middle }, pxPerMm);
   if (end === null) return [{ plane, row }];
   const upper = pieces.filter(

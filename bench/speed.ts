@@ -1,0 +1,170 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { corpusPages } from '../cli/truth/corpus.ts';
+import { inOrder } from '../cli/truth/in-order.ts';
+import { createReaderPool, type ReaderPool } from '../workers/engines/reader-pool.ts';
+import { decodeRaster } from '../workers/engines/sharp.ts';
+import { openTextReader } from '../workers/engines/tesseract.ts';
+import { cpuMsOf, ownCpuMs, peakRssMb } from './speed/process-figures.ts';
+import { median, round, type Spread, spread } from './speed/spread.ts';
+
+/** Pages read by the baseline too: it is slow, and one page is much like another to it. */
+const BASELINE_PAGES = 3;
+const FORMS = fileURLToPath(new URL('../forms', import.meta.url));
+const STAGES = ['decode', 'classify', 'rectify', 'fields'] as const;
+const USAGE = `usage: npm run bench:speed -- <folder> [--json] [--repeat <times>] [--templates <folder>]
+
+Reads the forms of a folder in the corpus format, and some of them with tesseract.js on the whole page, in one run.
+`;
+
+type Measured = Readonly<{
+  cpuMs: number;
+  wallMs: number;
+  unpackMs: number;
+  stages: Record<(typeof STAGES)[number], number>;
+}>;
+
+/** The forms of the folder, once in memory: files are unpacked before the clock runs. */
+async function formsOf(
+  folder: string,
+  pool: ReaderPool,
+): Promise<{ images: Uint8Array[]; unpackMs: number[] }> {
+  const found: { images: Uint8Array[]; unpackMs: number[] } = { images: [], unpackMs: [] };
+  for await (const page of corpusPages(folder)) {
+    if (page.kind !== 'page') continue;
+    const { registration } = await pool.classify(page.image);
+    if (registration === null) continue;
+    found.images.push(page.image);
+    found.unpackMs.push(page.unpackMs);
+  }
+  return found;
+}
+
+/** One page at a time in one process, so that its CPU time is that page's. */
+async function readAlone(images: readonly Uint8Array[], pool: ReaderPool): Promise<Measured[]> {
+  const [first] = images;
+  // The first page starts the engines.
+  if (first !== undefined) await pool.read(first);
+  const measured: Measured[] = [];
+  for (const image of images) {
+    const cpu = cpuMsOf(pool.pids());
+    const { reading, stages } = await pool.read(image);
+    measured.push({ cpuMs: cpuMsOf(pool.pids()) - cpu, wallMs: reading.ms, unpackMs: 0, stages });
+  }
+  return measured;
+}
+
+/** All cores at once, `repeat` times over: sheets per minute, and whether memory grows. */
+async function readTogether(images: readonly Uint8Array[], pool: ReaderPool, repeat: number) {
+  const rssMb: number[] = [];
+  const start = performance.now();
+  async function* all(): AsyncGenerator<Uint8Array> {
+    for (let round = 0; round < repeat; round++) yield* images;
+  }
+  let pages = 0;
+  for await (const _ of inOrder(all(), availableParallelism(), (image) => pool.read(image))) {
+    pages++;
+    if (pages % images.length === 0) rssMb.push(Math.max(...pool.pids().map(peakRssMb)));
+  }
+  const minutes = (performance.now() - start) / 60_000;
+  const [early = 0] = rssMb;
+  const late = rssMb.at(-1) ?? 0;
+  return {
+    pages,
+    sheetsPerMinute: round(pages / minutes),
+    workerPeakRssMb: round(late),
+    growthShare: early === 0 ? null : round(late / early - 1),
+  };
+}
+
+/** What one would do without a form: hand the whole page to the recogniser. CPU of this process, all threads. */
+async function wholePageTesseract(
+  images: readonly Uint8Array[],
+): Promise<{ cpuMs: number[]; wallMs: number[] }> {
+  const reader = await openTextReader(120_000);
+  const figures: { cpuMs: number[]; wallMs: number[] } = { cpuMs: [], wallMs: [] };
+  try {
+    for (const image of images.slice(0, BASELINE_PAGES)) {
+      const [cpu, wall] = [ownCpuMs(), performance.now()];
+      await reader.read(await decodeRaster(image), 'jpn', { layout: 'sparse' });
+      figures.cpuMs.push(ownCpuMs() - cpu);
+      figures.wallMs.push(performance.now() - wall);
+    }
+  } finally {
+    await reader.close();
+  }
+  return figures;
+}
+
+async function benchSpeed(folder: string, templatesDir: string, repeat: number) {
+  const alone = createReaderPool({ size: 1, templatesDir, pagesPerProcess: 100_000 });
+  const { images, unpackMs } = await formsOf(folder, alone);
+  if (images.length === 0) throw new Error(`no form among the pages of ${folder}`);
+  const measured = await readAlone(images, alone);
+  await alone.close();
+  const baseline = await wholePageTesseract(images);
+  const together = createReaderPool({
+    size: availableParallelism(),
+    templatesDir,
+    pagesPerProcess: 100_000,
+  });
+  const throughput = await readTogether(images, together, repeat);
+  await together.close();
+  const stages = STAGES.map((stage): [string, Spread] => [
+    stage,
+    spread(measured.map((page) => page.stages[stage])),
+  ]);
+  const cpuMs = spread(measured.map((page) => page.cpuMs));
+  return {
+    sheets: images.length,
+    cpuMsPerSheet: cpuMs,
+    wallMsPerSheet: spread(measured.map((page) => page.wallMs)),
+    wallMsByStage: { unpackFile: spread(unpackMs), ...Object.fromEntries(stages) },
+    baseline: {
+      what: 'whole page, tesseract.js best_int, sparse text',
+      cpuMs: spread(baseline.cpuMs),
+      wallMs: spread(baseline.wallMs),
+    },
+    ratioToTesseractPage: round(median(baseline.cpuMs) / cpuMs.median),
+    cores: availableParallelism(),
+    ...throughput,
+  };
+}
+
+function lines(report: Awaited<ReturnType<typeof benchSpeed>>): string[] {
+  const line = (name: string, figures: Spread): string =>
+    `${name.padEnd(28)}${[figures.n, figures.median, figures.mean, figures.p95, figures.max].map((value) => String(value).padStart(9)).join('')}`;
+  return [
+    `${'ms'.padEnd(28)}${['n', 'median', 'mean', 'p95', 'max'].map((word) => word.padStart(9)).join('')}`,
+    line('CPU per sheet', report.cpuMsPerSheet),
+    line('wall per sheet', report.wallMsPerSheet),
+    ...Object.entries(report.wallMsByStage).map(([stage, figures]) => line(`  ${stage}`, figures)),
+    line('tesseract page, CPU', report.baseline.cpuMs),
+    line('tesseract page, wall', report.baseline.wallMs),
+    `ratio to tesseract's page (CPU)  ${report.ratioToTesseractPage}`,
+    `${report.sheetsPerMinute} sheets a minute on ${report.cores} cores (${report.pages} sheets)`,
+    `worker's peak memory ${report.workerPeakRssMb} MB, growth from the first round to the last ${report.growthShare}`,
+  ];
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      repeat: { type: 'string', default: '2' },
+      templates: { type: 'string', default: FORMS },
+    },
+  });
+  const [folder] = positionals;
+  if (folder === undefined) {
+    process.stderr.write(USAGE);
+    return 64;
+  }
+  const report = await benchSpeed(folder, values.templates, Number(values.repeat));
+  process.stdout.write(`${values.json ? JSON.stringify(report) : lines(report).join('\n')}\n`);
+  return 0;
+}
+
+if (import.meta.main) process.exitCode = await main();
