@@ -13,7 +13,7 @@ import { median, round, type Spread, spread } from './speed/spread.ts';
 const BASELINE_PAGES = 3;
 const FORMS = fileURLToPath(new URL('../forms', import.meta.url));
 const STAGES = ['decode', 'classify', 'rectify', 'fields'] as const;
-const USAGE = `usage: npm run bench:speed -- <folder> [--json] [--repeat <times>] [--templates <folder>]
+const USAGE = `usage: npm run bench:speed -- <folder> [--json] [--sheets <most>] [--repeat <times>] [--templates <folder>]
 
 Reads the forms of a folder in the corpus format, and some of them with tesseract.js on the whole page, in one run.
 `;
@@ -29,12 +29,14 @@ type Measured = Readonly<{
 async function formsOf(
   folder: string,
   pool: ReaderPool,
+  most: number,
 ): Promise<{ images: Uint8Array[]; unpackMs: number[] }> {
   const found: { images: Uint8Array[]; unpackMs: number[] } = { images: [], unpackMs: [] };
   for await (const page of corpusPages(folder)) {
     if (page.kind !== 'page') continue;
     const { registration } = await pool.classify(page.image);
     if (registration === null) continue;
+    if (found.images.length === most) break;
     found.images.push(page.image);
     found.unpackMs.push(page.unpackMs);
   }
@@ -97,9 +99,11 @@ async function wholePageTesseract(
   return figures;
 }
 
-async function benchSpeed(folder: string, templatesDir: string, repeat: number) {
+type Wanted = Readonly<{ folder: string; templates: string; repeat: number; most: number }>;
+
+async function benchSpeed({ folder, templates: templatesDir, repeat, most }: Wanted) {
   const alone = createReaderPool({ size: 1, templatesDir, pagesPerProcess: 100_000 });
-  const { images, unpackMs } = await formsOf(folder, alone);
+  const { images, unpackMs } = await formsOf(folder, alone, most);
   if (images.length === 0) throw new Error(`no form among the pages of ${folder}`);
   const measured = await readAlone(images, alone);
   await alone.close();
@@ -154,6 +158,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       repeat: { type: 'string', default: '2' },
+      sheets: { type: 'string', default: '100000' },
       templates: { type: 'string', default: FORMS },
     },
   });
@@ -162,7 +167,12 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return 64;
   }
-  const report = await benchSpeed(folder, values.templates, Number(values.repeat));
+  const report = await benchSpeed({
+    folder,
+    templates: values.templates,
+    repeat: Number(values.repeat),
+    most: Number(values.sheets),
+  });
   process.stdout.write(`${values.json ? JSON.stringify(report) : lines(report).join('\n')}\n`);
   return 0;
 }

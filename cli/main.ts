@@ -6,6 +6,7 @@ import { Priority } from '../schemas/jobs.ts';
 import { addUser } from './commands/add-user.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { batchPriorityCommand } from './commands/batch-priority.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { type CoverSheetOptions, coverSheetCommand } from './commands/cover-sheet.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -83,6 +84,16 @@ yoshin
   .option('--json', '1ページ1行の JSON で出す', false)
   .action(async (files: string[], options: Parameters<typeof readPages>[1]) => {
     process.exitCode = await readPages(files, options, print);
+  });
+
+yoshin
+  .command('calibrate')
+  .description('正解のある見本で、読み取りの確からしさを合わせ直す')
+  .argument('<folder>', 'scans/ と truth/ のあるフォルダ')
+  .option('--out <file>', '書き出す先 (なければ models/calibration.json)')
+  .option('--templates <folder>', '様式のフォルダ')
+  .action(async (folder: string, options: { out?: string; templates?: string }) => {
+    process.exitCode = await calibrateCommand(folder, options, print);
   });
 
 yoshin
