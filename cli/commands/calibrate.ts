@@ -59,7 +59,14 @@ async function judgeFolder(
   engines: ReadingEngines,
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
-  const reader = { forms, readFields, engines, elapsedMs: () => performance.now() };
+  const reader = {
+    forms,
+    readFields,
+    engines,
+    // A cover sheet has no truth to learn from, whatever else is on it.
+    findCover: async () => null,
+    elapsedMs: () => performance.now(),
+  };
   for await (const page of corpusPages(folder)) {
     if (page.kind !== 'page') continue;
     const { reading } = await readPage(page.image, reader);
