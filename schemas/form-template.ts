@@ -4,6 +4,9 @@ import { BoxMm } from './reading.ts';
 /** A point `[x, y]` in mm from the top-left corner of the upright page. */
 export const PointMm = z.tuple([z.number(), z.number()]);
 
+export const Era = z.enum(['meiji', 'taisho', 'showa', 'heisei', 'reiwa']);
+export type Era = z.infer<typeof Era>;
+
 const zoneBase = { id: z.string().min(1) };
 
 /** Digits in separate boxes, in reading order. `preprinted` digits stand before the first box on paper. */
@@ -16,6 +19,14 @@ const DigitBoxesZone = z.strictObject({
     z.strictObject({ kind: z.literal('digits') }),
     z.strictObject({ kind: z.literal('date-ymd'), preprinted: z.string().default('') }),
     z.strictObject({ kind: z.literal('decimal'), integerDigits: z.int().positive() }),
+    /**
+     * Year (of the era), month and day in two boxes each. One of several printed era names is circled; an era
+     * printed alone needs no circle.
+     */
+    z.strictObject({
+      kind: z.literal('date-era'),
+      eras: z.array(z.strictObject({ era: Era, boxMm: BoxMm })).min(1),
+    }),
   ]),
 });
 
@@ -130,6 +141,18 @@ export const FormField = z.strictObject({
 });
 export type FormField = z.infer<typeof FormField>;
 
+/** By what a form is found on a scan. */
+const Anchors = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('corner-squares'),
+    sideMm: z.number().positive(),
+    /** Centres in the order top-left, top-right, bottom-left, bottom-right. */
+    centresMm: z.tuple([PointMm, PointMm, PointMm, PointMm]),
+  }),
+  /** No marks: the printed rules of its tables, taken from the blank form. */
+  z.strictObject({ kind: z.literal('ruled-lines') }),
+]);
+
 /** A form as data: a municipality adds its own without programming. `forms/<id>/template.json` + `blank.png`. */
 export const FormTemplate = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -139,12 +162,7 @@ export const FormTemplate = z.strictObject({
   /** Vaccine programme (予防接種種類) this form belongs to. */
   programme: z.string(),
   pageMm: z.strictObject({ width: z.number().positive(), height: z.number().positive() }),
-  anchors: z.strictObject({
-    kind: z.literal('corner-squares'),
-    sideMm: z.number().positive(),
-    /** Centres in the order top-left, top-right, bottom-left, bottom-right. */
-    centresMm: z.tuple([PointMm, PointMm, PointMm, PointMm]),
-  }),
+  anchors: Anchors,
   recognise: z.strictObject({
     /** A page whose anchors map worse than this is not this form. */
     maxResidualMm: z.number().positive(),

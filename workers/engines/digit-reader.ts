@@ -2,9 +2,16 @@ import { isValidInstitutionCode } from '../../rules/check-digits.ts';
 import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Calibration } from '../stages/calibration.ts';
+import type { Circled } from '../stages/circled-word.ts';
 import { type BoxInk, boxInks } from '../stages/digit-box.ts';
-import { type BoxReading, type DigitRules, digitField } from '../stages/digit-field.ts';
-import { toReading } from '../stages/fuse.ts';
+import {
+  type BoxReading,
+  type DigitFormat,
+  type DigitRules,
+  digitField,
+} from '../stages/digit-field.ts';
+import { eraDateField } from '../stages/era-date.ts';
+import { toReading, type Verdict } from '../stages/fuse.ts';
 import type { InkPlane } from '../stages/ink-plane.ts';
 import { locateBoxes } from '../stages/locate-boxes.ts';
 import type { Printed } from '../stages/printed.ts';
@@ -23,6 +30,7 @@ export async function readDigitZones(
   pxPerMm: number,
   template: FormTemplate,
   engines: ReadingEngines,
+  circled: Circled,
 ): Promise<Record<string, FieldReading>> {
   const zones = template.zones.filter((zone): zone is DigitZone => zone.kind === 'digit-boxes');
   const printed = engines.prints.get(template.id) ?? null;
@@ -35,7 +43,7 @@ export async function readDigitZones(
     const boxes = (inks[at] ?? []).map((ink) =>
       boxReading(ink, ink.image === null ? null : (logits[next++] ?? null), engines.calibration),
     );
-    fields[zone.field] = toReading(digitField(boxes, rulesOf(zone, template)), {
+    fields[zone.field] = toReading(fieldVerdict(boxes, zone, template, circled), {
       boxMm: around(zone.boxesMm),
       engine: 'digit-net',
       engineVersion: engines.versions.digits,
@@ -83,11 +91,36 @@ export function boxReading(
   return { kind: 'ink', digits, notDigit };
 }
 
-function rulesOf(zone: DigitZone, template: FormTemplate): DigitRules {
+function fieldVerdict(
+  boxes: readonly BoxReading[],
+  zone: DigitZone,
+  template: FormTemplate,
+  circled: Circled,
+): Verdict {
+  if (zone.format.kind === 'date-era') return eraDateField(boxes, eraOf(zone.format.eras, circled));
+  return digitField(boxes, rulesOf(zone, zone.format, template));
+}
+
+type Eras = Extract<DigitZone['format'], { kind: 'date-era' }>['eras'];
+
+/** One of several eras is circled; an era printed alone is known. */
+function eraOf(eras: Eras, circled: Circled): Verdict {
+  const [only] = eras;
+  if (eras.length > 1 || !only) {
+    return circled(
+      eras.map(({ era, boxMm }) => ({ value: era, boxMm })),
+      'blank',
+    );
+  }
+  const candidates = [{ value: only.era, probability: 1, source: 'form' }];
+  return { kind: 'read', value: only.era, probability: 1, candidates };
+}
+
+function rulesOf(zone: DigitZone, format: DigitFormat, template: FormTemplate): DigitRules {
   const field = template.fields.find(({ id }) => id === zone.field);
   const passes = CHECKS[zone.field];
   return {
-    format: zone.format,
+    format,
     ...(field?.digits === undefined ? {} : { exactly: field.digits }),
     ...(passes === undefined ? {} : { passes }),
   };

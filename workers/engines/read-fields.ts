@@ -2,6 +2,7 @@ import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import type { Calibration } from '../stages/calibration.ts';
 import { choose, markStrength, type OptionInk, optionInk } from '../stages/choice.ts';
+import { type Circled, circledOn } from '../stages/circled-word.ts';
 import { toReading, type Verdict } from '../stages/fuse.ts';
 import { type InkPlane, inkPlane } from '../stages/ink-plane.ts';
 import { freehandVerdict, signatureVerdict, writtenMm2 } from '../stages/presence.ts';
@@ -20,14 +21,17 @@ export async function readFields(
 ): Promise<Record<string, FieldReading>> {
   const pen = inkPlane(page.raster, 'pen');
   const any = page.raster.channels === 1 ? pen : inkPlane(page.raster, 'any');
+  const printed = printedFor(template, engines);
+  const circled = circledOn({ pen, any }, page.pxPerMm, printed, engines.calibration.circle);
   const read: Record<string, FieldReading> = await readDigitZones(
     pen,
     page.pxPerMm,
     template,
     engines,
+    circled,
   );
   for (const zone of template.zones) {
-    Object.assign(read, await readZone({ page, pen, any }, zone, template, engines));
+    Object.assign(read, await readZone({ page, pen, any, circled }, zone, template, engines));
   }
   return Object.fromEntries(
     template.fields.map(({ id, lookAtMm }) => [
@@ -43,7 +47,7 @@ export async function readFields(
 
 type ChoiceZone = Extract<Zone, { kind: 'choice' }>;
 
-type Inks = { page: RegisteredPage; pen: InkPlane; any: InkPlane };
+type Inks = { page: RegisteredPage; pen: InkPlane; any: InkPlane; circled: Circled };
 
 async function readZone(
   inks: Inks,
@@ -75,14 +79,20 @@ async function readZone(
 }
 
 function readChoice(
-  { page, pen }: Inks,
+  { page, pen, circled }: Inks,
   zone: ChoiceZone,
   template: FormTemplate,
   engines: ReadingEngines,
 ): FieldReading {
   const { calibration } = engines;
-  const inks = optionInk(pen, page.pxPerMm, zone.options, printedFor(template, engines));
-  const verdict = markVerdict(zone, inks, calibration);
+  const verdict =
+    zone.mark === 'circle'
+      ? circled(zone.options, zone.unmarkedValue)
+      : boxVerdict(
+          zone,
+          optionInk(pen, page.pxPerMm, zone.options, printedFor(template, engines)),
+          calibration,
+        );
   const left = Math.min(...zone.options.map(({ boxMm }) => boxMm[0]));
   const top = Math.min(...zone.options.map(({ boxMm }) => boxMm[1]));
   const right = Math.max(...zone.options.map(({ boxMm }) => boxMm[0] + boxMm[2]));
@@ -95,22 +105,14 @@ function readChoice(
   });
 }
 
-function markVerdict(
+function boxVerdict(
   zone: ChoiceZone,
   inks: readonly OptionInk[],
   calibration: Calibration,
 ): Verdict {
-  switch (zone.mark) {
-    case 'tick':
-      return choose(inks, zone.unmarkedValue, markStrength, calibration.tick);
-    case 'fill':
-      return choose(inks, zone.unmarkedValue, ({ share }) => share, calibration.fill);
-    case 'circle':
-      // Circled words come with the forms that use them; until then a person reads them.
-      return { kind: 'unreadable', candidates: [] };
-    default:
-      return zone.mark satisfies never;
-  }
+  return zone.mark === 'fill'
+    ? choose(inks, zone.unmarkedValue, ({ share }) => share, calibration.fill)
+    : choose(inks, zone.unmarkedValue, markStrength, calibration.tick);
 }
 
 function printedFor(template: FormTemplate, engines: ReadingEngines): Printed | null {

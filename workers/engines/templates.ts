@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, InvariantError } from '../../runtime/errors.ts';
 import { FormTemplate } from '../../schemas/form-template.ts';
+import { formRules } from '../stages/form-rules.ts';
 import { landmarksOf } from '../stages/landmarks.ts';
 import type { Raster } from '../stages/raster.ts';
 import type { RecognisableForm } from '../stages/register.ts';
@@ -40,6 +41,7 @@ async function loadTemplate(folder: string, name: string): Promise<LoadedTemplat
       blank,
       blankPxPerMm: blank.widthPx / width,
       landmarks: landmarksOf(blank, width, template.recognise.landmarksMm),
+      rules: formRules(blank, template.pageMm),
     };
   } catch (error) {
     if (error instanceof AppError) throw error;

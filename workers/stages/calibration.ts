@@ -26,6 +26,8 @@ export const Calibration = z.strictObject({
   /** P(marked) = logistic(slope × (share − middle)); `share` = part of the box's inside that is inked. */
   tick: z.strictObject({ middle: z.number(), slope: z.number().positive() }),
   fill: z.strictObject({ middle: z.number(), slope: z.number().positive() }),
+  /** P(circled) = logistic(slope × (share − middle)); `share` = part of all directions with a line round the word. */
+  circle: z.strictObject({ middle: z.number(), slope: z.number().positive() }),
   /** P(present) = logistic(slope × (ln(ink mm² + 0.1) − middle)). */
   presence: z.strictObject({ middle: z.number(), slope: z.number().positive() }),
   /** Probability that a source alone is right; for text it is multiplied by tesseract's own confidence. */

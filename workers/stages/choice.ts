@@ -94,8 +94,8 @@ export function choose(
 }
 
 /** Two marks are two answers, or one answer struck through and corrected: a person decides. */
-function severalMarks(
-  sure: readonly (OptionInk & { marked: number })[],
+export function severalMarks(
+  sure: readonly { value: string; wideMm2: number }[],
   all: readonly Candidate[],
 ): Verdict {
   const byInk = [...sure].sort((a, b) => b.wideMm2 - a.wideMm2);
@@ -140,7 +140,8 @@ function circledWord(
   };
 }
 
-function outcomes(
+/** Every answer these marks may be, likeliest first. */
+export function outcomes(
   marks: readonly { value: string; marked: number }[],
   unmarkedValue: string,
 ): Candidate[] {

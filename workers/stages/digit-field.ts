@@ -28,12 +28,8 @@ const SHORT_DATE = 0.9;
 
 /** Combines the boxes of one field into its value. Never mends: a value that cannot be stays unread. */
 export function digitField(boxes: readonly BoxReading[], rules: DigitRules): Verdict {
-  if (boxes.every((box) => box.kind === 'empty')) {
-    return { kind: 'blank', probability: product(boxes.map(confidenceOf)) };
-  }
-  if (boxes.some((box) => box.kind === 'ink' && box.notDigit >= NOT_A_DIGIT_FROM)) {
-    return { kind: 'unreadable', candidates: [] };
-  }
+  const unwritten = withoutDigits(boxes);
+  if (unwritten) return unwritten;
   switch (rules.format.kind) {
     case 'date-ymd':
       return dateField(boxes, rules.format.preprinted);
@@ -44,6 +40,15 @@ export function digitField(boxes: readonly BoxReading[], rules: DigitRules): Ver
     default:
       return rules.format satisfies never;
   }
+}
+
+/** Nothing written, or something that is no digit: then there is nothing to combine. */
+export function withoutDigits(boxes: readonly BoxReading[]): Verdict | null {
+  if (boxes.every((box) => box.kind === 'empty')) {
+    return { kind: 'blank', probability: product(boxes.map(confidenceOf)) };
+  }
+  const spoilt = boxes.some((box) => box.kind === 'ink' && box.notDigit >= NOT_A_DIGIT_FROM);
+  return spoilt ? { kind: 'unreadable', candidates: [] } : null;
 }
 
 function numberField(boxes: readonly BoxReading[], rules: DigitRules): Verdict {
@@ -137,14 +142,14 @@ function writtenRun(boxes: readonly BoxReading[]): BoxReading[] | null {
   return run.some(isEmpty) ? null : run;
 }
 
-function twoDigits(pair: readonly BoxReading[]): BoxReading[] {
+export function twoDigits(pair: readonly BoxReading[]): BoxReading[] {
   const written = pair.filter((box) => !isEmpty(box));
   const zero: BoxReading = { kind: 'ink', digits: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], notDigit: 0 };
   return written.length === 1 ? [zero, ...written] : [...pair];
 }
 
 /** The most probable strings of digits: the best of each box, then every single and double second choice. */
-function likeliest(boxes: readonly BoxReading[]): { digits: string; probability: number }[] {
+export function likeliest(boxes: readonly BoxReading[]): { digits: string; probability: number }[] {
   let beam = [{ digits: '', probability: 1 }];
   for (const box of boxes) {
     if (box.kind === 'empty') return [];
@@ -165,17 +170,17 @@ function likeliest(boxes: readonly BoxReading[]): { digits: string; probability:
   return beam;
 }
 
-const isEmpty = (box: BoxReading): boolean => box.kind === 'empty';
+export const isEmpty = (box: BoxReading): boolean => box.kind === 'empty';
 
 function confidenceOf(box: BoxReading): number {
   return box.kind === 'empty' ? box.probability : Math.max(...box.digits);
 }
 
-function emptyConfidence(boxes: readonly BoxReading[]): number {
+export function emptyConfidence(boxes: readonly BoxReading[]): number {
   return product(boxes.flatMap((box) => (box.kind === 'empty' ? [box.probability] : [])));
 }
 
-function unread(boxes: readonly BoxReading[]): Verdict {
+export function unread(boxes: readonly BoxReading[]): Verdict {
   const written = boxes.filter((box) => !isEmpty(box));
   const digits = likeliest(written)[0]?.digits;
   const candidates: Candidate[] =

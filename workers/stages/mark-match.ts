@@ -13,7 +13,8 @@ export type PointPair = Readonly<{ mm: Point; px: Point }>;
 /** One way the form's marks may lie among the squares that were found. */
 export type MarkMatch = Readonly<{
   mmToPx: Homography;
-  marks: 2 | 3 | 4;
+  /** How many marks, or crossings of rules, it rests on. */
+  marks: number;
   /** The marks it rests on, and where they were found. */
   pairs: readonly PointPair[];
   /** Root mean square distance of the marks from where the map puts them, mm. Three marks fit exactly. */

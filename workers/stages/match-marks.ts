@@ -69,7 +69,7 @@ function matchesFrom(
         ? [
             {
               mmToPx: alone,
-              marks: 3 as const,
+              marks: 3,
               pairs: pairsOf(triple, px),
               fitResidualMm: 0,
               pxPerMm,

@@ -41,7 +41,7 @@ function pairMatches(
     const mmToPx = similarity(mm, px);
     const [cos = 0, , , sin = 0] = mmToPx;
     if (Math.min(Math.abs(cos), Math.abs(sin)) / pxPerMm > MAX_PAIR_SKEW) return [];
-    return [{ mmToPx, marks: 2 as const, pairs: pairsOf(mm, px), fitResidualMm: 0, pxPerMm }];
+    return [{ mmToPx, marks: 2, pairs: pairsOf(mm, px), fitResidualMm: 0, pxPerMm }];
   });
 }
 

@@ -1,20 +1,25 @@
 import type { FormTemplate } from '../../schemas/form-template.ts';
 import type { Registration, Rotation } from '../../schemas/reading.ts';
 import type { FoundSquare } from './find-squares.ts';
+import type { FormRules } from './form-rules.ts';
 import type { GreyRaster } from './grey.ts';
 import { mapPoint } from './homography.ts';
 import { type Landmark, type LandmarkSet, type Sighting, sight } from './landmarks.ts';
 import type { MarkMatch } from './mark-match.ts';
+import { matchLines } from './match-lines.ts';
 import { matchMarks } from './match-marks.ts';
 import { matchTwoMarks } from './match-two-marks.ts';
 import { rootMeanSquare } from './point.ts';
 import type { Homography } from './raster.ts';
 import { refine } from './refine.ts';
+import type { RuledLines } from './ruled-lines.ts';
 
 /** A template with what recognition needs of its blank form. */
 export type RecognisableForm = Readonly<{
   template: FormTemplate;
   landmarks: LandmarkSet;
+  /** The printed rules of the blank form. */
+  rules: FormRules;
 }>;
 
 /** The best placement of a form on a page, good or not: `acceptable` decides. */
@@ -22,7 +27,7 @@ export type Placement = Readonly<{
   registration: Registration;
   /** Likeness of the page to the blank form, −1…1, over the landmarks that are not written over. */
   correlation: number;
-  marks: MarkMatch['marks'];
+  marks: number;
   pxPerMm: number;
 }>;
 
@@ -37,17 +42,27 @@ const REFINE_OVER_MM = 0.35;
 const REFINE_ROUNDS = 4;
 
 /** Places a form on a page by its marks and decides which way up it lies by its print. */
-export function placeForm(
+export function placeByMarks(
   page: GreyRaster,
   squares: readonly FoundSquare[],
   form: RecognisableForm,
 ): Placement | null {
-  const { sideMm, centresMm } = form.template.anchors;
-  const geometry = { sideMm, centresMm };
+  const { anchors } = form.template;
+  if (anchors.kind !== 'corner-squares') return null;
+  const geometry = { sideMm: anchors.sideMm, centresMm: anchors.centresMm };
   const byMarks = bestOf(page, matchMarks(squares, geometry), form);
   if (byMarks && acceptable(byMarks, form.template)) return byMarks;
   const byTwo = bestOf(page, matchTwoMarks(squares, geometry), form);
   return byTwo && byTwo.correlation > (byMarks?.correlation ?? 0) ? byTwo : byMarks;
+}
+
+/** Places a form by the rules of its tables: for forms without marks, and for marks that were lost. */
+export function placeByRules(
+  page: GreyRaster,
+  lines: RuledLines,
+  form: RecognisableForm,
+): Placement | null {
+  return bestOf(page, matchLines(lines, page, form.rules), form);
 }
 
 /** Never a guess: a page over either limit is not this form. */
@@ -69,7 +84,7 @@ function bestOf(
   for (const match of matches) {
     const likeness = likenessOf(look(page, match, form.landmarks.coarse));
     if (!best || likeness > best.likeness) best = { match, likeness };
-    if (match.marks === 4 && likeness > CLEARLY_RIGHT) break;
+    if (match.marks >= 4 && likeness > CLEARLY_RIGHT) break;
   }
   return best && measure(page, best.match, form);
 }
@@ -80,7 +95,7 @@ function measure(page: GreyRaster, first: MarkMatch, form: RecognisableForm): Pl
   let residual = residualOf(sightings);
   const { coarse, fine } = form.landmarks;
   for (let round = 0; round < REFINE_ROUNDS; round++) {
-    if (residual <= REFINE_OVER_MM && (match.marks === 4 || round > 0)) break;
+    if (residual <= REFINE_OVER_MM && (match.marks >= 4 || round > 0)) break;
     // The coarse look reaches further, so it leads; the last rounds measure finely.
     const seen = round < REFINE_ROUNDS / 2 ? look(page, match, coarse) : sightings;
     const refined = refine(match, seen.filter(isClear));

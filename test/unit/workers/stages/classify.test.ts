@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { classify } from '../../../../workers/stages/classify.ts';
+import { formRules } from '../../../../workers/stages/form-rules.ts';
 import { mapPoint } from '../../../../workers/stages/homography.ts';
 import { landmarksOf } from '../../../../workers/stages/landmarks.ts';
 import { distance, type Point } from '../../../../workers/stages/point.ts';
@@ -23,7 +24,9 @@ const form = formOf('synthetic', blank);
 function formOf(id: string, page: Raster): RecognisableForm {
   const template = syntheticTemplate(id);
   const { landmarksMm } = template.recognise;
-  return { template, landmarks: landmarksOf(page, template.pageMm.width, landmarksMm) };
+  const { pageMm } = template;
+  const rules = formRules(page, pageMm);
+  return { template, landmarks: landmarksOf(page, pageMm.width, landmarksMm), rules };
 }
 
 const PROBES: Point[] = [
