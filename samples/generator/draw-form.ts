@@ -26,7 +26,9 @@ function zoneFrames(zone: Zone, frames: FormLayout['frames']): Shape[] {
   return zone.options.map((option) => frame(option.boxMm, widthMm));
 }
 
-function anchorSquares({ sideMm, centresMm }: FormTemplate['anchors']): Shape[] {
+function anchorSquares(anchors: FormTemplate['anchors']): Shape[] {
+  if (anchors.kind !== 'corner-squares') return [];
+  const { sideMm, centresMm } = anchors;
   return centresMm.map(([x, y]) => ({
     path: rectPath(x - sideMm / 2, y - sideMm / 2, sideMm, sideMm),
     fill: INK,

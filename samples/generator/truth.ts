@@ -86,7 +86,7 @@ function writerOf(plan: SheetPlan, field: string): string {
   return `hand:${writer.id}`;
 }
 
-const scanTruth = (pose: Pose, scan: ScanConditions): Record<string, unknown> => ({
+export const scanTruth = (pose: Pose, scan: ScanConditions): Record<string, unknown> => ({
   dpi: scan.dpi,
   colour: scan.colour,
   skewDeg: pose.skewDeg,

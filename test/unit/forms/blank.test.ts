@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FormTemplate } from '../../../schemas/form-template.ts';
+import { FormTemplate, type Zone } from '../../../schemas/form-template.ts';
 import type { BoxMm } from '../../../schemas/reading.ts';
+import { formRules } from '../../../workers/stages/form-rules.ts';
 
 const FORMS = new URL('../../../forms/', import.meta.url);
 const ids = readdirSync(FORMS).filter((name) =>
@@ -55,12 +56,40 @@ describe.each(ids)('the blank of %s', (id) => {
   });
 
   it('has its corner squares where the template says, to a fifth of a millimetre', () => {
-    const { centresMm, sideMm } = template.anchors;
+    const { anchors } = template;
+    if (anchors.kind !== 'corner-squares') return;
+    const { centresMm, sideMm } = anchors;
     for (const centre of centresMm) {
       const blob = darkBlob(grey, centre, sideMm / 2 + 0.9);
       expect(Math.hypot(blob.x - centre[0], blob.y - centre[1])).toBeLessThan(0.2);
       expect(Math.sqrt(blob.areaMm2)).toBeCloseTo(sideMm, 0);
     }
+  });
+
+  it('has ruled lines enough to be found by, where it has no corner squares', () => {
+    if (template.anchors.kind !== 'ruled-lines') return;
+    const raster = {
+      widthPx: grey.width,
+      heightPx: grey.height,
+      channels: 1 as const,
+      data: grey.data,
+    };
+    const { across, down } = formRules(raster, template.pageMm).lines;
+    expect(Math.min(across.length, down.length)).toBeGreaterThanOrEqual(3);
+    const leaning = [
+      ...across.map(({ from, to }) => to[1] - from[1]),
+      ...down.map(({ from, to }) => to[0] - from[0]),
+    ];
+    expect(Math.max(...leaning.map(Math.abs))).toBeLessThan(0.2);
+  });
+
+  it('prints a word in every place that is to be circled', () => {
+    const words = template.zones.flatMap((zone) =>
+      zone.kind === 'choice' && zone.mark === 'circle'
+        ? zone.options.map((o) => o.boxMm)
+        : eraWords(zone),
+    );
+    expect(words.filter((box) => inkedShare(grey, box) < 0.05)).toEqual([]);
   });
 
   it('is white inside every box people write in, and dark just outside it', () => {
@@ -89,6 +118,11 @@ describe.each(ids)('the blank of %s', (id) => {
     expect(Math.min(...inked)).toBeGreaterThan(0.02);
   });
 });
+
+const eraWords = (zone: Zone): BoxMm[] =>
+  zone.kind === 'digit-boxes' && zone.format.kind === 'date-era'
+    ? zone.format.eras.map(({ boxMm }) => boxMm)
+    : [];
 
 function inkedShare(grey: Grey, [x, y, w, h]: BoxMm): number {
   const step = 1 / PX_PER_MM;

@@ -22,6 +22,11 @@ function boxesOf(zone: Zone): BoxMm[] {
   return ['boxMm' in zone ? zone.boxMm : zone.searchMm];
 }
 
+type DigitFormat = Extract<Zone, { kind: 'digit-boxes' }>['format'];
+
+const dateBoxes = (format: DigitFormat): number =>
+  format.kind === 'date-era' ? 6 : 8 - (format.kind === 'date-ymd' ? format.preprinted.length : 0);
+
 const overlap = (a: BoxMm, b: BoxMm): boolean =>
   a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];
 
@@ -115,9 +120,8 @@ describe.each(ids)('the zones and fields of form %s', (id) => {
   it('has as many digit boxes as the field has digits', () => {
     const wrong = template.zones.filter((zone) => {
       if (zone.kind !== 'digit-boxes') return false;
-      const { type, digits } = template.fields.find((f) => f.id === zone.field) ?? {};
-      const preprinted = zone.format.kind === 'date-ymd' ? zone.format.preprinted.length : 0;
-      const expected = type === 'date' ? 8 - preprinted : digits;
+      const field = template.fields.find(({ id: fieldId }) => fieldId === zone.field);
+      const expected = field?.type === 'date' ? dateBoxes(zone.format) : field?.digits;
       return expected !== undefined && zone.boxesMm.length !== expected;
     });
     expect(wrong.map((zone) => zone.id)).toEqual([]);
