@@ -6,6 +6,7 @@ import { ageOn } from '../../../samples/generator/dates.ts';
 import { masterFiles } from '../../../samples/generator/master-files.ts';
 import { planSheets } from '../../../samples/generator/plan.ts';
 import { makeRng } from '../../../samples/generator/rng.ts';
+import { planRuledSheets } from '../../../samples/generator/ruled/ruled-plan.ts';
 import { scanPage } from '../../../samples/generator/scan.ts';
 import { preparePages } from '../../../samples/generator/scanned-files.ts';
 
@@ -34,6 +35,14 @@ describe('the sample generator', () => {
     for (const plan of planSheets(inventBooks())) {
       const truth = JSON.parse(readFileSync(new URL(`truth/${plan.id}.json`, SAMPLES), 'utf8'));
       expect(truth.fields).toEqual(plan.fields);
+    }
+  });
+
+  it('would still decide the fields of the forms without marks', () => {
+    for (const plan of planRuledSheets()) {
+      const path = `forms/${plan.form}/truth/${plan.id}.json`;
+      const truth = JSON.parse(readFileSync(new URL(path, SAMPLES), 'utf8'));
+      expect(plan.fields).toMatchObject(truth.fields);
     }
   });
 
