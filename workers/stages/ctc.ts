@@ -39,16 +39,19 @@ export function bestPath(
 type Best = { index: number; probability: number };
 
 function bestOf(line: LineScores, step: number, allowed?: readonly number[]): Best {
-  const from = step * line.classes;
-  const at = (index: number): number => line.scores[from + index] ?? 0;
-  let best: Best = { index: 0, probability: at(0) };
-  let total = best.probability;
-  const look = (index: number): void => {
-    const probability = at(index);
+  const { classes, scores } = line;
+  const from = step * classes;
+  const count = allowed?.length ?? classes - 1;
+  let best = 0;
+  let most = scores[from] ?? 0;
+  let total = most;
+  for (let i = 0; i < count; i++) {
+    const index = allowed ? (allowed[i] ?? 0) : i + 1;
+    const probability = scores[from + index] ?? 0;
     total += probability;
-    if (probability > best.probability) best = { index, probability };
-  };
-  if (allowed) for (const index of allowed) look(index);
-  else for (let index = 1; index < line.classes; index++) look(index);
-  return { index: best.index, probability: total > 0 ? best.probability / total : 0 };
+    if (probability <= most) continue;
+    best = index;
+    most = probability;
+  }
+  return { index: best, probability: total > 0 ? most / total : 0 };
 }

@@ -2,7 +2,7 @@ import type { BoxMm } from '../../schemas/reading.ts';
 import { type Component, componentsOf } from './components.ts';
 import { digitImage } from './digit-image.ts';
 import { type EdgesPx, streaksOf, withoutFrames } from './frame-lines.ts';
-import { cropPlane, type InkPlane } from './ink-plane.ts';
+import { cropPlane, type InkPlane, inkFrom } from './ink-plane.ts';
 import type { Shift } from './locate-boxes.ts';
 import { isPrinted, type Printed } from './printed.ts';
 
@@ -59,8 +59,8 @@ export function boxInks(
   const level = inkLevel(strip, boxes);
   const { widthPx, heightPx } = strip;
   const near = boxes.map((box) => grown(box, Math.round(PRINT_FROM_MM * pxPerMm)));
-  const mask = Uint8Array.from(strip.data, (dark, pixel) => {
-    if (dark < level) return 0;
+  const mask = inkFrom(strip.data, level).map((dark, pixel) => {
+    if (dark === 0) return 0;
     if (near.some((box) => isIn(box, pixel, widthPx))) return 1;
     const xMm = (left + (pixel % widthPx) - shift.dxPx + 0.5) / pxPerMm;
     const yMm = (top + Math.floor(pixel / widthPx) - shift.dyPx + 0.5) / pxPerMm;

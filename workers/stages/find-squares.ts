@@ -38,14 +38,25 @@ function coreOf(ink: InkMask, windowPx: number): { mask: Uint8Array; windowPx: n
   const half = windowPx >> 1;
   const need = windowPx * windowPx * CORE_FILL;
   for (let y = half; y < heightPx - half; y++) {
+    const row = y * widthPx;
     for (let x = half; x < widthPx - half; x++) {
-      if (ink.mask[y * widthPx + x] === 0) continue;
-      if (inkIn(ink, x - half, y - half, x + half + 1, y + half + 1) >= need) {
-        mask[y * widthPx + x] = 1;
-      }
+      if (ink.mask[row + x] === 1 && inkAround(ink, x, y, half) >= need) mask[row + x] = 1;
     }
   }
   return { mask, windowPx };
+}
+
+/** Ink in a window that lies inside the image. */
+function inkAround({ integral, widthPx }: InkMask, x: number, y: number, half: number): number {
+  const upper = (y - half) * (widthPx + 1) + x - half;
+  const lower = upper + (2 * half + 1) * (widthPx + 1);
+  const across = 2 * half + 1;
+  return (
+    (integral[lower + across] ?? 0) -
+    (integral[upper + across] ?? 0) -
+    (integral[lower] ?? 0) +
+    (integral[upper] ?? 0)
+  );
 }
 
 type Blob = {
@@ -67,8 +78,7 @@ function blobs(mask: Uint8Array, width: number, height: number): Blob[] {
     mask[index] = 0;
     stack.push(index);
   };
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] !== 1) continue;
+  for (let start = mask.indexOf(1); start >= 0; start = mask.indexOf(1, start)) {
     const blob: Blob = {
       left: width,
       top: height,

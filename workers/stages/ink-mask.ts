@@ -45,24 +45,41 @@ export function paperWhite(grey: GreyRaster): PaperWhite {
 
 /** Ink is darker than `share` of the paper's white around it. */
 export function inkMask(grey: GreyRaster, white: PaperWhite, share: number): InkMask {
+  const { widthPx, heightPx } = grey;
+  const mask = darkerThan(grey, white, share);
+  return { widthPx, heightPx, mask, integral: integralOf(mask, widthPx) };
+}
+
+/** The mask alone. */
+export function darkerThan(grey: GreyRaster, white: PaperWhite, share: number): Uint8Array {
   const { widthPx, heightPx, data } = grey;
   const mask = new Uint8Array(widthPx * heightPx);
-  const stride = widthPx + 1;
-  const integral = new Uint32Array(stride * (heightPx + 1));
   for (let y = 0; y < heightPx; y++) {
     const levels = Math.floor(y / white.blockPx) * white.columns;
-    let sum = 0;
-    for (let x = 0; x < widthPx; x++) {
-      const limit = (white.level[levels + ((x / white.blockPx) | 0)] ?? 255) * share;
-      const i = y * widthPx + x;
-      if ((data[i] ?? 255) < limit) {
-        mask[i] = 1;
-        sum++;
-      }
-      integral[(y + 1) * stride + x + 1] = (integral[y * stride + x + 1] ?? 0) + sum;
+    for (let column = 0; column < white.columns; column++) {
+      const limit = (white.level[levels + column] ?? 255) * share;
+      const from = y * widthPx + column * white.blockPx;
+      const to = y * widthPx + Math.min(widthPx, (column + 1) * white.blockPx);
+      for (let i = from; i < to; i++) if ((data[i] ?? 255) < limit) mask[i] = 1;
     }
   }
-  return { widthPx, heightPx, mask, integral };
+  return mask;
+}
+
+function integralOf(mask: Uint8Array, widthPx: number): Uint32Array {
+  const stride = widthPx + 1;
+  const integral = new Uint32Array(stride * (mask.length / widthPx + 1));
+  let at = stride;
+  for (let row = 0; row < mask.length; row += widthPx) {
+    let sum = 0;
+    at++;
+    for (let i = row; i < row + widthPx; i++) {
+      sum += mask[i] ?? 0;
+      integral[at] = (integral[at - stride] ?? 0) + sum;
+      at++;
+    }
+  }
+  return integral;
 }
 
 /** Ink pixels in a rectangle, `right` and `bottom` exclusive; clipped to the image. */

@@ -16,26 +16,46 @@ const LEAST_CONTRAST = 0.35;
 
 export function inkPlane(raster: Raster, sort: InkSort): InkPlane {
   const channel = channelOf(raster, sort);
-  const white = paperWhite(channel);
-  const { widthPx, heightPx, data } = channel;
-  const out = new Uint8Array(data.length);
-  const histogram = new Uint32Array(256);
-  for (let y = 0; y < heightPx; y++) {
-    const levels = Math.floor(y / white.blockPx) * white.columns;
-    for (let x = 0; x < widthPx; x++) {
-      const paper = Math.max(1, white.level[levels + ((x / white.blockPx) | 0)] ?? 255);
-      const i = y * widthPx + x;
-      const dark = Math.max(0, 255 - Math.round(((data[i] ?? 255) * 255) / paper));
-      out[i] = dark;
-      histogram[dark] = (histogram[dark] ?? 0) + 1;
-    }
-  }
-  const black = Math.max(LEAST_CONTRAST * 255, darkest(histogram, data.length * DARKEST_SHARE));
+  const darks = againstPaper(channel);
+  const black = Math.max(LEAST_CONTRAST * 255, darkest(darks));
   const scaled = Uint8Array.from({ length: 256 }, (_, dark) =>
     Math.min(255, Math.round((dark * 255) / black)),
   );
-  for (let i = 0; i < out.length; i++) out[i] = scaled[out[i] ?? 0] ?? 0;
-  return { widthPx, heightPx, data: out };
+  for (let i = 0; i < darks.length; i++) darks[i] = scaled[darks[i] ?? 0] ?? 0;
+  return { widthPx: channel.widthPx, heightPx: channel.heightPx, data: darks };
+}
+
+function againstPaper(channel: GreyRaster): Uint8Array {
+  const { widthPx, heightPx, data } = channel;
+  const white = paperWhite(channel);
+  const out = new Uint8Array(data.length);
+  const tables: Uint8Array[] = [];
+  for (let y = 0; y < heightPx; y++) {
+    const levels = Math.floor(y / white.blockPx) * white.columns;
+    for (let column = 0; column < white.columns; column++) {
+      const paper = Math.max(1, white.level[levels + column] ?? 255);
+      const darkOf = tables[paper] ?? darkness(paper);
+      tables[paper] = darkOf;
+      const from = y * widthPx + column * white.blockPx;
+      const to = y * widthPx + Math.min(widthPx, (column + 1) * white.blockPx);
+      for (let i = from; i < to; i++) out[i] = darkOf[data[i] ?? 255] ?? 0;
+    }
+  }
+  return out;
+}
+
+/** How dark each value is on paper of one white. */
+function darkness(paper: number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, value) =>
+    Math.max(0, 255 - Math.round((value * 255) / paper)),
+  );
+}
+
+/** 1 where it is at least as dark as `level`. */
+export function inkFrom(darks: Uint8Array, level: number): Uint8Array {
+  const mask = new Uint8Array(darks.length);
+  for (let i = 0; i < mask.length; i++) if ((darks[i] ?? 0) >= level) mask[i] = 1;
+  return mask;
 }
 
 /** Cuts a box out; beyond the page is paper. */
@@ -75,8 +95,13 @@ function channelOf(raster: Raster, sort: InkSort): GreyRaster {
   return { widthPx, heightPx, channels: 1, data: out };
 }
 
-function darkest(histogram: Uint32Array, count: number): number {
-  let rest = count;
+function darkest(darks: Uint8Array): number {
+  const histogram = new Uint32Array(256);
+  for (let i = 0; i < darks.length; i++) {
+    const dark = darks[i] ?? 0;
+    histogram[dark] = (histogram[dark] ?? 0) + 1;
+  }
+  let rest = darks.length * DARKEST_SHARE;
   for (let dark = 255; dark > 0; dark--) {
     rest -= histogram[dark] ?? 0;
     if (rest <= 0) return dark;

@@ -55,11 +55,15 @@ export function sight(
   const margin = searchPx / pxPerMm;
   const around: BoxMm = [x - margin, y - margin, width + 2 * margin, height + 2 * margin];
   const area = cut(page, mmToPx, around, pxPerMm, pagePxPerMm);
-  const score = remembered((dx, dy) =>
+  const side = 2 * searchPx + 1;
+  const scores = new Float64Array(side * side);
+  for (let i = 0; i < scores.length; i++) {
+    scores[i] = correlateAt(patch, area, i % side, Math.floor(i / side));
+  }
+  const score = (dx: number, dy: number): number =>
     Math.abs(dx) > searchPx || Math.abs(dy) > searchPx
       ? -1
-      : correlateAt(patch, area, searchPx + dx, searchPx + dy),
-  );
+      : (scores[(dy + searchPx) * side + dx + searchPx] ?? -1);
   const [dx, dy] = bestShift(score, searchPx);
   const peak = score(dx, dy);
   return {
@@ -69,16 +73,6 @@ export function sight(
       (dx + peakOffset(score(dx - 1, dy), peak, score(dx + 1, dy))) / pxPerMm,
       (dy + peakOffset(score(dx, dy - 1), peak, score(dx, dy + 1))) / pxPerMm,
     ],
-  };
-}
-
-function remembered(score: Score): Score {
-  const known = new Map<number, number>();
-  return (dx, dy) => {
-    const key = dx * 1000 + dy;
-    const value = known.get(key) ?? score(dx, dy);
-    known.set(key, value);
-    return value;
   };
 }
 

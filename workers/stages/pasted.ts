@@ -1,6 +1,6 @@
 import { type Component, componentsOf } from './components.ts';
 import { mapPoint } from './homography.ts';
-import { type InkPlane, inkPlane } from './ink-plane.ts';
+import { type InkPlane, inkFrom, inkPlane } from './ink-plane.ts';
 import { isPrinted, type Printed } from './printed.ts';
 import type { RegisteredPage } from './raster.ts';
 import { type Box, cutTilted, levelToPage } from './tilt.ts';
@@ -35,7 +35,7 @@ export function pastedInk(page: RegisteredPage, cut: PastedCut): InkPlane {
   const plane = inkPlane(cutTilted(page, cut.boxMm, cut.angle, cut.pxPerMm), 'any');
   const seen = plane.data.slice();
   for (const hole of cut.holesMm) clear(seen, plane, hole, cut);
-  const mask = Uint8Array.from(seen, (dark) => (dark >= LEVEL ? 1 : 0));
+  const mask = inkFrom(seen, LEVEL);
   const toPage = levelToPage(cut.boxMm, cut.angle);
   // Only ink and its soft rim is kept: shadows of the paper's edge are fainter than any print.
   const data = new Uint8Array(seen.length);
@@ -64,7 +64,7 @@ export function inkExtent(
   leastMm2: number,
 ): { areaMm2: number; boxMm: Box } | null {
   const { boxMm, pxPerMm } = cut;
-  const mask = Uint8Array.from(plane.data, (dark) => (dark >= LEVEL ? 1 : 0));
+  const mask = inkFrom(plane.data, LEVEL);
   const pieces = componentsOf(mask, plane.widthPx).filter(
     (piece) => piece.pixels.length >= leastMm2 * pxPerMm * pxPerMm,
   );

@@ -11,7 +11,7 @@ export type Patch = Readonly<{
 export function patchOf(raster: Raster): Patch {
   const { widthPx, heightPx, data } = raster;
   const mean = data.reduce((sum, value) => sum + value, 0) / Math.max(1, data.length);
-  const values = Float32Array.from(data, (value) => value - mean);
+  const values = new Float32Array(data).map((value) => value - mean);
   const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return { widthPx, heightPx, values, norm };
 }

@@ -2,7 +2,7 @@ import type { BoxMm } from '../../schemas/reading.ts';
 import type { Calibration } from './calibration.ts';
 import { componentsOf } from './components.ts';
 import { logistic, type Verdict } from './fuse.ts';
-import { cropMm, type InkPlane } from './ink-plane.ts';
+import { cropMm, type InkPlane, inkFrom } from './ink-plane.ts';
 import { isPrinted, type Printed } from './printed.ts';
 
 const LEVEL = 80;
@@ -19,8 +19,8 @@ export function writtenMm2(
   printed: Printed | null,
 ): number {
   const zone = cropMm(plane, pxPerMm, boxMm);
-  const mask = Uint8Array.from(zone.data, (dark, i) => {
-    if (dark < LEVEL) return 0;
+  const mask = inkFrom(zone.data, LEVEL).map((ink, i) => {
+    if (ink === 0) return 0;
     const xMm = boxMm[0] + ((i % zone.widthPx) + 0.5) / pxPerMm;
     const yMm = boxMm[1] + (Math.floor(i / zone.widthPx) + 0.5) / pxPerMm;
     return isPrinted(printed, xMm, yMm) ? 0 : 1;

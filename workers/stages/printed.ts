@@ -1,4 +1,4 @@
-import type { InkPlane } from './ink-plane.ts';
+import { type InkPlane, inkFrom } from './ink-plane.ts';
 
 /** Where a form prints something itself, widened by what registration may be off. 1 = printed. */
 export type Printed = Readonly<{
@@ -13,7 +13,7 @@ const WIDEN_MM = 0.4;
 
 export function printedOf(blank: InkPlane, pxPerMm: number): Printed {
   const { widthPx, heightPx } = blank;
-  const ink = Uint8Array.from(blank.data, (dark) => (dark >= LEVEL ? 1 : 0));
+  const ink = inkFrom(blank.data, LEVEL);
   const reach = Math.ceil(WIDEN_MM * pxPerMm);
   const wide = widenRows(ink, widthPx, heightPx, reach);
   return { widthPx, heightPx, mask: widenColumns(wide, widthPx, heightPx, reach), pxPerMm };

@@ -30,13 +30,15 @@ export function warp(
   const data = new Uint8Array(widthPx * heightPx * channels);
   // Bilinear looks at 2 × 2 source pixels: shrinking by more than two averages several samples per pixel.
   const samples = Math.max(1, Math.ceil(sourcePxPerMm / pxPerMm / 2));
-  const sampler = { source, matrix: mmToPx, samples, stepMm: 1 / pxPerMm / samples };
+  const at = new Float64Array(2 * widthPx * samples);
   const line = new Float64Array(widthPx * channels);
+  const stepMm = 1 / pxPerMm / samples;
   for (let y = 0; y < heightPx; y++) {
     line.fill(0);
     for (let s = 0; s < samples; s++) {
       const yMm = top + (y + (s + 0.5) / samples) / pxPerMm;
-      addLine(sampler, line, left, yMm);
+      placeRow(at, mmToPx, [left, yMm], stepMm);
+      addRow(line, source, at, samples);
     }
     const from = y * line.length;
     const area = samples * samples;
@@ -45,33 +47,70 @@ export function warp(
   return { widthPx, heightPx, channels, data };
 }
 
-type Sampler = { source: Raster; matrix: Homography; samples: number; stepMm: number };
-
-/** Adds one row of samples, `samples` of them to each pixel. The hot loop: plain numbers, no allocation. */
-function addLine(sampler: Sampler, line: Float64Array, leftMm: number, yMm: number): void {
-  const { source, matrix, samples, stepMm } = sampler;
-  const { channels } = source;
+/** Where the samples of one row lie in the source: x, y, x, y, … */
+function placeRow(
+  at: Float64Array,
+  matrix: Homography,
+  [leftMm, yMm]: readonly [number, number],
+  stepMm: number,
+): void {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 1] = matrix;
-  const count = (line.length / channels) * samples;
-  for (let k = 0; k < count; k++) {
-    const x = leftMm + (k + 0.5) * stepMm;
-    const w = g * x + h * yMm + i;
-    const out = ((k / samples) | 0) * channels;
-    addSample(source, (a * x + b * yMm + c) / w - 0.5, (d * x + e * yMm + f) / w - 0.5, line, out);
+  const [xOfRow, yOfRow, wOfRow] = [b * yMm, e * yMm, h * yMm];
+  for (let k = 0; k < at.length; k += 2) {
+    const x = leftMm + (k / 2 + 0.5) * stepMm;
+    const w = g * x + wOfRow + i;
+    at[k] = (a * x + xOfRow + c) / w - 0.5;
+    at[k + 1] = (d * x + yOfRow + f) / w - 0.5;
   }
 }
 
-/** Bilinear; white beyond the edge of the scan. */
-function addSample(source: Raster, px: number, py: number, line: Float64Array, out: number): void {
-  const { data, widthPx, heightPx, channels } = source;
-  const x0 = Math.floor(px);
-  const y0 = Math.floor(py);
-  if (x0 < -1 || y0 < -1 || x0 >= widthPx || y0 >= heightPx) {
-    for (let ch = 0; ch < channels; ch++) line[out + ch] = (line[out + ch] ?? 0) + 255;
-    return;
+/** Adds one row of samples, `samples` of them to each pixel. The hot loop: plain numbers, no allocation. */
+function addRow(line: Float64Array, source: Raster, at: Float64Array, samples: number): void {
+  const { channels } = source;
+  const lastX = source.widthPx - 1;
+  const lastY = source.heightPx - 1;
+  const count = at.length / 2;
+  for (let k = 0; k < count; k++) {
+    const px = at[2 * k] ?? 0;
+    const py = at[2 * k + 1] ?? 0;
+    const to = ((k / samples) | 0) * channels;
+    if (px < 0 || py < 0 || px >= lastX || py >= lastY) addAtEdge(line, source, px, py, to);
+    else addInside(line, source, px, py, to);
   }
+}
+
+/** Bilinear. */
+function addInside(
+  line: Float64Array,
+  { data, widthPx, channels }: Raster,
+  px: number,
+  py: number,
+  to: number,
+): void {
+  const x0 = px | 0;
+  const y0 = py | 0;
   const fx = px - x0;
   const fy = py - y0;
+  const upper = (y0 * widthPx + x0) * channels;
+  const lower = upper + widthPx * channels;
+  for (let ch = 0; ch < channels; ch++) {
+    const top = (data[upper + ch] ?? 0) * (1 - fx) + (data[upper + channels + ch] ?? 0) * fx;
+    const low = (data[lower + ch] ?? 0) * (1 - fx) + (data[lower + channels + ch] ?? 0) * fx;
+    line[to + ch] = (line[to + ch] ?? 0) + top * (1 - fy) + low * fy;
+  }
+}
+
+/** The outermost pixels go on for one more, then there is white. */
+function addAtEdge(
+  line: Float64Array,
+  { data, widthPx, heightPx, channels }: Raster,
+  px: number,
+  py: number,
+  to: number,
+): void {
+  const [x0, y0] = [Math.floor(px), Math.floor(py)];
+  const inside = x0 >= -1 && y0 >= -1 && x0 < widthPx && y0 < heightPx;
+  const [fx, fy] = [px - x0, py - y0];
   const left = Math.max(0, x0) * channels;
   const right = Math.min(widthPx - 1, x0 + 1) * channels;
   const upper = Math.max(0, y0) * widthPx * channels;
@@ -79,6 +118,7 @@ function addSample(source: Raster, px: number, py: number, line: Float64Array, o
   for (let ch = 0; ch < channels; ch++) {
     const top = (data[upper + left + ch] ?? 0) * (1 - fx) + (data[upper + right + ch] ?? 0) * fx;
     const low = (data[lower + left + ch] ?? 0) * (1 - fx) + (data[lower + right + ch] ?? 0) * fx;
-    line[out + ch] = (line[out + ch] ?? 0) + top * (1 - fy) + low * fy;
+    const so = line[to + ch] ?? 0;
+    line[to + ch] = inside ? so + top * (1 - fy) + low * fy : so + 255;
   }
 }

@@ -1,5 +1,5 @@
 import type { GreyRaster } from './grey.ts';
-import { inkMask, paperWhite } from './ink-mask.ts';
+import { darkerThan, paperWhite } from './ink-mask.ts';
 import type { Point } from './point.ts';
 
 /** A straight printed rule, end to end, in px of the full image. */
@@ -28,7 +28,8 @@ export function findRuledLines(grey: GreyRaster): RuledLines {
   const shorter = Math.min(grey.widthPx, grey.heightPx);
   const factor = Math.max(1, Math.floor(shorter / WORKING_EDGE_PX));
   const small = shrinkDarkest(grey, factor);
-  const { mask, widthPx, heightPx } = inkMask(small, paperWhite(small), INK_SHARE);
+  const { widthPx, heightPx } = small;
+  const mask = darkerThan(small, paperWhite(small), INK_SHARE);
   const full = (value: number): number => (value + 0.5) * factor;
   const level = linesIn({ mask, widthPx, heightPx });
   const upright = linesIn(transposed({ mask, widthPx, heightPx }));

@@ -1,5 +1,5 @@
 import { componentsOf } from './components.ts';
-import { cropPlane, type InkPlane } from './ink-plane.ts';
+import { cropPlane, type InkPlane, inkFrom } from './ink-plane.ts';
 import type { Raster } from './raster.ts';
 
 /** Height of the ink that tesseract reads best (measured: STACK.md, "norm40"). */
@@ -29,7 +29,7 @@ export function normaliseLine(plane: InkPlane, pxPerMm: number): Raster | null {
 
 /** Takes out specks, and lines that run along (nearly) the whole crop: borders of a sticker, rules of the form. */
 function withoutRules(plane: InkPlane, pxPerMm: number): InkPlane {
-  const mask = Uint8Array.from(plane.data, (dark) => (dark >= LEVEL ? 1 : 0));
+  const mask = inkFrom(plane.data, LEVEL);
   const data = plane.data.slice();
   for (const piece of componentsOf(mask, plane.widthPx)) {
     const width = piece.right - piece.left;

@@ -1,5 +1,5 @@
 import { type Component, componentsOf } from './components.ts';
-import { cropPlane, type InkPlane } from './ink-plane.ts';
+import { cropPlane, type InkPlane, inkFrom } from './ink-plane.ts';
 import type { TextRow } from './text-rows.ts';
 
 const LEVEL = 100;
@@ -73,10 +73,7 @@ function banded(cut: InkPlane, row: TextRow, pxPerMm: number): RowAlone {
 }
 
 function piecesOf({ data, widthPx }: InkPlane): Component[] {
-  return componentsOf(
-    Uint8Array.from(data, (dark) => (dark >= LEVEL ? 1 : 0)),
-    widthPx,
-  );
+  return componentsOf(inkFrom(data, LEVEL), widthPx);
 }
 
 /** The lowest line on which two or more free-standing characters of the row end. */
