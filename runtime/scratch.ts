@@ -1,13 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from './has-code.ts';
 
-const OURS = /^yoshin-(?:split|decode)-(\d+)-[A-Za-z0-9]{6}$/;
+const OURS = /^yoshin-(?:split|decode|code)-(\d+)-[A-Za-z0-9]{6}$/;
 
 /** A private folder for files in the clear. It bears its owner's number, so that it can be found once he is gone. */
 export const makeScratch = (what: 'split' | 'decode'): Promise<string> =>
   mkdtemp(join(tmpdir(), `yoshin-${what}-${process.pid}-`));
+
+let codeFolder: string | null = null;
+
+/**
+ * Where child processes of this one keep their code compiled: half of what it takes to start one is compiling
+ * the same modules again. Private to this process, gone with it, and never under a path anybody could guess.
+ */
+export function compiledCodeFolder(): string {
+  if (codeFolder === null) {
+    const made = mkdtempSync(join(tmpdir(), `yoshin-code-${process.pid}-`));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    codeFolder = made;
+  }
+  return codeFolder;
+}
 
 /**
  * Removes what killed predecessors left: pages in the clear must not outlive their process. Called before

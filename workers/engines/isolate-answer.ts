@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { AppError } from '../../runtime/errors.ts';
 import { ErrorCode } from '../../schemas/error-codes.ts';
@@ -21,6 +22,8 @@ export function answerQuestions(act: (question: unknown) => Promise<unknown>): v
     void answer(act, question).then((reply) => process.send?.(reply));
   });
   process.send?.(READY);
+  // Most children end by SIGKILL, and would never write what the next one could use.
+  flushCompileCache();
 }
 
 async function answer(

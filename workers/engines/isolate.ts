@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { hasCode } from '../../runtime/has-code.ts';
+import { compiledCodeFolder } from '../../runtime/scratch.ts';
 import { READY } from './isolate-answer.ts';
 import { processorMs, residentBytes } from './process-usage.ts';
 
@@ -61,7 +62,7 @@ type Pending = { resolve: (answer: unknown) => void; reject: (error: unknown) =>
 export function startIsolate(options: IsolateOptions): Isolate {
   const child = fork(options.entry, [String(process.pid)], {
     // Nothing of the parent's environment: no database URL, no key path, no inherited Node options.
-    env: { MALLOC_ARENA_MAX: '2' },
+    env: { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: compiledCodeFolder() },
     execArgv: ['--no-warnings'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
