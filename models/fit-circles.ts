@@ -30,7 +30,7 @@ async function wordsOf(plan: RuledPlan, forms: readonly LoadedTemplate[]): Promi
     const form = forms.find(({ template }) => template.id === found.template);
     if (form && found.registration) {
       const { mmToPx } = found.registration;
-      const page = rectify(raster, mmToPx, form.template.pageMm, found.pxPerMm);
+      const page = rectify(raster, mmToPx, form.template.pageMm);
       words.push(...wordsOn(page, form, plan));
     }
   }

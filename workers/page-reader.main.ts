@@ -30,13 +30,14 @@ answerQuestions(async (message) => {
     return await classifyPage(question.image, forms, findCover);
   }
   if (question.kind === 'compare') return compare(question.template, question.pages);
-  return await readPage(question.image, {
+  const reader = {
     forms,
     engines: await engines(),
     readFields,
     findCover,
     elapsedMs: () => performance.now(),
-  });
+  };
+  return await readPage(question.image, reader, question.placed);
 });
 
 /** Classifying needs no recogniser: the engines are started by the first page that is read. */

@@ -1,9 +1,16 @@
 import { findBlob } from '../ledger/intake/blobs.ts';
-import { findSheet, recordReading } from '../ledger/intake/stages.ts';
+import { findSheet, recordReading, type Sheet } from '../ledger/intake/stages.ts';
 import { TransientError } from '../runtime/errors.ts';
 import { SheetJob } from '../schemas/jobs.ts';
+import type { PlacedForm } from './engines/reader-messages.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
 import { stageHandler } from './stage-handler.ts';
+
+/** What the stage before found. */
+function placedForm({ template, registration }: Sheet): PlacedForm {
+  if (template === null || registration === null) throw new TransientError('ledger.conflict');
+  return { template, registration };
+}
 
 /** Reads every field of a registered form, in a process of the pool. */
 export const readWorker = (deps: StageDeps) =>
@@ -14,8 +21,9 @@ export const readWorker = (deps: StageDeps) =>
       const sheet = await findSheet(deps.db, job.municipalityId, job.sheetId);
       if (sheet.state !== 'preprocessed') return;
       const { ref } = await findBlob(deps.db, job.municipalityId, sheet.blobId);
-      const { reading } = await deps.readers.read(await deps.blobs.get(ref), signal);
-      // Read as another form than it was recognised as: forms changed in between, so look again.
+      const image = await deps.blobs.get(ref);
+      const { reading } = await deps.readers.readPlaced(image, placedForm(sheet), signal);
+      // The form it was recognised as has gone in between.
       if (reading.template !== sheet.template) throw new TransientError('ledger.conflict');
       await recordReading(deps.db, stageContext(deps, job), sheet, reading);
       const { sheetId } = sheet;

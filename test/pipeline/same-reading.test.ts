@@ -53,6 +53,15 @@ describe('the same bytes', { timeout: TIMEOUT_MS }, () => {
     );
   });
 
+  it('are read the same when they were looked at before', async () => {
+    for (const [name, image] of images) {
+      const { template, registration } = await warm.classify(image);
+      if (registration === null) continue;
+      const stored = JSON.parse(JSON.stringify({ template, registration }));
+      expect(said((await warm.readPlaced(image, stored)).reading), name).toBe(alone.get(name));
+    }
+  });
+
   it('are read the same by a process that a sheet before them broke off', async () => {
     const [first = ''] = SCANS;
     await expect(warm.read(new Uint8Array([0xff, 0xd8, 0xff, 0xe0]))).rejects.toThrow();

@@ -1,11 +1,11 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { CoverClaim } from '../../schemas/cover.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
-import type { FieldReading } from '../../schemas/reading.ts';
-import { classify, type PageClassification } from '../stages/classify.ts';
+import type { FieldReading, Registration } from '../../schemas/reading.ts';
+import { classify } from '../stages/classify.ts';
 import type { Raster, RegisteredPage } from '../stages/raster.ts';
 import { rectify } from '../stages/rectify.ts';
-import type { ClassifiedPage, StageTimes, TimedReading } from './reader-messages.ts';
+import type { ClassifiedPage, PlacedForm, StageTimes, TimedReading } from './reader-messages.ts';
 import { decodeRaster, type ImageSource } from './sharp.ts';
 import type { LoadedTemplate } from './templates.ts';
 
@@ -34,24 +34,25 @@ export type PageReader<Engines> = Readonly<{
 export async function readPage<Engines>(
   image: ImageSource,
   reader: PageReader<Engines>,
+  placed: PlacedForm | null = null,
 ): Promise<TimedReading> {
   const stages: StageTimes = { decode: 0, classify: 0, rectify: 0, fields: 0 };
   const start = reader.elapsedMs();
   const lap = startLaps(reader.elapsedMs, stages);
   const source = await decodePage(image);
   lap('decode');
-  const found = classify(source, reader.forms);
-  const cover = await coverOn(source, found, reader.findCover);
+  const found = placed ?? classify(source, reader.forms);
+  const cover = placed ? null : await coverOn(source, found, reader.findCover);
   lap('classify');
   const form = reader.forms.find(({ template }) => template.id === found.template);
-  const page = form && registered(source, found, form.template);
+  const page = form && registered(source, found.registration, form.template);
   lap('rectify');
   const fields = form && page ? await reader.readFields(page, form.template, reader.engines) : {};
   lap('fields');
   return {
     stages,
     reading: {
-      template: cover ? 'cover' : found.template,
+      template: cover ? 'cover' : placed && !form ? 'other' : found.template,
       registration: found.registration,
       ms: Math.round(reader.elapsedMs() - start),
       fields,
@@ -73,7 +74,7 @@ export async function classifyPage(
   return { template: cover ? 'cover' : found.template, registration, cover, evidence };
 }
 
-const coverOn = async (page: Raster, found: PageClassification, findCover: FindCover) =>
+const coverOn = async (page: Raster, found: Pick<PlacedForm, 'template'>, findCover: FindCover) =>
   found.template === 'other' ? await findCover(page) : null;
 
 /** `input.unreadable_image` where nobody can decode it. */
@@ -87,11 +88,10 @@ export async function decodePage(image: ImageSource): Promise<Raster> {
 
 function registered(
   source: Raster,
-  found: PageClassification,
+  registration: Registration | null,
   template: FormTemplate,
 ): RegisteredPage | null {
-  if (found.registration === null) return null;
-  return rectify(source, found.registration.mmToPx, template.pageMm, found.pxPerMm);
+  return registration && rectify(source, registration.mmToPx, template.pageMm);
 }
 
 function startLaps(elapsedMs: () => number, stages: StageTimes): (stage: keyof StageTimes) => void {

@@ -15,10 +15,19 @@ export const PlacedPage = z.strictObject({
 });
 export type PlacedPage = z.infer<typeof PlacedPage>;
 
+/** What the first look at a page found: which form it is, and how it lies. */
+export const PlacedForm = z.strictObject({ template: PageClass, registration: Registration });
+export type PlacedForm = z.infer<typeof PlacedForm>;
+
 export const ReaderQuestion = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start'), templatesDir: z.string() }),
   z.strictObject({ kind: z.literal('classify'), image: ImageSource }),
-  z.strictObject({ kind: z.literal('read'), image: ImageSource }),
+  /** `placed`: the page was looked at before, and is read as what it was taken for then. */
+  z.strictObject({
+    kind: z.literal('read'),
+    image: ImageSource,
+    placed: PlacedForm.nullable(),
+  }),
   z.strictObject({
     kind: z.literal('compare'),
     template: z.string(),

@@ -2,6 +2,7 @@ import { TransientError } from '../../runtime/errors.ts';
 import { InkComparison } from '../../schemas/ink-comparison.ts';
 import {
   ClassifiedPage,
+  type PlacedForm,
   type PlacedPage,
   type ReaderQuestion,
   TimedReading,
@@ -21,6 +22,12 @@ export type ReaderPoolOptions = ReaderOptions &
 export type ReaderPool = Readonly<{
   classify: (image: ImageSource, signal?: AbortSignal) => Promise<ClassifiedPage>;
   read: (image: ImageSource, signal?: AbortSignal) => Promise<TimedReading>;
+  /** Reads a page that was classified before, without classifying it again. `other` where the form has gone since. */
+  readPlaced: (
+    image: ImageSource,
+    placed: PlacedForm,
+    signal?: AbortSignal,
+  ) => Promise<TimedReading>;
   /** What two scans of one form have in common; `null` where the form is not known any more. */
   compare: (
     template: string,
@@ -54,7 +61,10 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   return {
     classify: async (image, signal) =>
       ClassifiedPage.parse(await ask({ kind: 'classify', image }, signal)),
-    read: async (image, signal) => TimedReading.parse(await ask({ kind: 'read', image }, signal)),
+    read: async (image, signal) =>
+      TimedReading.parse(await ask({ kind: 'read', image, placed: null }, signal)),
+    readPlaced: async (image, placed, signal) =>
+      TimedReading.parse(await ask({ kind: 'read', image, placed }, signal)),
     compare: async (template, [first, second], signal) =>
       InkComparison.nullable().parse(
         await ask({ kind: 'compare', template, pages: [first, second] }, signal),

@@ -18,7 +18,6 @@ export type PageClassification =
   | Readonly<{
       template: string;
       registration: Registration;
-      pxPerMm: number;
       evidence: Evidence;
     }>;
 
@@ -43,9 +42,9 @@ export function classify(page: Raster, forms: readonly RecognisableForm[]): Page
     residualMm: best.placement.registration.residualMm,
   };
   if (best && acceptable(best.placement, best.form.template)) {
-    const { registration, pxPerMm } = best.placement;
+    const { registration } = best.placement;
     const evidence = { nearest, ink: null };
-    return { template: best.form.template.id, registration, pxPerMm, evidence };
+    return { template: best.form.template.id, registration, evidence };
   }
   const ink = signsOfInk(grey);
   const template = isBlank(ink) ? 'blank' : 'other';

@@ -1,3 +1,5 @@
+import { mapPoint } from './homography.ts';
+import { distance } from './point.ts';
 import type { Homography, Raster, RegisteredPage } from './raster.ts';
 
 /** From this many source pixels per mm (280 dpi) on, the finer grid pays. */
@@ -8,11 +10,21 @@ export function rectify(
   source: Raster,
   mmToPx: Homography,
   pageMm: { width: number; height: number },
-  sourcePxPerMm: number,
 ): RegisteredPage {
+  const sourcePxPerMm = scaleOf(mmToPx, pageMm);
   const pxPerMm = sourcePxPerMm >= FINE_FROM_PX_PER_MM ? 12 : 8;
   const raster = warp(source, mmToPx, [0, 0, pageMm.width, pageMm.height], pxPerMm, sourcePxPerMm);
   return { raster, pxPerMm, source, mmToPx };
+}
+
+/** Pixels of the scan to a millimetre, from corner to corner of the page. */
+export function scaleOf(
+  mmToPx: Homography,
+  { width, height }: { width: number; height: number },
+): number {
+  const corner = mapPoint(mmToPx, [0, 0]);
+  const opposite = mapPoint(mmToPx, [width, height]);
+  return distance(corner, opposite) / Math.hypot(width, height);
 }
 
 /** Cuts `[x, y, width, height]` mm out of a page, upright, at any resolution. Outside the scan is white. */

@@ -1,11 +1,9 @@
 import type { FormTemplate } from '../../schemas/form-template.ts';
 import { toGrey } from './grey.ts';
-import { mapPoint } from './homography.ts';
 import { type InkPlane, inkPlane } from './ink-plane.ts';
-import { distance } from './point.ts';
 import { isPrinted, type Printed } from './printed.ts';
 import type { Homography, Raster } from './raster.ts';
-import { warp } from './rectify.ts';
+import { scaleOf, warp } from './rectify.ts';
 
 /** What was written, stamped and pasted on a form, without the form's own print. */
 export type WrittenInk = InkPlane;
@@ -34,10 +32,4 @@ export function writtenInk(
     return isPrinted(printed, xMm, yMm) ? 0 : dark;
   });
   return { ...plane, data };
-}
-
-function scaleOf(mmToPx: Homography, { width, height }: FormTemplate['pageMm']): number {
-  const corner = mapPoint(mmToPx, [0, 0]);
-  const opposite = mapPoint(mmToPx, [width, height]);
-  return distance(corner, opposite) / Math.hypot(width, height);
 }

@@ -20,7 +20,7 @@ function meanIn(raster: Raster, pxPerMm: number, [x, y, w, h]: [number, number, 
 
 it.each([0, 1, 2, 3])('lays a page upright that lay %i quarter turns round', (quarter) => {
   const options = laid(quarter, 3, 5.9);
-  const page = rectify(scan(drawBlank(), options), options.mmToPx, PAGE, 5.9);
+  const page = rectify(scan(drawBlank(), options), options.mmToPx, PAGE);
   expect(page.raster).toMatchObject({ widthPx: 1680, heightPx: 2376 });
   for (const [x, y] of [
     [7.5, 7.5],
@@ -38,7 +38,7 @@ it('uses the finer grid from 280 dpi on', () => {
   const small = { width: 3, height: 3 };
   const at = (dpi: number): number => {
     const scale = dpi / 25.4;
-    return rectify(source, [scale, 0, 0, 0, scale, 0, 0, 0, 1], small, scale).pxPerMm;
+    return rectify(source, [scale, 0, 0, 0, scale, 0, 0, 0, 1], small).pxPerMm;
   };
   expect([150, 200, 279, 281, 600].map(at)).toEqual([8, 8, 8, 12, 12]);
 });
