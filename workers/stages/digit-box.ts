@@ -88,15 +88,14 @@ function edgesPx([x, y, width, height]: BoxMm, pxPerMm: number, shift: Shift): E
 }
 
 function inkLevel(strip: InkPlane, boxes: readonly EdgesPx[]): number {
-  const inner: number[] = [];
-  for (const box of boxes) {
-    for (let y = box.top + 2; y < box.bottom - 2; y++) {
-      for (let x = box.left + 2; x < box.right - 2; x++) {
-        inner.push(strip.data[y * strip.widthPx + x] ?? 0);
-      }
-    }
-  }
-  const dark = inner.sort((a, b) => a - b)[Math.floor(inner.length * 0.985)] ?? 0;
+  const inner = boxes.flatMap(({ left, top, right, bottom }) =>
+    Array.from({ length: Math.max(0, bottom - top - 4) }, (_, row) => {
+      const from = (top + 2 + row) * strip.widthPx;
+      return strip.data.subarray(from + left + 2, from + right - 2);
+    }),
+  );
+  const sorted = Buffer.concat(inner).sort();
+  const dark = sorted[Math.floor(sorted.length * 0.985)] ?? 0;
   return Math.max(LEAST_LEVEL, dark * LEVEL_SHARE);
 }
 

@@ -16,8 +16,11 @@ export type PaperWhite = Readonly<{
   level: Uint8Array;
   /** The brightest paper within each block alone. */
   bright: Uint8Array;
+  /** How often each of the 256 values occurs in each block. */
+  counts: Uint32Array;
 }>;
 
+export const VALUES = 256;
 /** About 5 mm on a page that fills the image. */
 const BLOCKS_ACROSS = 40;
 const BRIGHT_SHARE = 0.9;
@@ -28,19 +31,17 @@ export function paperWhite(grey: GreyRaster): PaperWhite {
   const blockPx = Math.max(4, Math.round(Math.min(grey.widthPx, grey.heightPx) / BLOCKS_ACROSS));
   const columns = Math.ceil(grey.widthPx / blockPx);
   const rows = Math.ceil(grey.heightPx / blockPx);
-  const bright = new Uint8Array(columns * rows);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      bright[row * columns + column] = brightOf(grey, column * blockPx, row * blockPx, blockPx);
-    }
-  }
+  const counts = countsOf(grey, blockPx, columns, rows);
+  const bright = new Uint8Array(columns * rows).map((_, block) =>
+    brightOf(counts.subarray(block * VALUES, (block + 1) * VALUES)),
+  );
   const level = new Uint8Array(bright.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       level[row * columns + column] = maxAround(bright, columns, rows, column, row);
     }
   }
-  return { blockPx, columns, rows, level, bright };
+  return { blockPx, columns, rows, level, bright, counts };
 }
 
 /** Ink is darker than `share` of the paper's white around it. */
@@ -107,22 +108,35 @@ function clamp(value: number, limit: number): number {
   return Math.max(0, Math.min(limit, Math.round(value)));
 }
 
-function brightOf(grey: GreyRaster, left: number, top: number, size: number): number {
-  const histogram = new Uint32Array(256);
-  const right = Math.min(grey.widthPx, left + size);
-  const bottom = Math.min(grey.heightPx, top + size);
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) {
-      const value = grey.data[y * grey.widthPx + x] ?? 0;
-      histogram[value] = (histogram[value] ?? 0) + 1;
+function countsOf(
+  { widthPx, heightPx, data }: GreyRaster,
+  blockPx: number,
+  columns: number,
+  rows: number,
+): Uint32Array {
+  const counts = new Uint32Array(columns * rows * VALUES);
+  for (let y = 0; y < heightPx; y++) {
+    const row = Math.floor(y / blockPx) * columns;
+    for (let column = 0; column < columns; column++) {
+      const block = (row + column) * VALUES;
+      const from = y * widthPx + column * blockPx;
+      const to = y * widthPx + Math.min(widthPx, (column + 1) * blockPx);
+      for (let i = from; i < to; i++) {
+        const at = block + (data[i] ?? 0);
+        counts[at] = (counts[at] ?? 0) + 1;
+      }
     }
   }
-  let rest = (right - left) * (bottom - top) * BRIGHT_SHARE;
-  for (let value = 0; value < 256; value++) {
-    rest -= histogram[value] ?? 0;
+  return counts;
+}
+
+function brightOf(counts: Uint32Array): number {
+  let rest = BRIGHT_SHARE * counts.reduce((sum, count) => sum + count, 0);
+  for (let value = 0; value < VALUES; value++) {
+    rest -= counts[value] ?? 0;
     if (rest <= 0) return value;
   }
-  return 255;
+  return VALUES - 1;
 }
 
 function maxAround(

@@ -1,6 +1,6 @@
 import type { BoxMm } from '../../schemas/reading.ts';
 import type { GreyRaster } from './grey.ts';
-import { paperWhite } from './ink-mask.ts';
+import { type PaperWhite, paperWhite, VALUES } from './ink-mask.ts';
 import type { Raster } from './raster.ts';
 
 /** How dark each pixel is against the paper around it: 0 = paper, 255 = as black as the page's own print. */
@@ -16,39 +16,60 @@ const LEAST_CONTRAST = 0.35;
 
 export function inkPlane(raster: Raster, sort: InkSort): InkPlane {
   const channel = channelOf(raster, sort);
-  const darks = againstPaper(channel);
-  const black = Math.max(LEAST_CONTRAST * 255, darkest(darks));
-  const scaled = Uint8Array.from({ length: 256 }, (_, dark) =>
-    Math.min(255, Math.round((dark * 255) / black)),
-  );
-  for (let i = 0; i < darks.length; i++) darks[i] = scaled[darks[i] ?? 0] ?? 0;
-  return { widthPx: channel.widthPx, heightPx: channel.heightPx, data: darks };
-}
-
-function againstPaper(channel: GreyRaster): Uint8Array {
   const { widthPx, heightPx, data } = channel;
   const white = paperWhite(channel);
+  const darkOf = darkness(white);
   const out = new Uint8Array(data.length);
-  const tables: Uint8Array[] = [];
   for (let y = 0; y < heightPx; y++) {
     const levels = Math.floor(y / white.blockPx) * white.columns;
     for (let column = 0; column < white.columns; column++) {
-      const paper = Math.max(1, white.level[levels + column] ?? 255);
-      const darkOf = tables[paper] ?? darkness(paper);
-      tables[paper] = darkOf;
+      const dark = darkOf(white.level[levels + column] ?? 255);
       const from = y * widthPx + column * white.blockPx;
       const to = y * widthPx + Math.min(widthPx, (column + 1) * white.blockPx);
-      for (let i = from; i < to; i++) out[i] = darkOf[data[i] ?? 255] ?? 0;
+      for (let i = from; i < to; i++) out[i] = dark[data[i] ?? 255] ?? 0;
     }
   }
-  return out;
+  return { widthPx, heightPx, data: out };
 }
 
-/** How dark each value is on paper of one white. */
-function darkness(paper: number): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, value) =>
-    Math.max(0, 255 - Math.round((value * 255) / paper)),
+/** How dark each value is on paper of a given white, once the page's own black is known. */
+function darkness(white: PaperWhite): (level: number) => Uint8Array {
+  const against = tabled((level) =>
+    Uint8Array.from({ length: VALUES }, (_, value) =>
+      Math.max(0, 255 - Math.round((value * 255) / Math.max(1, level))),
+    ),
   );
+  const black = Math.max(LEAST_CONTRAST * 255, darkest(white, against));
+  return tabled((level) =>
+    against(level).map((dark) => Math.min(255, Math.round((dark * 255) / black))),
+  );
+}
+
+function tabled(make: (level: number) => Uint8Array): (level: number) => Uint8Array {
+  const made: Uint8Array[] = [];
+  return (level) => {
+    const table = made[level] ?? make(level);
+    made[level] = table;
+    return table;
+  };
+}
+
+/** How dark the darkest share of the page is. */
+function darkest(white: PaperWhite, against: (level: number) => Uint8Array): number {
+  const histogram = new Uint32Array(VALUES);
+  white.level.forEach((level, block) => {
+    const darks = against(level);
+    for (let value = 0; value < VALUES; value++) {
+      const dark = darks[value] ?? 0;
+      histogram[dark] = (histogram[dark] ?? 0) + (white.counts[block * VALUES + value] ?? 0);
+    }
+  });
+  let rest = DARKEST_SHARE * histogram.reduce((sum, count) => sum + count, 0);
+  for (let dark = VALUES - 1; dark > 0; dark--) {
+    rest -= histogram[dark] ?? 0;
+    if (rest <= 0) return dark;
+  }
+  return 0;
 }
 
 /** 1 where it is at least as dark as `level`. */
@@ -93,18 +114,4 @@ function channelOf(raster: Raster, sort: InkSort): GreyRaster {
     out[i] = sort === 'pen' ? red : Math.min(red, data[j + 1] ?? 255, data[j + 2] ?? 255);
   }
   return { widthPx, heightPx, channels: 1, data: out };
-}
-
-function darkest(darks: Uint8Array): number {
-  const histogram = new Uint32Array(256);
-  for (let i = 0; i < darks.length; i++) {
-    const dark = darks[i] ?? 0;
-    histogram[dark] = (histogram[dark] ?? 0) + 1;
-  }
-  let rest = darks.length * DARKEST_SHARE;
-  for (let dark = 255; dark > 0; dark--) {
-    rest -= histogram[dark] ?? 0;
-    if (rest <= 0) return dark;
-  }
-  return 0;
 }

@@ -1,6 +1,6 @@
 import type { BoxMm } from '../../schemas/reading.ts';
 import { type GreyRaster, toGrey } from './grey.ts';
-import { correlateAt, type Patch, patchOf } from './patch.ts';
+import { correlations, type Patch, patchOf } from './patch.ts';
 import type { Homography, Raster } from './raster.ts';
 import { warp } from './rectify.ts';
 
@@ -56,10 +56,7 @@ export function sight(
   const around: BoxMm = [x - margin, y - margin, width + 2 * margin, height + 2 * margin];
   const area = cut(page, mmToPx, around, pxPerMm, pagePxPerMm);
   const side = 2 * searchPx + 1;
-  const scores = new Float64Array(side * side);
-  for (let i = 0; i < scores.length; i++) {
-    scores[i] = correlateAt(patch, area, i % side, Math.floor(i / side));
-  }
+  const scores = correlations(patch, area, side);
   const score = (dx: number, dy: number): number =>
     Math.abs(dx) > searchPx || Math.abs(dy) > searchPx
       ? -1
