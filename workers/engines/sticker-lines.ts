@@ -36,7 +36,7 @@ export async function readExpiry(
   };
 }
 
-/** The lot: in the row that says so, or else in the row above the expiry. */
+/** The lot: in the row that says so, or else in the row above the expiry. Where the code says the same, one look is enough. */
 export async function readLot(
   rows: readonly PrintedRow[],
   dated: number,
@@ -46,6 +46,11 @@ export async function readLot(
   const at = lotRow(rows, dated);
   const row = rows[at];
   if (row === undefined) return { at: -1, votes: [] };
+  const { line, text } = engines.calibration.sources;
+  const plain = lotIn(row.text);
+  if (plain !== null && coded === plain.value) {
+    return { at, votes: vote(coded, line * leastOf(row, plain.from, plain.to), 'pp-ocr') };
+  }
   const whole = (await readWhole(row, engines)).flatMap((one) => {
     const found = lotIn(one.read.text);
     if (found === null || isDatePiece(found.value)) return [];
@@ -54,7 +59,6 @@ export async function readLot(
   });
   const [best] = whole.sort((a, b) => b.least - a.least);
   if (best === undefined) return { at, votes: [] };
-  const { line, text } = engines.calibration.sources;
   const { found, read, least } = best;
   const first = vote(found.value, line * least, 'pp-ocr');
   if (coded === found.value) return { at, votes: first };
