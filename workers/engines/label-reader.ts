@@ -1,8 +1,10 @@
 import type { Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import { toReading, type Verdict } from '../stages/fuse.ts';
+import { inDoubt, TICKET_SLIP } from '../stages/one-paper.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
+import { likeness } from '../stages/sticker.ts';
 import {
   fuseTicket,
   partVerdict,
@@ -27,16 +29,25 @@ export async function readLabel(
 ): Promise<Record<string, FieldReading>> {
   const codes = await readCodes(page, zone.searchMm, ['qr', 'nw-7'], engines);
   const pasted = findPasted(page, zone.searchMm, printed, codes);
-  const rows = pasted === null ? [] : await readFromBelow(pasted.cut, engines);
+  const nothing: LabelRows = { rows: [], foreign: false };
+  const { rows, foreign } = pasted === null ? nothing : await readFromBelow(pasted.cut, engines);
   const coded = codes.flatMap(({ symbology, text }) =>
     symbology === 'qr' || symbology === 'nw-7'
       ? [{ digits: text.trim(), source: symbology, confidence: 1 } as const]
       : [],
   );
   const codedDigits = coded.map(({ digits }) => digits);
-  const sights: TicketSight[] = [...coded, ...(await readOcrLine(rows, codedDigits, engines))];
-  const name = await readName(rows, engines);
-  const line = fuseTicket(sights, engines.calibration.sources);
+  const lines = rows.filter(isOcrLine);
+  const sights: TicketSight[] = [...coded, ...(await readOcrLine(lines, codedDigits, engines))];
+  const fused = fuseTicket(sights, engines.calibration.sources);
+  // Which of two labels counts is not for us to say, even where only one of them can still be read.
+  const several =
+    foreign ||
+    new Set(lines.map(({ text }) => digitsOf(text)).filter(isWholeLine)).size > 1 ||
+    isContradicted(fused) ||
+    pasted?.isLargerThan(TICKET_SLIP) === true;
+  const printedName = await readName(rows, engines);
+  const [line, name] = several ? [inDoubt(fused), inDoubt(printedName)] : [fused, printedName];
   const engine = sights.length === 0 ? 'zxing+pp-ocr' : enginesOf(sights);
   return Object.fromEntries(
     zone.fields.map((field) => {
@@ -61,6 +72,10 @@ const PARTS: readonly (keyof TicketParts)[] = [
   'ticketNumber',
 ];
 
+function isContradicted(line: Verdict): boolean {
+  return line.kind === 'odd' && line.candidates.length > 1;
+}
+
 function fieldVerdict(field: string, line: Verdict): Verdict {
   const part = PARTS.find((name) => name === field);
   return part === undefined ? line : partVerdict(line, part);
@@ -71,14 +86,45 @@ function enginesOf(sights: readonly TicketSight[]): string {
   return [...new Set(names)].join('+');
 }
 
+type LabelRows = Readonly<{
+  rows: readonly PrintedRow[];
+  /** Rows where this label has none: another one is pasted under it or over it. */
+  foreign: boolean;
+}>;
+
+/** From the foot of the lowest row of a 接種券 to the foot of its highest, and some dirt below. */
+const SLIP_ROWS_MM = 31.5;
+const LABEL_WORDS = ['券種', '回目', '請求先', '券番号', '氏名'];
+const WORD_LIKENESS = 0.6;
+
 /** The OCR line stands at the foot of the slip and the name above it; what is further up says nothing more. */
-async function readFromBelow(cut: TextCut, engines: ReadingEngines): Promise<PrintedRow[]> {
+async function readFromBelow(cut: TextCut, engines: ReadingEngines): Promise<LabelRows> {
   const rows: PrintedRow[] = [];
-  for (const row of rowsOf(cut).reverse()) {
-    rows.unshift(await row(engines));
-    if (rows.some(saysName) && rows.some(isOcrLine)) break;
+  const all = rowsOf(cut);
+  // Dirt may lie below the line; where the line was not made out, the lowest row stands for it.
+  let footMm = all.at(-1)?.bottomMm ?? 0;
+  let foreign = false;
+  for (const { bottomMm, read } of all.reverse()) {
+    const isHigh = bottomMm < footMm - SLIP_ROWS_MM;
+    if (!isHigh && rows.some(saysName) && rows.some(isOcrLine)) continue;
+    const row = await read(engines);
+    if (isWholeLine(digitsOf(row.text))) footMm = bottomMm;
+    // The form's own words may stand so high; the words of a label tell of another one.
+    foreign ||= isHigh && saysLabel(row);
+    rows.unshift(row);
   }
-  return rows;
+  return { rows, foreign: foreign || isNameBelow(rows) };
+}
+
+const isWholeLine = (digits: string): boolean => ticketParts(digits) !== null;
+
+function saysLabel({ text }: PrintedRow): boolean {
+  return LABEL_WORDS.some((word) => likeness(text, word) >= WORD_LIKENESS);
+}
+
+function isNameBelow(rows: readonly PrintedRow[]): boolean {
+  const line = rows.findLastIndex(isOcrLine);
+  return line !== -1 && rows.slice(line + 1).some(saysName);
 }
 
 const LEAST_DIGITS = 12;
@@ -86,13 +132,11 @@ const DIGITS = '0123456789';
 
 /** The row that is nearly all digits. Where a bar code says the same, the second reader is not asked. */
 async function readOcrLine(
-  rows: readonly PrintedRow[],
+  lines: readonly PrintedRow[],
   coded: readonly string[],
   engines: ReadingEngines,
 ): Promise<TicketSight[]> {
-  const [row] = rows
-    .filter(isOcrLine)
-    .sort((a, b) => digitsOf(b.text).length - digitsOf(a.text).length);
+  const [row] = [...lines].sort((a, b) => digitsOf(b.text).length - digitsOf(a.text).length);
   if (row === undefined) return [];
   const whole: [number, number] = [0, row.characters.length];
   const digits = digitsOf(row.text);

@@ -1,4 +1,5 @@
 import { mapPoint } from '../stages/homography.ts';
+import { isMoreThanOnePaper, type PaperSize } from '../stages/one-paper.ts';
 import { inkExtent, type PastedCut, pastedInk } from '../stages/pasted.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
@@ -14,7 +15,11 @@ export type PlacedCode = Readonly<{
 }>;
 
 /** A piece of paper pasted on the form, turned level. */
-export type Pasted = Readonly<{ cut: TextCut; areaMm2: number }>;
+export type Pasted = Readonly<{
+  cut: TextCut;
+  areaMm2: number;
+  isLargerThan: (size: PaperSize) => boolean;
+}>;
 
 const FIND_PX_PER_MM = 5;
 const TEXT_PX_PER_MM = 12;
@@ -65,7 +70,8 @@ export function findPasted(
   const ink = pastedInk(page, finding);
   const extent = inkExtent(ink, finding, SPECK_MM2);
   if (extent === null) return null;
-  const angle = quarterTurn(codes) + rowAngle(ink, 0, TILT);
+  const tilt = rowAngle(ink, 0, TILT);
+  const angle = quarterTurn(codes) + tilt;
   const boxMm = grown(extent.boxMm, MARGIN_MM);
   const plane = pastedInk(page, {
     boxMm,
@@ -74,7 +80,11 @@ export function findPasted(
     printed: null,
     holesMm: codes.map((code) => levelHole(code, boxMm, angle)),
   });
-  return { cut: { plane, pxPerMm: TEXT_PX_PER_MM }, areaMm2: extent.areaMm2 };
+  return {
+    cut: { plane, pxPerMm: TEXT_PX_PER_MM },
+    areaMm2: extent.areaMm2,
+    isLargerThan: (size) => isMoreThanOnePaper(ink, FIND_PX_PER_MM, tilt, size),
+  };
 }
 
 /** Paper pasted on sideways or upside down shows it by its codes; small tilts are measured on the text. */

@@ -24,20 +24,27 @@ const MOST_ROWS = 12;
 /** Every row of a level cut, from the top. */
 export async function readRows(cut: TextCut, engines: ReadingEngines): Promise<PrintedRow[]> {
   const read: PrintedRow[] = [];
-  for (const row of rowsOf(cut)) read.push(await row(engines));
+  for (const row of rowsOf(cut)) read.push(await row.read(engines));
   return read;
 }
 
+/** A row that nobody has read yet. */
+export type UnreadRow = Readonly<{
+  /** Where it ends in the cut, from its top. */
+  bottomMm: number;
+  read: (engines: ReadingEngines) => Promise<PrintedRow>;
+}>;
+
 /** The rows of a level cut, from the top, each read when it is asked for. */
-export function rowsOf(cut: TextCut): ((engines: ReadingEngines) => Promise<PrintedRow>)[] {
+export function rowsOf(cut: TextCut): UnreadRow[] {
   return textRows(cut.plane, cut.pxPerMm)
     .filter(({ top, bottom }) => bottom - top <= MOST_HEIGHT_MM * cut.pxPerMm)
     .slice(0, MOST_ROWS)
-    .flatMap((row) => rowParts(cut.plane, row, cut.pxPerMm))
-    .map(
-      ({ plane, row }) =>
-        (engines) =>
-          readRow({ ...cut, plane }, row, engines),
+    .flatMap((band) =>
+      rowParts(cut.plane, band, cut.pxPerMm).map(({ plane, row }) => ({
+        bottomMm: band.bottom / cut.pxPerMm,
+        read: (engines: ReadingEngines) => readRow({ ...cut, plane }, row, engines),
+      })),
     );
 }
 

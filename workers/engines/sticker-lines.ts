@@ -68,6 +68,39 @@ export async function readLot(
   return { at, votes: [...first, ...vote(second ?? undefined, confidence, 'tesseract')] };
 }
 
+const FORM_WORDS = /筋注|皮下/;
+
+/**
+ * A sticker says each thing once. A second date, a second lot, a second 筋注, or letters before the word Lot are what
+ * looks out from under it, or stands beside it.
+ */
+export function isSeveralStickers(
+  rows: readonly PrintedRow[],
+  known: Readonly<{ lot: number; expiry: number }>,
+): boolean {
+  const others = rows.filter((_, at) => at !== known.lot && at !== known.expiry);
+  const again = others.some(({ text }) => dateSpan(text) !== null || saysNumber(text));
+  const forms = rows.filter(({ text }) => FORM_WORDS.test(text)).length;
+  return (
+    again || forms > 1 || isBesideAnother(rows[known.lot]) || isBesideAnother(rows[known.expiry])
+  );
+}
+
+function saysNumber(text: string): boolean {
+  const found = lotIn(text);
+  return found !== null && !isDatePiece(found.value) && saysLot(text.slice(0, found.from + 3));
+}
+
+/** The words that begin a row of a sticker, read once already before they begin. */
+function isBesideAnother(row: PrintedRow | undefined): boolean {
+  if (row === undefined) return false;
+  const words = row.text.match(/lot|製造番号|番号|最[終终格]|有[效効劲幼]/gi) ?? [];
+  const told = words.map((word) => word.toLowerCase());
+  if (new Set(told).size < told.length) return true;
+  const from = (dateSpan(row.text) ?? lotIn(row.text))?.from ?? 0;
+  return /[0-9A-Z]{2}/.test(row.text.slice(0, from).replace(/^\W*L[oO0]?[tT]?/, ''));
+}
+
 function lotRow(rows: readonly PrintedRow[], dated: number): number {
   const hasLot = ({ text }: PrintedRow): boolean => {
     const found = lotIn(text);

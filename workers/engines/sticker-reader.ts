@@ -2,13 +2,14 @@ import type { Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import { toReading, type Verdict } from '../stages/fuse.ts';
 import { type Gs1Content, parseGs1 } from '../stages/gs1.ts';
+import { inDoubt } from '../stages/one-paper.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import { vote, votes } from '../stages/votes.ts';
 import { findPasted, type Pasted, readCodes } from './pasted-reader.ts';
 import { readRows } from './printed-rows.ts';
 import type { ReadingEngines } from './reading-engines.ts';
-import { readExpiry, readLot } from './sticker-lines.ts';
+import { isSeveralStickers, readExpiry, readLot } from './sticker-lines.ts';
 import { readProduct } from './sticker-product.ts';
 
 type StickerZone = Extract<Zone, { kind: 'sticker' }>;
@@ -27,9 +28,9 @@ export async function readSticker(
 ): Promise<Record<string, FieldReading>> {
   const codes = await readCodes(page, zone.searchMm, ['datamatrix', 'gs1-databar', 'qr'], engines);
   const coded = codes.map(({ text }) => parseGs1(text));
-  const gs1 = coded.find((content) => Object.keys(content).length > 0) ?? {};
+  const gs1 = gs1Of(coded);
   const pasted = findPasted(page, zone.searchMm, printed, codes);
-  const verdicts = await stickerVerdicts(pasted, gs1, codes.length > 0, engines);
+  const verdicts = await stickerVerdicts(pasted, coded, engines);
   return Object.fromEntries(
     zone.fields.map((field) => [
       field,
@@ -43,13 +44,17 @@ export async function readSticker(
   );
 }
 
+function gs1Of(coded: readonly Gs1Content[]): Gs1Content {
+  return coded.find((content) => Object.keys(content).length > 0) ?? {};
+}
+
 async function stickerVerdicts(
   pasted: Pasted | null,
-  gs1: Gs1Content,
-  coded: boolean,
+  coded: readonly Gs1Content[],
   engines: ReadingEngines,
 ): Promise<Record<string, Verdict>> {
-  if (!coded && (pasted === null || pasted.areaMm2 < LEAST_STICKER_MM2)) {
+  const gs1 = gs1Of(coded);
+  if (coded.length === 0 && (pasted === null || pasted.areaMm2 < LEAST_STICKER_MM2)) {
     const probability = pasted === null ? NOTHING_PASTED : PERHAPS_NOTHING;
     const blank: Verdict = { kind: 'blank', probability };
     return { vaccineName: blank, manufacturer: blank, lotNumber: blank, lotExpiry: blank };
@@ -64,10 +69,21 @@ async function stickerVerdicts(
   const codedLot = vote(gs1.lotNumber, trust, 'zxing');
   const product = lexicon.products.find(({ gtin }) => gtin !== undefined && gtin === gs1.gtin);
   const named = await readProduct(rows, { lot: lot.at, expiry: expiry.at }, engines);
-  return {
+  const verdicts = {
     vaccineName: votes([...vote(product?.name, trust, 'zxing'), ...named.product], maps, 'product'),
     manufacturer: named.manufacturer,
     lotNumber: votes([...codedLot, ...lot.votes], maps, 'lot'),
     lotExpiry: votes([...codedExpiry, ...expiry.votes], maps, 'date'),
   };
+  // Which of two stickers is the dose that was given is not for us to say.
+  const several =
+    new Set(coded.map(({ lotNumber }) => lotNumber)).size > 1 ||
+    isSeveralStickers(rows, { lot: lot.at, expiry: expiry.at });
+  return several ? doubted(verdicts) : verdicts;
+}
+
+function doubted(verdicts: Record<string, Verdict>): Record<string, Verdict> {
+  return Object.fromEntries(
+    Object.entries(verdicts).map(([field, verdict]) => [field, inDoubt(verdict)]),
+  );
 }
