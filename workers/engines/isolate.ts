@@ -63,8 +63,7 @@ export function startIsolate(options: IsolateOptions): Isolate {
   const child = fork(options.entry, [String(process.pid)], {
     // Nothing of the parent's environment: no database URL, no key path, no inherited Node options.
     env: { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: compiledCodeFolder() },
-    // Pages leave much behind that nobody needs a moment later: room for it saves clearing up twenty times a page.
-    execArgv: ['--no-warnings', '--min-semi-space-size=16', '--max-semi-space-size=64'],
+    execArgv: ['--no-warnings'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
