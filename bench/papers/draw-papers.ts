@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadTruths, type Truth } from '../../cli/demo/truth.ts';
 import { SAMPLES_FOLDER } from '../../cli/program/folders.ts';
@@ -81,8 +81,10 @@ const truthOf = (plan: SheetPlan): Truth => {
 async function cacheFolder(): Promise<string> {
   const hash = createHash('sha256');
   for (const folder of [GENERATOR, FORMS]) {
-    for (const name of (await readdir(folder)).sort()) {
-      hash.update(name).update(await readFile(join(folder, name)));
+    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+    const files = entries.filter((entry) => entry.isFile());
+    for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).sort()) {
+      hash.update(relative(folder, path)).update(await readFile(path));
     }
   }
   const folder = join(tmpdir(), `yoshin-papers-${hash.digest('hex').slice(0, 12)}`);
