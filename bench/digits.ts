@@ -101,7 +101,7 @@ async function main(): Promise<number> {
   };
   for (const [name, digits] of Object.entries(sets)) {
     const told = await readAll(digits, calibration);
-    const result = { set: name, ...report(told, calibration.accept.digits) };
+    const result = { set: name, ...report(told, calibration.accept.digits.from) };
     process.stdout.write(`${JSON.stringify(result, null, values.json ? 0 : 2)}\n`);
   }
   return 0;

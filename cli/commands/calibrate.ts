@@ -1,12 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import type { Zone } from '../../schemas/form-template.ts';
 import { readPage } from '../../workers/engines/page-reader.ts';
 import { readFields } from '../../workers/engines/read-fields.ts';
 import { createEngines, type ReadingEngines } from '../../workers/engines/reading-engines.ts';
 import { loadTemplates } from '../../workers/engines/templates.ts';
-import { Calibration } from '../../workers/stages/calibration.ts';
-import { fitMaps, type Judged } from '../../workers/stages/fit-maps.ts';
-import { judgePrint } from '../../workers/stages/judge-print.ts';
+import type { Acceptance, Calibration } from '../../workers/stages/calibration.ts';
+import { fitAcceptance } from '../../workers/stages/fit-acceptance.ts';
+import { fitMaps } from '../../workers/stages/fit-maps.ts';
+import {
+  type JudgedReading,
+  judgeAcceptance,
+  judgePrint,
+} from '../../workers/stages/judge-reading.ts';
 import { corpusPages } from '../truth/corpus.ts';
 import { isSameValue } from '../truth/same-value.ts';
 
@@ -16,8 +23,9 @@ const FORMS = fileURLToPath(new URL('../../forms', import.meta.url));
 const OWN = fileURLToPath(new URL('../../models/calibration.json', import.meta.url));
 
 /**
- * `yoshin calibrate`: fits what agreeing readers of print are worth on a folder with truth, and writes it as a
- * calibration of its own version. Nothing is written where the folder says too little.
+ * `yoshin calibrate`: fits what agreeing readers of print are worth, and from which probability each kind is
+ * accepted, on a folder with truth; written as a calibration of its own version. Nothing is written where the
+ * folder says too little.
  */
 export async function calibrateCommand(
   folder: string,
@@ -26,23 +34,18 @@ export async function calibrateCommand(
 ): Promise<number> {
   const forms = await loadTemplates(templates);
   const loaded = await createEngines({ forms });
-  // What was fitted before must not be fitted again on top of itself.
-  const engines = { ...loaded, calibration: { ...loaded.calibration, maps: {} } };
+  const { calibration: before } = loaded;
   try {
-    const maps = fitMaps(await judgeFolder(folder, forms, engines));
-    for (const [source, { n, wrong, points }] of Object.entries(maps)) {
-      write(`${source.padEnd(32)} ${n}件  誤り${wrong}  最も確かなとき ${points.at(-1)?.[1]}`);
-    }
-    if (Object.keys(maps).length === 0) {
+    const judged = await judgeFolder(folder, forms, acceptingAll(loaded));
+    const maps = { ...before.maps, ...fitMaps(judged.flatMap(judgePrint)) };
+    const acceptable = judged.flatMap((one) => judgeAcceptance(one, maps));
+    const accept = fitAcceptance(acceptable, before.targetError, before.accept);
+    for (const line of resultLines(maps, accept)) write(line);
+    if (isDeepStrictEqual({ maps, accept }, { maps: before.maps, accept: before.accept })) {
       write('標本が少なすぎるため、何も書きませんでした');
       return 1;
     }
-    const before = Calibration.parse(JSON.parse(await readFile(OWN, 'utf8')));
-    const after: Calibration = {
-      ...before,
-      version: nextVersion(before.version),
-      maps: { ...before.maps, ...maps },
-    };
+    const after: Calibration = { ...before, version: nextVersion(before.version), maps, accept };
     await writeFile(out, `${JSON.stringify(after, null, 2)}\n`);
     write(`${out} (${after.version})`);
     return 0;
@@ -51,14 +54,34 @@ export async function calibrateCommand(
   }
 }
 
+/** What was fitted before must not be fitted again on top of itself; only what is odd is kept back. */
+function acceptingAll(engines: ReadingEngines): ReadingEngines {
+  const anything: Acceptance = { from: 0, n: 0, wrong: 0 };
+  const accept = { digits: anything, choice: anything, presence: anything, text: anything };
+  return { ...engines, calibration: { ...engines.calibration, maps: {}, accept } };
+}
+
+function resultLines(maps: Calibration['maps'], accept: Calibration['accept']): string[] {
+  const mapped = Object.entries(maps).map(
+    ([source, { n, wrong, points }]) =>
+      `${source.padEnd(32)} ${n}件  誤り${wrong}  最も確かなとき ${points.at(-1)?.[1]}`,
+  );
+  const accepted = Object.entries(accept).map(([kind, { from, n, wrong }]) =>
+    n === 0
+      ? `${kind.padEnd(32)} 標本からは言えないため、確定としない`
+      : `${kind.padEnd(32)} ${from} 以上を確定  ${n}件  誤り${wrong}`,
+  );
+  return [...mapped, ...accepted];
+}
+
 type Forms = Awaited<ReturnType<typeof loadTemplates>>;
 
 async function judgeFolder(
   folder: string,
   forms: Forms,
   engines: ReadingEngines,
-): Promise<Judged[]> {
-  const judged: Judged[] = [];
+): Promise<JudgedReading[]> {
+  const judged: JudgedReading[] = [];
   const reader = {
     forms,
     readFields,
@@ -70,14 +93,20 @@ async function judgeFolder(
   for await (const page of corpusPages(folder)) {
     if (page.kind !== 'page') continue;
     const { reading } = await readPage(page.image, reader);
+    const form = forms.find(({ template }) => template.id === reading.template);
     for (const [field, found] of Object.entries(reading.fields)) {
       const written = page.truth.fields[field];
-      if (written === undefined) continue;
-      judged.push(...judgePrint(field, found, isSameValue(field, found.value, written)));
+      const zone = form?.template.zones.find((each) => feeds(each, field))?.kind;
+      if (written === undefined || zone === undefined) continue;
+      const right = isSameValue(field, found.value, written);
+      judged.push({ field, zone, reading: found, right });
     }
   }
   return judged;
 }
+
+const feeds = (zone: Zone, field: string): boolean =>
+  'fields' in zone ? zone.fields.includes(field) : zone.field === field;
 
 /** calibration-3 → calibration-4: a reading names the calibration it was judged by. */
 function nextVersion(version: string): string {

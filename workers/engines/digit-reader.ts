@@ -47,7 +47,7 @@ export async function readDigitZones(
       boxMm: around(zone.boxesMm),
       engine: 'digit-net',
       engineVersion: engines.versions.digits,
-      acceptFrom: engines.calibration.accept.digits,
+      acceptFrom: engines.calibration.accept.digits.from,
     });
   });
   return fields;

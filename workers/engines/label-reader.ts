@@ -58,7 +58,7 @@ export async function readLabel(
           boxMm: zone.searchMm,
           engine: field === 'labelName' ? 'pp-ocr+tesseract' : engine,
           engineVersion: field === 'labelName' ? engines.versions.text : engines.versions.barcodes,
-          acceptFrom: engines.calibration.accept.text,
+          acceptFrom: engines.calibration.accept.text.from,
         }),
       ];
     }),

@@ -101,7 +101,7 @@ function readChoice(
     boxMm: [left, top, right - left, bottom - top],
     engine: 'ink',
     engineVersion: engines.versions.ink,
-    acceptFrom: calibration.accept.choice,
+    acceptFrom: calibration.accept.choice.from,
   });
 }
 
@@ -137,6 +137,6 @@ function readPresence(
     boxMm: zone.boxMm,
     engine: 'ink',
     engineVersion: engines.versions.ink,
-    acceptFrom: calibration.accept.presence,
+    acceptFrom: calibration.accept.presence.from,
   });
 }

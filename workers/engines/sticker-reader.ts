@@ -38,7 +38,7 @@ export async function readSticker(
         boxMm: zone.searchMm,
         engine: Object.keys(gs1).length > 0 ? 'zxing+pp-ocr+tesseract' : 'pp-ocr+tesseract',
         engineVersion: engines.versions.text,
-        acceptFrom: engines.calibration.accept.text,
+        acceptFrom: engines.calibration.accept.text.from,
       }),
     ]),
   );

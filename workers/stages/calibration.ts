@@ -10,6 +10,18 @@ const ProbabilityMap = z.strictObject({
 });
 export type ProbabilityMap = z.infer<typeof ProbabilityMap>;
 
+/** What a reading is made from: each kind is accepted from a probability of its own. */
+export const AcceptKind = z.enum(['digits', 'choice', 'presence', 'text']);
+export type AcceptKind = z.infer<typeof AcceptKind>;
+
+/** Accepted from this probability on; of the `n` readings of known truth at or above it `wrong` were not right. */
+const Acceptance = z.strictObject({
+  from: Probability,
+  n: z.int().nonnegative(),
+  wrong: z.int().nonnegative(),
+});
+export type Acceptance = z.infer<typeof Acceptance>;
+
 /**
  * How the readers' scores become probabilities, as data: `models/calibration.json`. Fitted on held-out
  * training digits and generated marks (see models/README.md), never on scans that measure us.
@@ -41,14 +53,13 @@ export const Calibration = z.strictObject({
   }),
   /** By what was read and the readers that agreed: `lot/pp-ocr+tesseract`. Combinations that are not here keep what they believe. */
   maps: z.record(z.string(), ProbabilityMap),
-  /** Wrong among accepted that is aimed at, print read by two; `accept.text` follows from it. */
+  /** Wrong among accepted that is aimed at; `accept` follows from it. */
   targetError: z.number().positive().max(0.1),
-  /** A reading is accepted from this probability on: the target error of its kind, with margin. */
   accept: z.strictObject({
-    digits: z.number().min(0).max(1),
-    choice: z.number().min(0).max(1),
-    presence: z.number().min(0).max(1),
-    text: z.number().min(0).max(1),
+    digits: Acceptance,
+    choice: Acceptance,
+    presence: Acceptance,
+    text: Acceptance,
   }),
 });
 export type Calibration = z.infer<typeof Calibration>;

@@ -31,19 +31,21 @@ function fitMap(group: readonly Judged[]): ProbabilityMap {
     n: group.length,
     wrong: group.filter(({ right }) => !right).length,
     points: blocks.flatMap((block) => {
-      const value = Number((block.right / (block.n + UNSEEN_ERROR)).toFixed(5));
+      const value = Number(worth(block).toFixed(5));
       const ends = block.from === block.to ? [block.from] : [block.from, block.to];
       return ends.map((end): [number, number] => [Number(end.toFixed(5)), value]);
     }),
   };
 }
 
+const worth = ({ right, n }: Block): number => right / (n + UNSEEN_ERROR);
+
 /** Pool adjacent violators: a block never ranks below the one before it. */
 function mergeFalling(blocks: Block[]): void {
   for (;;) {
     const [before, last] = blocks.slice(-2);
     if (before === undefined || last === undefined) return;
-    if (before.right / before.n < last.right / last.n) return;
+    if (worth(before) < worth(last)) return;
     blocks.splice(-2, 2, {
       from: before.from,
       to: last.to,

@@ -45,7 +45,7 @@ describe('what agreeing readers are worth', () => {
           const maps = fitMaps(judged);
           const [low, high] = [Math.min(a, b), Math.max(a, b)];
           const gap = calibrated(maps, SOURCE, low) - calibrated(maps, SOURCE, high);
-          expect(gap).toBeLessThanOrEqual(2e-4);
+          expect(gap).toBeLessThanOrEqual(1e-9);
         },
       ),
     );
