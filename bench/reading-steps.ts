@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   const form = forms.find(({ template }) => template.id === found.template);
   if (form === undefined || found.registration === null) throw new Error('no form of ours');
   const { template } = form;
-  const page = rectify(source, found.registration.mmToPx, template.pageMm, found.pxPerMm);
+  const page = rectify(source, found.registration.mmToPx, template.pageMm);
   const engines = await createEngines({ forms });
   try {
     const fields = await readFields(page, template, engines);

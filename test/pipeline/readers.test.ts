@@ -156,9 +156,10 @@ describe('the field readers', () => {
     expect(fields['ocrLine']).toMatchObject({ value: null, state: 'unreadable' });
   });
 
-  it('read the printed line of a label, and do not accept it on its own', async () => {
+  it('accept the printed line of a label without codes where two readers agree on it', async () => {
     const fields = await read({ ticket: '211310160000000001' });
-    expect(fields['ocrLine']).toMatchObject({ value: '211310160000000001', accepted: false });
+    expect(fields['ocrLine']).toMatchObject({ value: '211310160000000001', accepted: true });
+    expect(fields['ocrLine']?.candidates[0]?.source).toBe('ocr-line+ocr-line');
     expect(fields['municipalityCode']?.value).toBe('131016');
   });
 

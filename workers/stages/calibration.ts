@@ -53,8 +53,8 @@ export const Calibration = z.strictObject({
   }),
   /** By what was read and the readers that agreed: `lot/pp-ocr+tesseract`. Combinations that are not here keep what they believe. */
   maps: z.record(z.string(), ProbabilityMap),
-  /** Wrong among accepted that is aimed at; `accept` follows from it. */
-  targetError: z.number().positive().max(0.1),
+  /** Wrong among accepted that is aimed at, by kind; `accept` follows from it. */
+  targetError: z.record(AcceptKind, z.number().positive().max(0.1)),
   accept: z.strictObject({
     digits: Acceptance,
     choice: Acceptance,

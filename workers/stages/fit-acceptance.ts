@@ -6,24 +6,26 @@ export type Acceptable = Readonly<{ kind: AcceptKind; probability: number; right
 /** Half an error more than was seen: no number of right readings makes a certainty. */
 const UNSEEN_ERROR = 0.5;
 /**
- * The least certain reading that is accepted may be so many times as doubtful as all of them together are
- * aimed to be. Drawn sheets are easier than real ones: what they never got wrong shows no more than this.
+ * Nothing more doubtful than this is accepted, nor anything so many times as doubtful as its kind is aimed to be:
+ * drawn sheets are easier than real ones, and what they never got wrong shows no more.
  */
+const MOST_DOUBT = 0.025;
 const MARGINAL_DOUBT = 20;
 
 /**
- * From which probability on a kind is accepted, so that no more than `targetError` of what is accepted is
+ * From which probability on a kind is accepted, so that no more than its `targetError` of what is accepted is
  * wrong. Where that was not shown nothing is accepted below certainty; a kind of which too little was judged to
  * show anything stays as it was `before`.
  */
 export function fitAcceptance(
   judged: readonly Acceptable[],
-  targetError: number,
+  targetError: Calibration['targetError'],
   before: Calibration['accept'],
 ): Calibration['accept'] {
   const of = (kind: AcceptKind): Acceptance => {
     const ofKind = judged.filter((one) => one.kind === kind);
-    return ofKind.length < UNSEEN_ERROR / targetError ? before[kind] : fitOne(ofKind, targetError);
+    const target = targetError[kind];
+    return ofKind.length < UNSEEN_ERROR / target ? before[kind] : fitOne(ofKind, target);
   };
   return {
     digits: of('digits'),
@@ -34,7 +36,7 @@ export function fitAcceptance(
 }
 
 function fitOne(judged: readonly Acceptable[], targetError: number): Acceptance {
-  const floor = 1 - MARGINAL_DOUBT * targetError;
+  const floor = 1 - Math.min(MOST_DOUBT, MARGINAL_DOUBT * targetError);
   const above = judged
     .filter(({ probability }) => probability >= floor)
     .toSorted((a, b) => b.probability - a.probability);

@@ -7,8 +7,9 @@ const FLOOR = 0.98;
 const many = (n: number, probability: number, right = true): Acceptable[] =>
   Array.from({ length: n }, () => ({ kind: 'digits', probability, right }));
 const kept = { from: 0.995, n: 800, wrong: 0 };
+const targets = { digits: TARGET, choice: TARGET, presence: TARGET, text: TARGET };
 const before = { digits: kept, choice: kept, presence: kept, text: kept };
-const digits = (judged: readonly Acceptable[]) => fitAcceptance(judged, TARGET, before).digits;
+const digits = (judged: readonly Acceptable[]) => fitAcceptance(judged, targets, before).digits;
 
 describe('from where on a reading is accepted', () => {
   it('is the floor where all that was judged was right', () => {
@@ -25,6 +26,11 @@ describe('from where on a reading is accepted', () => {
     const nothing = { from: 1, n: 0, wrong: 0 };
     expect(digits([...many(1_000, 0.999), ...many(10, 0.999, false)])).toEqual(nothing);
     expect(digits([...many(499, 0.999), ...many(400, 0.9)])).toEqual(nothing);
+  });
+
+  it('has a floor of its own where more is allowed to be wrong', () => {
+    const lenient = { ...targets, digits: 0.01 };
+    expect(fitAcceptance(many(2_000, 0.98), lenient, before).digits.from).toBe(0.975);
   });
 
   it('stays as it was where too little was judged', () => {
