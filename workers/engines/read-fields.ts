@@ -1,10 +1,11 @@
 import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
-import type { FieldReading } from '../../schemas/reading.ts';
+import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Calibration } from '../stages/calibration.ts';
 import { choose, markStrength, type OptionInk, optionInk } from '../stages/choice.ts';
 import { type Circled, circledOn } from '../stages/circled-word.ts';
-import { toReading, type Verdict } from '../stages/fuse.ts';
+import { misplaced, toReading, type Verdict } from '../stages/fuse.ts';
 import { type InkPlane, inkPlane } from '../stages/ink-plane.ts';
+import { darkMap, isOwnPlace } from '../stages/own-print.ts';
 import { freehandVerdict, signatureVerdict, writtenMm2 } from '../stages/presence.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
@@ -33,6 +34,7 @@ export async function readFields(
   for (const zone of template.zones) {
     Object.assign(read, await readZone({ page, pen, any, circled }, zone, template, engines));
   }
+  doubtMisplaced(read, { any, page, template, printed });
   return Object.fromEntries(
     template.fields.map(({ id, lookAtMm }) => [
       id,
@@ -43,6 +45,39 @@ export async function readFields(
         ),
     ]),
   );
+}
+
+type OnPage = {
+  any: InkPlane;
+  page: RegisteredPage;
+  template: FormTemplate;
+  printed: Printed | null;
+};
+
+/** A box is this field's only where the form prints beside it what the blank form does: another version does not. */
+function doubtMisplaced(
+  read: Record<string, FieldReading>,
+  { any, page, template, printed }: OnPage,
+): void {
+  if (printed === null) return;
+  const dark = darkMap(any, page.pxPerMm);
+  const pastedMm = template.zones.flatMap((zone) =>
+    zone.kind === 'label' || zone.kind === 'sticker' ? [zone.searchMm] : [],
+  );
+  for (const zone of template.zones) {
+    if (!('field' in zone)) continue;
+    const reading = read[zone.field];
+    const lookAtMm = template.fields.find(({ id }) => id === zone.field)?.lookAtMm;
+    if (reading === undefined || lookAtMm === undefined) continue;
+    if (isOwnPlace(dark, printed, { boxesMm: boxesOf(zone), lookAtMm, pastedMm })) continue;
+    Object.assign(read, { [zone.field]: misplaced(reading) });
+  }
+}
+
+function boxesOf(zone: Zone): readonly BoxMm[] {
+  if (zone.kind === 'choice') return zone.options.map(({ boxMm }) => boxMm);
+  if ('boxesMm' in zone) return zone.boxesMm;
+  return 'boxMm' in zone ? [zone.boxMm] : [];
 }
 
 type ChoiceZone = Extract<Zone, { kind: 'choice' }>;

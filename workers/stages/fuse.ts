@@ -50,6 +50,13 @@ export function toReading(verdict: Verdict, evidence: Evidence): FieldReading {
   }
 }
 
+/** The value stays to be seen, and is a person's to decide: read in a place that may not be this field's. */
+export function misplaced(reading: FieldReading): FieldReading {
+  if (reading.state === 'unreadable') return reading;
+  const probability = reading.probability / 2;
+  return { ...reading, state: 'doubtful', accepted: false, probability };
+}
+
 function stateOf(accepted: boolean, value: string | null): ReadingState {
   if (value === null) return 'unreadable';
   return accepted ? 'certain' : 'doubtful';

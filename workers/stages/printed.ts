@@ -5,6 +5,8 @@ export type Printed = Readonly<{
   widthPx: number;
   heightPx: number;
   mask: Uint8Array;
+  /** The print itself, not widened. */
+  ink: Uint8Array;
   pxPerMm: number;
 }>;
 
@@ -16,7 +18,7 @@ export function printedOf(blank: InkPlane, pxPerMm: number): Printed {
   const ink = inkFrom(blank.data, LEVEL);
   const reach = Math.ceil(WIDEN_MM * pxPerMm);
   const wide = widenRows(ink, widthPx, heightPx, reach);
-  return { widthPx, heightPx, mask: widenColumns(wide, widthPx, heightPx, reach), pxPerMm };
+  return { widthPx, heightPx, mask: widenColumns(wide, widthPx, heightPx, reach), ink, pxPerMm };
 }
 
 export function isPrinted(printed: Printed | null, xMm: number, yMm: number): boolean {
