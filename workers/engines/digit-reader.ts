@@ -66,7 +66,7 @@ function inksOf(
 /** What a blank box still holds after cleaning: the more ink, the less it is believed to be empty. */
 const EMPTY_UP_TO_MM2 = 0.5;
 const SMALL_SHARE = 0.3;
-/** Less high than any digit, though high enough for one: what is left of a frame looks like a 1. */
+/** A stroke less high than this is no sure 1: what is left of a frame looks like one. */
 const SURE_HEIGHT_SHARE = 0.45;
 /** Nothing in a soiled box is sure. */
 const SOILED = 0.9;
@@ -89,7 +89,8 @@ export function boxReading(
   // Dust: little ink, low, and the network sees no digit in it.
   const dust = notDigit >= 0.5 && (ink.inkMm2 < EMPTY_UP_TO_MM2 || ink.heightShare < SMALL_SHARE);
   if (dust) return { kind: 'empty', probability: 0.9 };
-  const isSure = !ink.soiled && ink.heightShare >= SURE_HEIGHT_SHARE;
+  const isShortOne = ink.heightShare < SURE_HEIGHT_SHARE && (shares[1] ?? 0) >= 0.5;
+  const isSure = !ink.soiled && !isShortOne;
   const digits = shares.slice(0, 10).map((share) => (isSure ? share : share * SOILED));
   return { kind: 'ink', digits, notDigit };
 }
