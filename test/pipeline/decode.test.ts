@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -9,7 +8,7 @@ import { decodeFolders, pagesOf } from '../support/decode-files.ts';
 import { drawnPdf, encryptedPdf, scannedPdf } from '../support/pdf-fixtures.ts';
 import { noise, picture } from '../support/picture-fixtures.ts';
 
-const { file, folder, temporary } = decodeFolders();
+const { file, folder, left } = decodeFolders();
 
 function transparent(): Promise<Buffer> {
   const nothing = { r: 0, g: 0, b: 0, alpha: 0 };
@@ -195,7 +194,7 @@ describe('leaves nothing behind', () => {
     const path = await file('several.pdf', await drawnPdf(3));
     await pagesOf(path);
     for await (const page of decodeFile(path)) {
-      expect(await readdir(temporary())).toHaveLength(1);
+      expect(await left()).toHaveLength(1);
       expect(page.pageNumber).toBe(1);
       break;
     }
@@ -207,11 +206,11 @@ describe('leaves nothing behind', () => {
       }
     };
     await expect(aborted()).rejects.toThrow('enough');
-    expect(await readdir(temporary())).toEqual([]);
+    expect(await left()).toEqual([]);
   });
 
   it('when a file was refused', async () => {
     await expect(pagesOf(await file('refused.pdf', encryptedPdf()))).rejects.toThrow();
-    expect(await readdir(temporary())).toEqual([]);
+    expect(await left()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -29,7 +29,9 @@ export function decodeFolders() {
   });
   return {
     folder: () => folder,
-    temporary: () => temporary,
+    /** What decoding has there besides its compiled code, which is nobody's page and ends with the process. */
+    left: async (): Promise<string[]> =>
+      (await readdir(temporary)).filter((name) => !name.startsWith('yoshin-code-')),
     file: async (name: string, bytes: Uint8Array | string): Promise<string> => {
       const path = join(folder, name);
       await writeFile(path, bytes);
