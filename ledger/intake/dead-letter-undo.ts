@@ -5,6 +5,7 @@ import { addToOutbox } from '../outbox.ts';
 import { type Letter, subjectOf } from './dead-letter-list.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
 import { requireOpenBatch } from './originals.ts';
+import { holdBytes, openAgain } from './same-bytes.ts';
 import { findSheet } from './stages.ts';
 
 /** What a discard handed to people goes back to the machine, as long as nobody has gone on from there. */
@@ -37,28 +38,15 @@ async function reopenPage(tx: Tx, context: ActContext, sheetId: string): Promise
 /** Unless the same bytes have come again in the meantime: then those stand for them. */
 async function acceptAgain(tx: Tx, context: ActContext, originalId: string): Promise<void> {
   const { municipalityId } = context.actor;
-  const file = await tx
+  const { batchId, contentHash } = await tx
     .selectFrom('originals')
-    .select(['batchId', 'contentHash', 'state'])
+    .select(['batchId', 'contentHash'])
     .where('municipalityId', '=', municipalityId)
     .where('originalId', '=', originalId)
-    .forUpdate()
     .executeTakeFirstOrThrow();
-  const twin = await tx
-    .selectFrom('originals')
-    .select('originalId')
-    .where('municipalityId', '=', municipalityId)
-    .where('contentHash', '=', file.contentHash)
-    .where('state', 'in', ['received', 'split'])
-    .executeTakeFirst();
-  if (file.state !== 'refused' || twin !== undefined) {
-    throw new RejectedInputError('review.wrong_state');
-  }
-  await requireOpenBatch(tx, municipalityId, file.batchId);
-  await tx
-    .updateTable('originals')
-    .set({ state: 'received', errorCode: null })
-    .where('originalId', '=', originalId)
-    .execute();
-  await addToOutbox(tx, context, 'split', { originalId });
+  await requireOpenBatch(tx, municipalityId, batchId);
+  const { standing, refused } = await holdBytes(tx, { municipalityId, contentHash });
+  const isRefused = refused.some((one) => one.originalId === originalId);
+  if (!isRefused || standing !== undefined) throw new RejectedInputError('review.wrong_state');
+  await openAgain(tx, context, originalId);
 }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { BlobSource, BlobStore } from '../../runtime/blob-store.ts';
+import type { BlobRef, BlobSource, BlobStore } from '../../runtime/blob-store.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { OriginalView } from '../../schemas/api/intake.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
@@ -9,12 +9,14 @@ import type { Db, Tx } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
 import type { Originals } from '../tables/intake-tables.ts';
 import { findBlob, recordBlob, type StoredBlob } from './blobs.ts';
+import { holdBytes, openAgain } from './same-bytes.ts';
 
 type Original = Selectable<Originals>;
 
 /**
  * Keeps a file exactly as it came, encrypted, before anybody looks inside. The same bytes again are the
- * outcome `duplicate`, not an error: the first copy stands for both.
+ * outcome `duplicate`, not an error: the first copy stands for both. A refused file that comes again into its batch
+ * before anybody has dealt with the refusal is opened again: it is one file, and listed once.
  */
 export async function receiveOriginal(
   deps: { db: Db; blobs: Pick<BlobStore, 'put'> },
@@ -27,68 +29,61 @@ export async function receiveOriginal(
     alongside?: (tx: Tx, originalId: string) => Promise<void>;
   },
 ): Promise<OriginalView> {
-  const { municipalityId, accountId } = context.actor;
-  const originalId = context.newId();
-  await requireOpenBatch(deps.db, municipalityId, file.batchId);
+  const { municipalityId } = context.actor;
+  const { batchId, fileName } = file;
+  await requireOpenBatch(deps.db, municipalityId, batchId);
   const ref = await deps.blobs.put(municipalityId, file.source);
   const target = {
     action: 'batch.upload',
     resourceKind: 'original',
-    resourceId: originalId,
-    detail: { batchId: file.batchId, byteSize: ref.byteSize },
+    resourceId: null,
+    resourceOf: ({ originalId }: Original) => originalId,
+    detail: { batchId, byteSize: ref.byteSize },
   } as const;
   const row = await performAct(deps.db, context, target, async (tx) => {
-    await requireOpenBatch(tx, municipalityId, file.batchId);
-    const base = {
-      originalId,
-      municipalityId,
-      batchId: file.batchId,
-      contentHash: ref.contentHash,
-      fileName: file.fileName,
-      byteSize: ref.byteSize,
-      mediaType: null,
-      errorCode: null,
-      discardReason: null,
-      pageCount: null,
-      refusedPage: null,
-      missingPages: [],
-      receivedBy: accountId,
-      receivedAt: context.now,
-    };
-    const blobId = await recordBlob(tx, context, ref, 'application/octet-stream');
-    const first = await tx
-      .insertInto('originals')
-      .values({ ...base, blobId, state: 'received', duplicateOf: null })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['municipalityId', 'contentHash'])
-          .where('state', 'in', ['received', 'split'])
-          .doNothing(),
-      )
-      .returningAll()
-      .executeTakeFirst();
-    const received = first ?? (await insertDuplicate(tx, { ...base, blobId }));
-    if (first !== undefined) await addToOutbox(tx, context, 'split', { originalId });
-    await file.alongside?.(tx, originalId);
+    await requireOpenBatch(tx, municipalityId, batchId);
+    const { standing, refused } = await holdBytes(tx, ref);
+    const same = refused.find((one) => one.batchId === batchId && one.fileName === fileName);
+    const received =
+      standing === undefined && same !== undefined
+        ? await openAgain(tx, context, same.originalId)
+        : await insertOriginal(tx, context, { batchId, fileName, ref, twin: standing });
+    await file.alongside?.(tx, received.originalId);
     return received;
   });
   return justReceived(row);
 }
 
-async function insertDuplicate(
+async function insertOriginal(
   tx: Tx,
-  base: Omit<Original, 'state' | 'duplicateOf'>,
+  context: ActContext,
+  file: { batchId: string; fileName: string; ref: BlobRef; twin: Original | undefined },
 ): Promise<Original> {
-  const twin = await tx
-    .selectFrom('originals')
-    .select('originalId')
-    .where('municipalityId', '=', base.municipalityId)
-    .where('contentHash', '=', base.contentHash)
-    .where('state', 'in', ['received', 'split'])
-    .executeTakeFirstOrThrow();
+  const { ref, twin } = file;
+  const originalId = context.newId();
+  const blobId = await recordBlob(tx, context, ref, 'application/octet-stream');
+  if (twin === undefined) await addToOutbox(tx, context, 'split', { originalId });
   return tx
     .insertInto('originals')
-    .values({ ...base, state: 'duplicate', duplicateOf: twin.originalId })
+    .values({
+      originalId,
+      municipalityId: context.actor.municipalityId,
+      batchId: file.batchId,
+      blobId,
+      contentHash: ref.contentHash,
+      fileName: file.fileName,
+      byteSize: ref.byteSize,
+      mediaType: null,
+      state: twin === undefined ? 'received' : 'duplicate',
+      duplicateOf: twin?.originalId ?? null,
+      errorCode: null,
+      discardReason: null,
+      pageCount: null,
+      refusedPage: null,
+      missingPages: [],
+      receivedBy: context.actor.accountId,
+      receivedAt: context.now,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
 }

@@ -155,6 +155,23 @@ test('killed after receiving and before moving: the next start moves it and keep
   expect(states.toSorted()).toEqual(['duplicate', 'split']);
 });
 
+test('killed after receiving, and refused before the next start looks: listed as refused once', async () => {
+  const source = Buffer.from(words());
+  await writeFile(join(folder, 'late.pdf'), source);
+  const { db, intake, operator } = running.program;
+  const batchId = await openBatchNamed(db, operator(MUNICIPALITY), 'late');
+  const file = { batchId, fileName: 'late.pdf', source };
+  await receiveOriginal({ db, blobs: intake }, operator(MUNICIPALITY), file);
+  const refusedOnce = async () =>
+    expect(await originalsNamed('late.pdf')).toMatchObject([{ state: 'refused' }]);
+  await vi.waitFor(refusedOnce, { timeout: 60_000, interval: 100 });
+  const hot = await watcher({ label: 'late' });
+  await lookTwice(hot);
+  await settle(hot);
+  expect(await namesIn('refused')).toEqual(['late.pdf', 'late.pdf.txt']);
+  await refusedOnce();
+});
+
 test('of two watchers one works; the other takes over when it is gone', async () => {
   await writeFile(join(folder, 'one.pdf'), words());
   const first = await watcher();
