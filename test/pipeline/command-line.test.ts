@@ -1,18 +1,25 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemActor } from '../../ledger/accounts/system-actor.ts';
+import { type Db, openDatabase } from '../../ledger/database.ts';
+import { batchView, createBatch } from '../../ledger/intake/batches.ts';
+import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let database: TestDatabase;
+let db: Db;
 let folder: string;
 
 beforeAll(async () => {
   database = await createTestDatabase('command_line');
+  db = openDatabase(database.url, { max: 1 });
   folder = await mkdtemp(join(tmpdir(), 'yoshin-cli-'));
 });
 afterAll(async () => {
+  await db.destroy();
   await database.drop();
   await rm(folder, { recursive: true });
 });
@@ -59,6 +66,9 @@ test('help names every command and every exit code', async () => {
     'doctor',
     'backup',
     'restore',
+    'batch',
+    'cover-sheet',
+    'calibrate',
   ]) {
     expect(out).toContain(command);
   }
@@ -108,6 +118,60 @@ test('from the first user to a verified ledger, each command on its own', async 
   expect(reconciled.out).toContain('待ち 0 件');
   const verified = await yoshin(['ledger', 'verify', '--json']);
   expect(JSON.parse(verified.out)).toMatchObject({ entries: 0, intact: true });
+});
+
+/** A batch somebody made on the page meanwhile. */
+async function newBatch(label: string): Promise<string> {
+  const ids = { requestId: newId(), traceId: newId(), now: new Date(), newId };
+  const context = { actor: systemActor('272035'), ...ids };
+  const nobodySaid = { institutionCode: null, month: null, declaredSheets: null };
+  return (await createBatch(db, context, { label, ...nobodySaid })).batchId;
+}
+const priorityOf = async (batchId: string) => (await batchView(db, '272035', batchId)).priority;
+
+test('`batch priority` moves the batch of this name or number forward and back, and guesses none', async () => {
+  const first = await newBatch('急ぎ');
+  const urgent = await yoshin(['batch', 'priority', '急ぎ', 'urgent']);
+  expect(urgent).toMatchObject({ code: 0, out: '急ぎ: 先に処理します\n' });
+  expect(await priorityOf(first)).toBe('urgent');
+  const second = await newBatch('急ぎ');
+  const either = await yoshin(['batch', 'priority', '急ぎ', 'normal']);
+  expect(either).toMatchObject({ code: 1 });
+  for (const batchId of [first, second]) expect(either.err).toContain(batchId);
+  expect([await priorityOf(first), await priorityOf(second)]).toEqual(['urgent', 'normal']);
+  const back = await yoshin(['batch', 'priority', first, 'normal']);
+  expect(back).toMatchObject({ code: 0, out: '急ぎ: 通常の順に戻しました\n' });
+  expect(await priorityOf(first)).toBe('normal');
+});
+
+test('`cover-sheet` writes a PDF that comes in as the cover of its batch', async () => {
+  const batchId = await newBatch('表紙の束');
+  const out = join(folder, 'cover.pdf');
+  const written = await yoshin(['cover-sheet', '--batch', batchId, '--out', out]);
+  expect(written).toMatchObject({ code: 0, out: `${out} に束「表紙の束」の表紙を書きました\n` });
+  expect(await yoshin(['ingest', out, '--label', '紙の箱'])).toMatchObject({ code: 0 });
+  const covers = await db
+    .selectFrom('sheets')
+    .select(['state', 'cover'])
+    .where('state', '=', 'cover')
+    .execute();
+  expect(covers).toMatchObject([{ state: 'cover', cover: { batchId } }]);
+  const nobodys = ['cover-sheet', '--batch', crypto.randomUUID(), '--out', join(folder, 'no.pdf')];
+  expect(await yoshin(nobodys)).toMatchObject({ code: 1 });
+  expect(await readdir(folder)).not.toContain('no.pdf');
+});
+
+test('`calibrate` on a few sheets says that they are too few, and writes nothing', async () => {
+  const few = join(folder, 'few');
+  await mkdir(join(few, 'scans'), { recursive: true });
+  await cp('samples/truth', join(few, 'truth'), { recursive: true });
+  for (const name of ['scan_0001.jpg', 'scan_0002.jpg']) {
+    await cp(join('samples/scans', name), join(few, 'scans', name));
+  }
+  const ran = await yoshin(['calibrate', few, '--out', join(folder, 'calibration.json')]);
+  expect(ran).toMatchObject({ code: 1, err: '' });
+  expect(ran.out).toContain('標本が少なすぎるため、何も書きませんでした');
+  expect(await readdir(folder)).not.toContain('calibration.json');
 });
 
 test('a CSV with one wrong line imports nothing and names the line', async () => {
