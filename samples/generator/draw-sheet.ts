@@ -10,8 +10,9 @@ const field = (plan: SheetPlan, id: string): string => plan.fields[id] ?? '';
 
 const face = ({ scenario: { print } }: SheetPlan) => (print === undefined ? {} : { face: print });
 
-export async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
-  const shapes = await ticketLabel(
+/** The ticket label of this sheet, before anybody pastes it on. */
+export const labelShapes = (plan: SheetPlan): Promise<Shape[]> =>
+  ticketLabel(
     {
       ocrLine: field(plan, 'ocrLine'),
       ticketType: field(plan, 'ticketType'),
@@ -23,7 +24,19 @@ export async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
     },
     !plan.scenario.withoutBars,
   );
-  return groupSvg(shapes, {
+
+export const stickerShapes = (plan: SheetPlan): Promise<Shape[]> =>
+  vaccineSticker({
+    product: field(plan, 'vaccineName'),
+    manufacturer: field(plan, 'manufacturer'),
+    lotNumber: field(plan, 'lotNumber'),
+    expiry: field(plan, 'lotExpiry'),
+    with2d: plan.scenario.with2d === true,
+    ...face(plan),
+  });
+
+export async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
+  return groupSvg(await labelShapes(plan), {
     xMm: 136.2 + rng.normal(0.9),
     yMm: 16.6 + rng.normal(0.9),
     degrees: plan.labelDegrees,
@@ -31,17 +44,8 @@ export async function pastedLabel(plan: SheetPlan, rng: Rng): Promise<string> {
 }
 
 export async function pastedSticker(plan: SheetPlan, rng: Rng): Promise<string> {
-  const lotNumber = field(plan, 'lotNumber');
-  if (!lotNumber) return '';
-  const shapes: Shape[] = await vaccineSticker({
-    product: field(plan, 'vaccineName'),
-    manufacturer: field(plan, 'manufacturer'),
-    lotNumber,
-    expiry: field(plan, 'lotExpiry'),
-    with2d: plan.scenario.with2d === true,
-    ...face(plan),
-  });
-  return groupSvg(shapes, {
+  if (!field(plan, 'lotNumber')) return '';
+  return groupSvg(await stickerShapes(plan), {
     xMm: 15.6 + rng.normal(0.4),
     yMm: 256.4 + rng.normal(0.7),
     degrees: rng.normal(1.2),

@@ -97,7 +97,7 @@ function ticketFields(scenario: Scenario, person: Person): SheetFields {
   };
 }
 
-function scanOf(scenario: Scenario, rng: Rng): ScanConditions {
+export function scanOf(scenario: Pick<Scenario, 'scan'>, rng: Rng): ScanConditions {
   return {
     dpi: 200,
     colour: 'grey',

@@ -4,9 +4,9 @@ import { inventBooks } from '../../samples/generator/books.ts';
 import { drawForm } from '../../samples/generator/draw-form.ts';
 import { drawPerson } from '../../samples/generator/draw-person.ts';
 import { drawPhysician } from '../../samples/generator/draw-physician.ts';
+import { labelShapes, stickerShapes } from '../../samples/generator/draw-sheet.ts';
 import { groupSvg } from '../../samples/generator/drawing.ts';
 import { loadLayout, loadTemplate } from '../../samples/generator/load-form.ts';
-import { ticketLabel, vaccineSticker } from '../../samples/generator/pasted.ts';
 import { planSheet } from '../../samples/generator/plan.ts';
 import type { Scenario, SheetPlan } from '../../samples/generator/plan-types.ts';
 import { makeRng } from '../../samples/generator/rng.ts';
@@ -28,33 +28,11 @@ export const sheetOf = (index: number, scenario: Partial<Scenario> = {}): SheetP
 
 type Place = readonly [xMm: number, yMm: number, degrees: number];
 
-const written = ({ fields }: SheetPlan, field: string): string => fields[field] ?? '';
+export const labelAt = async (plan: SheetPlan, [xMm, yMm, degrees]: Place): Promise<string> =>
+  groupSvg(await labelShapes(plan), { xMm, yMm, degrees });
 
-export async function labelAt(plan: SheetPlan, [xMm, yMm, degrees]: Place): Promise<string> {
-  const shapes = await ticketLabel(
-    {
-      ocrLine: written(plan, 'ocrLine'),
-      ticketType: written(plan, 'ticketType'),
-      doseNumber: written(plan, 'doseNumberOnTicket'),
-      municipalityCode: written(plan, 'municipalityCode'),
-      ticketNumber: written(plan, 'ticketNumber'),
-      name: written(plan, 'labelName'),
-    },
-    plan.scenario.withoutBars !== true,
-  );
-  return groupSvg(shapes, { xMm, yMm, degrees });
-}
-
-export async function stickerAt(plan: SheetPlan, [xMm, yMm, degrees]: Place): Promise<string> {
-  const shapes = await vaccineSticker({
-    product: written(plan, 'vaccineName'),
-    manufacturer: written(plan, 'manufacturer'),
-    lotNumber: written(plan, 'lotNumber'),
-    expiry: written(plan, 'lotExpiry'),
-    with2d: plan.scenario.with2d === true,
-  });
-  return groupSvg(shapes, { xMm, yMm, degrees });
-}
+export const stickerAt = async (plan: SheetPlan, [xMm, yMm, degrees]: Place): Promise<string> =>
+  groupSvg(await stickerShapes(plan), { xMm, yMm, degrees });
 
 /** The filled form with these pieces of paper pasted on in their order, as a scanner sees it. */
 export async function scanWith(plan: SheetPlan, pasted: readonly string[]): Promise<Uint8Array> {

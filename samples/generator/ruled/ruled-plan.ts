@@ -2,7 +2,8 @@ import { institutionCode, writtenAddress } from '../books.ts';
 import { addDays, ageOn } from '../dates.ts';
 import { hand } from '../hand.ts';
 import { inventPeople, type Person } from '../people.ts';
-import type { Pose, ScanConditions, SheetFields } from '../plan-types.ts';
+import { scanOf } from '../plan.ts';
+import type { Pose, SheetFields } from '../plan-types.ts';
 import { makeRng, type Rng } from '../rng.ts';
 import type { RuledPlan, RuledScenario } from './ruled-plan-types.ts';
 import { CHILDHOOD, ELDERLY } from './scenarios.ts';
@@ -105,15 +106,7 @@ function planSheet(family: Family, person: Person, index: number, seed: string):
   const day = addDays('2024-10-07', index * 3 + rng.int(0, 2));
   const birthDate = scenario.fields?.['birthDate'] ?? family.born(rng);
   const [clinic, physician] = rng.pick(CLINICS);
-  const scan: ScanConditions = {
-    dpi: 200,
-    colour: 'grey',
-    rotation: 0,
-    background: 'white',
-    jpegQuality: rng.int(55, 78),
-    degradations: [],
-    ...scenario.scan,
-  };
+  const scan = scanOf(scenario, rng);
   return {
     id,
     form: family.form,
