@@ -20,7 +20,6 @@ function withoutInjectedStyle(): Plugin {
   };
 }
 
-// biome-ignore lint/style/noDefaultExport: what Vite reads
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',

@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useServices } from './Services.tsx';
 
@@ -20,9 +20,9 @@ export function IdleGuard({ idleMinutes, onExpired }: Props) {
     return () => clearInterval(timer);
   }, [activity, idleMinutes]);
   const expired = leftMs <= 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the moment of expiry counts
+  const expire = useEffectEvent(onExpired);
   useEffect(() => {
-    if (expired) onExpired();
+    if (expired) expire();
   }, [expired]);
   if (leftMs > WARNING_MS) return null;
   return (

@@ -34,8 +34,7 @@ export function FieldList({ desk, imageUrl }: Props) {
       <p className="field-counts" aria-live="polite">
         {t('fields.counts', { open, contested, total: sheet.fields.length })}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <ol ref={list} tabIndex={0} aria-label={t('fields.title')}>
+      <ol ref={list} aria-label={t('fields.title')}>
         {sheet.fields.map((field) => (
           <FieldRow
             key={field.fieldId}

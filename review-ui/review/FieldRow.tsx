@@ -37,7 +37,8 @@ export function FieldRow(props: Props) {
     >
       <button
         type="button"
-        tabIndex={-1}
+        // One stop for all rows: the list scrolls, and must be reachable by keyboard.
+        tabIndex={current ? 0 : -1}
         aria-current={current ? 'step' : undefined}
         onClick={() => onChoose(field.fieldId)}
       >

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type ReactZoomPanPinchRef,
@@ -10,19 +10,14 @@ import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
 import { SheetControls } from './SheetControls.tsx';
 import {
   type QuarterTurns,
-  turnedBox,
   turnedSize,
   turnTransform,
   uprightTransform,
-  viewOfBox,
-  viewOfPage,
 } from './sheet-geometry.ts';
 import type { SheetImageHandle } from './sheet-image-handle.ts';
+import { GLIDE_MS, PX_PER_MM, useSheetView } from './use-sheet-view.ts';
 
-/** Resolution of the unzoomed page on screen: A4 becomes 840 × 1188. */
-const PX_PER_MM = 4;
 const PAN_PX = 80;
-const GLIDE_MS = 120;
 
 type Props = {
   sheet: ReviewSheet;
@@ -41,25 +36,13 @@ export function SheetImage({ sheet, imageUrl, field, handle }: Props) {
   const box = field?.lookAtMm;
   const upright = sheet.registration && uprightTransform(sheet.registration.mmToPx, PX_PER_MM);
 
-  const show = (whole: boolean, atMs: number) => {
-    if (pane.width === 0 || pane.height === 0) return;
-    const view =
-      whole || box === undefined || upright === null
-        ? viewOfPage(turnedSize(page, turns), pane, PX_PER_MM)
-        : viewOfBox(turnedBox(box, page, turns), turnedSize(page, turns), pane, PX_PER_MM);
-    void zoomer.current?.setTransform(view.x, view.y, view.scale, atMs);
-  };
-  const boxKey = box?.join(' ');
-  // The zoom library owns its position: it is moved when the field, the turn or the pane changes.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` is made anew by every render
-  useEffect(() => show(false, GLIDE_MS), [boxKey, turns, pane.width, pane.height]);
-
+  const show = useSheetView(zoomer, { page, box, turns, pane, placed: upright !== null });
   const commands: SheetImageHandle = {
     zoom: (step) => void zoomer.current?.[step === 1 ? 'zoomIn' : 'zoomOut'](0.35, GLIDE_MS),
     pan: (x, y) => void zoomer.current?.panBy(x * PAN_PX, y * PAN_PX, GLIDE_MS),
     turn: () => setTurns((before) => ((before + 1) % 4) as QuarterTurns),
-    wholePage: () => show(true, GLIDE_MS),
-    showField: () => show(false, GLIDE_MS),
+    wholePage: () => show('page'),
+    showField: () => show('field'),
   };
   useImperativeHandle(handle, () => commands);
 
