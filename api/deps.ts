@@ -28,6 +28,8 @@ export type Operating = Readonly<{
   metricsToken: string | undefined;
   /** Jobs by queue and state. */
   queueCounts(): Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
+  /** Throws, or never ends, while images cannot be fetched or kept. */
+  checkBlobs(): Promise<void>;
   /** See `Config`. */
   maxBacklog: number;
   /** Whether this process reads sheets itself. One that can no longer do so ends. */

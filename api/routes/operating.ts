@@ -15,6 +15,7 @@ export function registerOperatingRoutes(api: Api): void {
   registerOpenEndpoint(api, operatingApi.ready, async () => {
     await answers(pingDatabase(db), 'service.database_unavailable');
     await answers(operating.queueCounts(), 'service.queue_unavailable');
+    await answers(operating.checkBlobs(), 'service.blob_store_unavailable');
     const there = await workersThere(db);
     const count = (state: WorkerState) => there.filter((each) => each.state === state).length;
     const workers = { working: count('working'), shortOfMemory: count('short_of_memory') };

@@ -30,6 +30,8 @@ export type Program = Readonly<{
   services: Services;
   db: Db;
   blobs: BlobStore;
+  /** Throws while the object store does not answer. */
+  checkBlobs(): Promise<void>;
   /** For files that come in: refuses them while they could not be kept. */
   intake: Pick<BlobStore, 'put'>;
   review: ReviewDeps;
@@ -66,7 +68,7 @@ export async function openProgram(
     const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
     const signer = await openFileSigner(kept.ledgerKey);
     await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
-    const { blobs, intake, close } = await openBlobs(config, db, keys);
+    const { blobs, intake, check, close } = await openBlobs(config, db, keys);
     shutdown.add('blobs', close);
     return {
       config,
@@ -74,6 +76,7 @@ export async function openProgram(
       services,
       db,
       blobs,
+      checkBlobs: check,
       intake: holdBack(intake, () => countBacklog(db, config.maxBacklog), config.maxBacklog),
       review: {
         db,

@@ -30,6 +30,7 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
     operating: {
       metricsToken: config.metricsToken,
       queueCounts: probeQueue(program),
+      checkBlobs: program.checkBlobs,
       maxBacklog: config.maxBacklog,
       reading,
     },

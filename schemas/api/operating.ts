@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts';
 
 /** For a load balancer, not for a person. */
 export const operatingApi = {
-  /** Database and queue answer, and reading runs here or elsewhere. Otherwise 503 with the code of what is missing. */
+  /** Database, queue and object store answer, and reading runs here or elsewhere. Otherwise 503 with the code of what is missing. */
   ready: endpoint('GET', '/api/ready', null, {
     reply: z.strictObject({
       status: z.literal('ready'),

@@ -62,7 +62,7 @@ test('a token is asked for where one is set, on this machine too', async () => {
   expect((await app.inject('/metrics')).statusCode).toBe(404);
 });
 
-test('ready while database and queue answer', async () => {
+test('ready while database, queue and object store answer', async () => {
   const reply = await (await serve({ reading: 'here' })).inject('/api/ready');
   expect(reply.statusCode).toBe(200);
   const workers = { working: 0, shortOfMemory: 0 };
@@ -88,11 +88,19 @@ test('says how many workers there are, and which hold back for want of memory', 
   expect((await app.inject('/metrics')).body).toContain('yoshin_workers{state="working"} 0');
 });
 
-test('not ready, with the code of what is missing, while the queue or the database is away', async () => {
+test('not ready, with the code of what is missing, while queue, object store or database is away', async () => {
   const queueCounts = async () => Promise.reject(new Error('away'));
   const withoutQueue = await (await serve({ queueCounts })).inject('/api/ready');
   expect(withoutQueue.statusCode).toBe(503);
   expect(withoutQueue.json()).toMatchObject({ code: 'service.queue_unavailable' });
+  for (const checkBlobs of [
+    async () => Promise.reject(new Error('away')),
+    () => new Promise<void>(() => undefined),
+  ]) {
+    const withoutBlobs = await (await serve({ checkBlobs })).inject('/api/ready');
+    expect(withoutBlobs.statusCode).toBe(503);
+    expect(withoutBlobs.json()).toMatchObject({ code: 'service.blob_store_unavailable' });
+  }
   const gone = await createTestDatabase('operating_gone');
   await gone.drop();
   const db = openDatabase(gone.url, { max: 1 });

@@ -82,10 +82,14 @@ test('while it is away files are refused at once and by name, what was accepted 
       disposition: 'retry',
     });
     expect(performance.now() - began).toBeLessThan(15_000);
+    const ready = await fetch(`${running.address}/api/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ code: 'service.blob_store_unavailable' });
   } finally {
     server.resume();
   }
   await checkedOf(originalId);
+  expect((await fetch(`${running.address}/api/ready`)).status).toBe(200);
   expect(await db.selectFrom('deadLetters').selectAll().execute()).toEqual([]);
 });
 

@@ -21,6 +21,7 @@ export const PASSWORD = 'correct horse battery';
 export const QUIET: ServerDeps['operating'] = {
   metricsToken: undefined,
   queueCounts: async () => ({}),
+  checkBlobs: async () => undefined,
   maxBacklog: 0,
   reading: 'elsewhere',
 };
