@@ -2,6 +2,7 @@ import { Anchor, Group, Loader, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { intakeApi } from '../../schemas/api/intake.ts';
+import { errorCodeOf } from '../api/api-error.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { StuckNotice } from '../stuck/StuckNotice.tsx';
@@ -20,6 +21,7 @@ export function BatchPage() {
   const refused = query.error ? (
     <ErrorNotice error={query.error} onRetry={() => query.refetch()} />
   ) : null;
+  const said = query.error ? errorCodeOf(query.error) : null;
   // With the line away the last that was known stays, and above all the files on their way.
   if (!query.data && refused) return refused;
   if (!query.data) return <Loader aria-label={t('common.loading')} m="xl" />;
@@ -45,11 +47,11 @@ export function BatchPage() {
         <div>
           <BatchBalance batch={batch} />
           <DropZone batch={batch} />
-          <UploadList batchId={batchId} />
+          <UploadList batchId={batchId} said={said} />
         </div>
         <div>
           <OriginalTable originals={originals} batchId={batchId} />
-          <SheetTable batch={batch} originals={originals} />
+          <SheetTable batch={batch} originals={originals} said={said} />
         </div>
       </div>
     </div>

@@ -8,6 +8,7 @@ import {
   type SheetView,
 } from '../../schemas/api/intake.ts';
 import { SheetState } from '../../schemas/sheet-state.ts';
+import { type AnyErrorCode, errorCodeOf } from '../api/api-error.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
@@ -16,10 +17,15 @@ import { TwinLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { SheetActDialog, SheetActs, type SheetAsked } from './SheetActs.tsx';
 
-type Props = { batch: BatchView; originals: readonly OriginalView[] };
+type Props = {
+  batch: BatchView;
+  originals: readonly OriginalView[];
+  /** What the page has said already, once for all of its parts. */
+  said: AnyErrorCode | null;
+};
 
 /** The sheets of a batch and where each one stands. What the machine set aside, a person can bring back. */
-export function SheetTable({ batch, originals }: Props) {
+export function SheetTable({ batch, originals, said }: Props) {
   const { t } = useTranslation();
   const [state, setState] = useState<SheetState>();
   const [offset, setOffset] = useState(0);
@@ -55,7 +61,9 @@ export function SheetTable({ batch, originals }: Props) {
           }}
         />
       </Group>
-      {sheets.error ? <ErrorNotice error={sheets.error} onRetry={() => sheets.refetch()} /> : null}
+      {sheets.error && errorCodeOf(sheets.error) !== said ? (
+        <ErrorNotice error={sheets.error} onRetry={() => sheets.refetch()} />
+      ) : null}
       {sheets.data?.items.length === 0 ? <Text size="sm">{t('sheets.empty')}</Text> : null}
       {sheets.data && sheets.data.items.length > 0 ? (
         <SheetRows fileNames={fileNames} sheets={sheets.data.items} onAsk={setAsked} />

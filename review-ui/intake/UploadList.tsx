@@ -1,7 +1,7 @@
 import { Button, Group, Progress, Text } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorCodeOf } from '../api/api-error.ts';
+import { type AnyErrorCode, errorCodeOf } from '../api/api-error.ts';
 import { useServices } from '../app/Services.tsx';
 import { StatusTag } from '../components/StatusTag.tsx';
 import { isUnderWay, type Upload } from './upload-queue.ts';
@@ -12,7 +12,7 @@ const SHOWN_AT_MOST = 20;
 const isThere = ({ state }: Upload): boolean => state === 'sent' || state === 'known';
 
 /** Files on their way. Those that arrived are found in the list of files, so they need no line here. */
-export function UploadList({ batchId }: { batchId: string }) {
+export function UploadList({ batchId, said }: { batchId: string; said: AnyErrorCode | null }) {
   const { t } = useTranslation();
   const { uploads: queue } = useServices();
   const uploads = useSyncExternalStore(queue.subscribe, queue.uploads).filter(
@@ -24,7 +24,7 @@ export function UploadList({ batchId }: { batchId: string }) {
   const lines = [...failed, ...next].slice(0, Math.max(SHOWN_AT_MOST, failed.length));
   return (
     <section aria-label={t('upload.progress')}>
-      <Summary uploads={uploads} />
+      <Summary uploads={uploads} said={said} />
       {failed.length > 1 ? (
         <Button size="compact-xs" variant="default" onClick={() => queue.retryAll(batchId)}>
           {t('upload.againAll', { count: failed.length })}
@@ -44,7 +44,9 @@ export function UploadList({ batchId }: { batchId: string }) {
   );
 }
 
-function Summary({ uploads }: { uploads: readonly Upload[] }) {
+type SummaryProps = { uploads: readonly Upload[]; said: AnyErrorCode | null };
+
+function Summary({ uploads, said }: SummaryProps) {
   const { t } = useTranslation();
   const there = uploads.filter(isThere).length;
   const known = uploads.filter(({ state }) => state === 'known').length;
@@ -67,7 +69,8 @@ function Summary({ uploads }: { uploads: readonly Upload[] }) {
       ) : null}
       {held?.error ? (
         <Text size="sm" role="status">
-          {t(`error.${errorCodeOf(held.error)}.what`)} {t('upload.held')}
+          {errorCodeOf(held.error) === said ? null : t(`error.${errorCodeOf(held.error)}.what`)}{' '}
+          {t('upload.held')}
         </Text>
       ) : null}
     </>

@@ -75,9 +75,17 @@ test('a line cut in the middle of a file: the clerk is told, and it goes on from
     await route.abort('internetdisconnected');
   };
   await page.route(/\/parts\/3$/, cut, { times: 1 });
+  let failures = 0;
+  const sheetsGivenUp = page.waitForEvent('requestfailed', {
+    predicate: (request) => request.url().includes('/api/sheets?') && ++failures === 3,
+  });
   await choose(page, path);
   await page.getByRole('listitem').filter({ hasText: '再送待ち' }).waitFor();
   await page.getByText('続きから自動で送ります').waitFor();
+  // Tried three times, the list of sheets has given up too, and still the page says it once.
+  await sheetsGivenUp;
+  await page.getByRole('alert').waitFor();
+  await expect.poll(() => page.getByText('サーバーにつながりません').count()).toBe(1);
   await expectAccessible(page);
   await context.setOffline(false);
   await page.getByText('1件中1件を送信しました').waitFor();
