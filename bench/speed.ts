@@ -2,26 +2,27 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { corpusPages } from '../cli/truth/corpus.ts';
-import { inOrder } from '../cli/truth/in-order.ts';
 import { createReaderPool, type ReaderPool } from '../workers/engines/reader-pool.ts';
 import { decodeRaster } from '../workers/engines/sharp.ts';
 import { openTextReader } from '../workers/engines/tesseract.ts';
-import { cpuMsOf, ownCpuMs, peakRssMb } from './speed/process-figures.ts';
+import { cpuMsOf, ownCpuMs } from './speed/process-figures.ts';
 import { median, round, type Spread, spread } from './speed/spread.ts';
+import { readTogether } from './speed/together.ts';
 
 /** Pages read by the baseline too: it is slow, and one page is much like another to it. */
 const BASELINE_PAGES = 3;
 const FORMS = fileURLToPath(new URL('../forms', import.meta.url));
 const STAGES = ['decode', 'classify', 'rectify', 'fields'] as const;
-const USAGE = `usage: npm run bench:speed -- <folder> [--json] [--sheets <most>] [--repeat <times>] [--templates <folder>]
+const USAGE = `usage: npm run bench:speed -- <folder> [--json] [--sheets <most>] [--together <sheets>] [--processes <n>] [--templates <folder>]
 
-Reads the forms of a folder in the corpus format, and some of them with tesseract.js on the whole page, in one run.
+Reads the forms of a folder in the corpus format one by one, some of them with tesseract.js on the whole page, and
+then --together of them (over and over, twice each by default) in --processes processes (one a core by default).
+Memory is looked at after every sheet: --processes 1 --together 1000 tells whether a process grows over 1,000 sheets.
 `;
 
 type Measured = Readonly<{
   cpuMs: number;
   wallMs: number;
-  unpackMs: number;
   stages: Record<(typeof STAGES)[number], number>;
 }>;
 
@@ -52,32 +53,9 @@ async function readAlone(images: readonly Uint8Array[], pool: ReaderPool): Promi
   for (const image of images) {
     const cpu = cpuMsOf(pool.pids());
     const { reading, stages } = await pool.read(image);
-    measured.push({ cpuMs: cpuMsOf(pool.pids()) - cpu, wallMs: reading.ms, unpackMs: 0, stages });
+    measured.push({ cpuMs: cpuMsOf(pool.pids()) - cpu, wallMs: reading.ms, stages });
   }
   return measured;
-}
-
-/** All cores at once, `repeat` times over: sheets per minute, and whether memory grows. */
-async function readTogether(images: readonly Uint8Array[], pool: ReaderPool, repeat: number) {
-  const rssMb: number[] = [];
-  const start = performance.now();
-  async function* all(): AsyncGenerator<Uint8Array> {
-    for (let round = 0; round < repeat; round++) yield* images;
-  }
-  let pages = 0;
-  for await (const _ of inOrder(all(), availableParallelism(), (image) => pool.read(image))) {
-    pages++;
-    if (pages % images.length === 0) rssMb.push(Math.max(...pool.pids().map(peakRssMb)));
-  }
-  const minutes = (performance.now() - start) / 60_000;
-  const [early = 0] = rssMb;
-  const late = rssMb.at(-1) ?? 0;
-  return {
-    pages,
-    sheetsPerMinute: round(pages / minutes),
-    workerPeakRssMb: round(late),
-    growthShare: early === 0 ? null : round(late / early - 1),
-  };
 }
 
 /** What one would do without a form: hand the whole page to the recogniser. CPU of this process, all threads. */
@@ -99,22 +77,24 @@ async function wholePageTesseract(
   return figures;
 }
 
-type Wanted = Readonly<{ folder: string; templates: string; repeat: number; most: number }>;
+type Wanted = Readonly<{
+  folder: string;
+  templates: string;
+  most: number;
+  together: number | null;
+  processes: number;
+}>;
 
-async function benchSpeed({ folder, templates: templatesDir, repeat, most }: Wanted) {
+async function benchSpeed(wanted: Wanted) {
+  const { folder, templates: templatesDir, most, processes } = wanted;
   const alone = createReaderPool({ size: 1, templatesDir, pagesPerProcess: 100_000 });
   const { images, unpackMs } = await formsOf(folder, alone, most);
   if (images.length === 0) throw new Error(`no form among the pages of ${folder}`);
   const measured = await readAlone(images, alone);
   await alone.close();
   const baseline = await wholePageTesseract(images);
-  const together = createReaderPool({
-    size: availableParallelism(),
-    templatesDir,
-    pagesPerProcess: 100_000,
-  });
-  const throughput = await readTogether(images, together, repeat);
-  await together.close();
+  const together = wanted.together ?? 2 * images.length;
+  const throughput = await readTogether(images, { together, processes, templatesDir });
   const stages = STAGES.map((stage): [string, Spread] => [
     stage,
     spread(measured.map((page) => page.stages[stage])),
@@ -131,7 +111,6 @@ async function benchSpeed({ folder, templates: templatesDir, repeat, most }: Wan
       wallMs: spread(baseline.wallMs),
     },
     ratioToTesseractPage: round(median(baseline.cpuMs) / cpuMs.median),
-    cores: availableParallelism(),
     ...throughput,
   };
 }
@@ -147,8 +126,9 @@ function lines(report: Awaited<ReturnType<typeof benchSpeed>>): string[] {
     line('tesseract page, CPU', report.baseline.cpuMs),
     line('tesseract page, wall', report.baseline.wallMs),
     `ratio to tesseract's page (CPU)  ${report.ratioToTesseractPage}`,
-    `${report.sheetsPerMinute} sheets a minute on ${report.cores} cores (${report.pages} sheets)`,
-    `worker's peak memory ${report.workerPeakRssMb} MB, growth from the first round to the last ${report.growthShare}`,
+    `${report.sheetsPerMinute} sheets a minute in ${report.processes} processes (${report.pages} sheets)`,
+    `a process's memory over ${report.sheetsPerProcess} sheets: peak ${report.workerPeakRssMb} MB;`,
+    `  ${report.growthOf}: ${report.rssAfterWarmUpMb} MB, ${report.rssAtEndMb} MB, growth ${report.growthShare}`,
   ];
 }
 
@@ -157,9 +137,10 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
-      repeat: { type: 'string', default: '2' },
+      processes: { type: 'string', default: String(availableParallelism()) },
       sheets: { type: 'string', default: '100000' },
       templates: { type: 'string', default: FORMS },
+      together: { type: 'string' },
     },
   });
   const [folder] = positionals;
@@ -170,8 +151,9 @@ async function main(): Promise<number> {
   const report = await benchSpeed({
     folder,
     templates: values.templates,
-    repeat: Number(values.repeat),
     most: Number(values.sheets),
+    together: values.together === undefined ? null : Number(values.together),
+    processes: Number(values.processes),
   });
   process.stdout.write(`${values.json ? JSON.stringify(report) : lines(report).join('\n')}\n`);
   return 0;

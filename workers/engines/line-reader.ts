@@ -8,7 +8,7 @@ import { openLineNetwork } from './onnx.ts';
 
 /** Reads one line of print, character by character. It knows kanji, Latin and digits, but hardly any kana. */
 export type LineReader = Readonly<{
-  read(image: LineImage, alphabet?: string): Promise<SeenCharacter[]>;
+  read(image: LineImage): Promise<SeenCharacter[]>;
   close(): Promise<void>;
 }>;
 
@@ -21,13 +21,8 @@ export async function openLineReader(): Promise<LineReader> {
   const folder = join(packageFolder(), 'assets');
   const network = await openLineNetwork(join(folder, MODEL));
   const dictionary = await readDictionary(join(folder, CHARACTERS));
-  const classes = new Map(dictionary.map((text, index) => [text, index]));
   return {
-    read: async (image, alphabet) => {
-      const scores = await network.run(image);
-      const allowed = alphabet && [...alphabet].flatMap((text) => classes.get(text) ?? []);
-      return bestPath(scores, dictionary, allowed || undefined);
-    },
+    read: async (image) => bestPath(await network.run(image), dictionary),
     close: network.close,
   };
 }

@@ -1,50 +1,73 @@
 /** A connected piece of ink (8 neighbours). `right` and `bottom` are exclusive. */
 export type Component = Readonly<{
-  pixels: readonly number[];
+  pixels: Int32Array;
   left: number;
   top: number;
   right: number;
   bottom: number;
 }>;
 
-/** Largest first. */
+/** Largest first. Their pixels are parts of one array: a page's ink has too many pieces for an array each. */
 export function componentsOf(mask: Uint8Array, widthPx: number): Component[] {
   const heightPx = Math.floor(mask.length / widthPx);
-  const seen = new Uint8Array(mask.length);
+  let ink = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) ink++;
+  const left = mask.slice();
+  const queue = new Int32Array(ink);
   const found: Component[] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] === 0 || seen[start] === 1) continue;
-    found.push(flood(mask, seen, start, widthPx, heightPx));
+  let from = 0;
+  for (let start = 0; start < left.length && from < ink; start++) {
+    if (left[start] === 0) continue;
+    const piece = flood(left, queue, from, { start, widthPx, heightPx });
+    from += piece.pixels.length;
+    found.push(piece);
   }
   return found.sort((a, b) => b.pixels.length - a.pixels.length);
 }
 
+type From = { start: number; widthPx: number; heightPx: number };
+
+/** Takes one piece out of `mask` and into `queue`, from there on. */
 function flood(
   mask: Uint8Array,
-  seen: Uint8Array,
-  start: number,
-  widthPx: number,
-  heightPx: number,
+  queue: Int32Array,
+  from: number,
+  { start, widthPx, heightPx }: From,
 ): Component {
-  const pixels = [start];
-  seen[start] = 1;
-  const box = { left: widthPx, top: heightPx, right: 0, bottom: 0 };
-  for (let at = 0; at < pixels.length; at++) {
-    const pixel = pixels[at] ?? 0;
+  let end = from;
+  queue[end++] = start;
+  mask[start] = 0;
+  for (let at = from; at < end; at++) {
+    const pixel = queue[at] ?? 0;
     const x = pixel % widthPx;
     const y = (pixel - x) / widthPx;
-    box.left = Math.min(box.left, x);
-    box.right = Math.max(box.right, x + 1);
-    box.top = Math.min(box.top, y);
-    box.bottom = Math.max(box.bottom, y + 1);
-    for (let ny = Math.max(0, y - 1); ny <= Math.min(heightPx - 1, y + 1); ny++) {
-      for (let nx = Math.max(0, x - 1); nx <= Math.min(widthPx - 1, x + 1); nx++) {
+    const lastX = Math.min(widthPx - 1, x + 1);
+    const lastY = Math.min(heightPx - 1, y + 1);
+    for (let ny = Math.max(0, y - 1); ny <= lastY; ny++) {
+      for (let nx = Math.max(0, x - 1); nx <= lastX; nx++) {
         const next = ny * widthPx + nx;
-        if (mask[next] === 0 || seen[next] === 1) continue;
-        seen[next] = 1;
-        pixels.push(next);
+        if (mask[next] === 0) continue;
+        mask[next] = 0;
+        queue[end++] = next;
       }
     }
   }
-  return { pixels, ...box };
+  const pixels = queue.subarray(from, end);
+  return { pixels, ...boundsOf(pixels, widthPx) };
+}
+
+function boundsOf(pixels: Int32Array, widthPx: number): Omit<Component, 'pixels'> {
+  let left = widthPx;
+  let right = 0;
+  let first = pixels[0] ?? 0;
+  let last = first;
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i] ?? 0;
+    const x = pixel % widthPx;
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    first = Math.min(first, pixel);
+    last = Math.max(last, pixel);
+  }
+  return { left, right, top: Math.floor(first / widthPx), bottom: Math.floor(last / widthPx) + 1 };
 }

@@ -1,7 +1,7 @@
 /** One character as a line recogniser saw it. */
 export type SeenCharacter = Readonly<{
   text: string;
-  /** Share of its step's probability, of the alphabet allowed; 0..1. */
+  /** Share of its step's probability; 0..1. */
   probability: number;
   /** Middle of the steps that saw it, as a share of the line's width. */
   at: number;
@@ -10,16 +10,12 @@ export type SeenCharacter = Readonly<{
 /** Scores of a line: `steps` rows of `classes` probabilities; class 0 is CTC's blank. */
 export type LineScores = Readonly<{ steps: number; classes: number; scores: Float32Array }>;
 
-/** Best path. `allowed`: classes that may be chosen besides the blank; all of them where left out. */
-export function bestPath(
-  line: LineScores,
-  dictionary: readonly string[],
-  allowed?: readonly number[],
-): SeenCharacter[] {
+/** Best path. */
+export function bestPath(line: LineScores, dictionary: readonly string[]): SeenCharacter[] {
   const found: { index: number; probability: number; from: number; to: number }[] = [];
   let before = 0;
   for (let step = 0; step < line.steps; step++) {
-    const { index, probability } = bestOf(line, step, allowed);
+    const { index, probability } = bestOf(line, step);
     const last = found.at(-1);
     if (index !== 0 && index === before && last !== undefined) {
       last.probability = Math.max(last.probability, probability);
@@ -38,15 +34,13 @@ export function bestPath(
 
 type Best = { index: number; probability: number };
 
-function bestOf(line: LineScores, step: number, allowed?: readonly number[]): Best {
+function bestOf(line: LineScores, step: number): Best {
   const { classes, scores } = line;
   const from = step * classes;
-  const count = allowed?.length ?? classes - 1;
   let best = 0;
   let most = scores[from] ?? 0;
   let total = most;
-  for (let i = 0; i < count; i++) {
-    const index = allowed ? (allowed[i] ?? 0) : i + 1;
+  for (let index = 1; index < classes; index++) {
     const probability = scores[from + index] ?? 0;
     total += probability;
     if (probability <= most) continue;

@@ -121,7 +121,7 @@ function ownPieces(
   return owned;
 }
 
-type Share = { at: number; box: EdgesPx; inside: number[] };
+type Share = { at: number; box: EdgesPx; inside: Int32Array };
 
 /** A scanner's streak or two joined digits: each box keeps what is inside it, so that none looks empty. */
 function giveShares(owned: Owned[], piece: Component, shares: readonly Share[]): void {
@@ -132,7 +132,7 @@ function giveShares(owned: Owned[], piece: Component, shares: readonly Share[]):
   else give(owned, most.at, piece.pixels, 0);
 }
 
-function give(owned: Owned[], at: number, pixels: readonly number[], rimPx: number): void {
+function give(owned: Owned[], at: number, pixels: Iterable<number>, rimPx: number): void {
   owned[at]?.pixels.push(...pixels);
   const mine = owned[at];
   if (mine) mine.rimPx += rimPx;

@@ -131,7 +131,9 @@ function countsOf(
 }
 
 function brightOf(counts: Uint32Array): number {
-  let rest = BRIGHT_SHARE * counts.reduce((sum, count) => sum + count, 0);
+  let total = 0;
+  for (let value = 0; value < VALUES; value++) total += counts[value] ?? 0;
+  let rest = BRIGHT_SHARE * total;
   for (let value = 0; value < VALUES; value++) {
     rest -= counts[value] ?? 0;
     if (rest <= 0) return value;

@@ -60,8 +60,10 @@ function darkest(white: PaperWhite, against: (level: number) => Uint8Array): num
   white.level.forEach((level, block) => {
     const darks = against(level);
     for (let value = 0; value < VALUES; value++) {
+      const count = white.counts[block * VALUES + value] ?? 0;
+      if (count === 0) continue;
       const dark = darks[value] ?? 0;
-      histogram[dark] = (histogram[dark] ?? 0) + (white.counts[block * VALUES + value] ?? 0);
+      histogram[dark] = (histogram[dark] ?? 0) + count;
     }
   });
   let rest = DARKEST_SHARE * histogram.reduce((sum, count) => sum + count, 0);

@@ -26,10 +26,12 @@ export function darkMap(plane: InkPlane, pxPerMm: number): DarkMap {
   const widthPx = Math.ceil(plane.widthPx / k);
   const heightPx = Math.ceil(plane.heightPx / k);
   const mask = new Uint8Array(widthPx * heightPx);
+  const columns = Int32Array.from({ length: plane.widthPx }, (_, x) => Math.floor(x / k));
   for (let y = 0; y < plane.heightPx; y++) {
     const row = Math.floor(y / k) * widthPx;
-    for (let x = 0; x < plane.widthPx; x++) {
-      if ((plane.data[y * plane.widthPx + x] ?? 0) >= DARK) mask[row + Math.floor(x / k)] = 1;
+    const line = plane.data.subarray(y * plane.widthPx, (y + 1) * plane.widthPx);
+    for (let x = 0; x < line.length; x++) {
+      if ((line[x] ?? 0) >= DARK) mask[row + (columns[x] ?? 0)] = 1;
     }
   }
   return { widthPx, heightPx, mask: widened(mask, widthPx, heightPx), pxPerMm: MAP_PX_PER_MM };
@@ -72,15 +74,17 @@ export type Place = Readonly<{
  * or a row printed elsewhere, lacks ink in some tile.
  */
 export function isOwnPlace(page: DarkMap, printed: Printed, place: Place): boolean {
-  const printOf = (boxMm: BoxMm): Point[][] =>
+  const printOf = (boxMm: BoxMm): Points[] =>
     tilesOf(boxMm)
       .filter((tile) => !place.pastedMm.some((pasted) => overlap(tile, pasted)))
       .map((tile) => printIn(printed, tile));
-  const beside = printOf(around(place.boxesMm)).filter(({ length }) => length >= LEAST_PRINT_PX);
+  const beside = printOf(around(place.boxesMm)).filter(
+    ({ length }) => length >= 2 * LEAST_PRINT_PX,
+  );
   const row = printOf(place.lookAtMm).flat();
   const isThere = (dx: number, dy: number): boolean =>
     beside.every((points) => darkShare(page, points, dx, dy) >= SAME_PRINT) &&
-    (row.length < LEAST_PRINT_PX || darkShare(page, row, dx, dy) >= SAME_ROW);
+    (row.length < 2 * LEAST_PRINT_PX || darkShare(page, row, dx, dy) >= SAME_ROW);
   if (isThere(0, 0)) return true;
   const reach = Math.round(REACH_MM * page.pxPerMm);
   for (let dy = -reach; dy <= reach; dy++) {
@@ -91,7 +95,8 @@ export function isOwnPlace(page: DarkMap, printed: Printed, place: Place): boole
   return false;
 }
 
-type Point = readonly [x: number, y: number];
+/** x, y, x, y, …: a page has a million of them, too many for an object each. */
+type Points = readonly number[];
 
 /** Beside the boxes, and no further up or down than their own row. */
 function around(boxesMm: readonly BoxMm[]): BoxMm {
@@ -115,25 +120,27 @@ const overlap = ([ax, ay, aw, ah]: BoxMm, [bx, by, bw, bh]: BoxMm): boolean =>
 function printIn(
   { ink, widthPx, heightPx, pxPerMm }: Printed,
   [x, y, width, height]: BoxMm,
-): Point[] {
+): Points {
   const step = pxPerMm / MAP_PX_PER_MM;
-  const points: Point[] = [];
+  const points: number[] = [];
   for (let my = Math.floor(y * MAP_PX_PER_MM); my < (y + height) * MAP_PX_PER_MM; my++) {
     for (let mx = Math.floor(x * MAP_PX_PER_MM); mx < (x + width) * MAP_PX_PER_MM; mx++) {
-      const [px, py] = [Math.floor((mx + 0.5) * step), Math.floor((my + 0.5) * step)];
+      const px = Math.floor((mx + 0.5) * step);
+      const py = Math.floor((my + 0.5) * step);
       if (px < 0 || py < 0 || px >= widthPx || py >= heightPx) continue;
-      if (ink[py * widthPx + px] === 1) points.push([mx, my]);
+      if (ink[py * widthPx + px] === 1) points.push(mx, my);
     }
   }
   return points;
 }
 
-function darkShare(page: DarkMap, points: readonly Point[], dx: number, dy: number): number {
+function darkShare(page: DarkMap, points: Points, dx: number, dy: number): number {
   let dark = 0;
-  for (const [x, y] of points) {
-    const [px, py] = [x + dx, y + dy];
+  for (let i = 0; i < points.length; i += 2) {
+    const px = (points[i] ?? 0) + dx;
+    const py = (points[i + 1] ?? 0) + dy;
     if (px < 0 || py < 0 || px >= page.widthPx || py >= page.heightPx) continue;
     dark += page.mask[py * page.widthPx + px] ?? 0;
   }
-  return dark / points.length;
+  return dark / (points.length / 2);
 }

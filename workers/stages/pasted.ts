@@ -45,7 +45,7 @@ export function pastedInk(page: RegisteredPage, cut: PastedCut): InkPlane {
   }
   return { ...plane, data };
 
-  function isPrint(pixels: readonly number[]): boolean {
+  function isPrint(pixels: Int32Array): boolean {
     let printed = 0;
     for (const pixel of pixels) {
       const x = (pixel % plane.widthPx) + 0.5;
