@@ -71,10 +71,22 @@ function candidatesOf(
   return [...groups]
     .map(([value, group]) => ({
       value,
-      probability: agreeing(group.map((sight) => trust(sight, sources))),
+      probability: believed(group, sources),
       source: group.map(({ source }) => source).join('+'),
     }))
     .sort((a, b) => b.probability - a.probability);
+}
+
+/** Readers of one print may share its mistake; a bar code and the line below it are two prints. */
+function believed(group: readonly TicketSight[], sources: Calibration['sources']): number {
+  const bySource = Map.groupBy(group, ({ source }) => source);
+  const prints = [...bySource.values()].map((sights) =>
+    agreeing(
+      sights.map((sight) => trust(sight, sources)),
+      1,
+    ),
+  );
+  return agreeing(prints);
 }
 
 function trust(sight: TicketSight, sources: Calibration['sources']): number {

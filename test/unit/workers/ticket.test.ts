@@ -33,6 +33,14 @@ describe('the 18 digits of a ticket', () => {
     expect(together).toBeGreaterThan(alone);
   });
 
+  it('gain more from a second print than from a second reader of the same print', () => {
+    const first = sight('ocr-line', DIGITS, 0.5);
+    const samePrint = reading([first, sight('ocr-line', DIGITS, 0.5)]).probability;
+    // Two chances of a half that may err alike, trusted to 0.98: the product of their errors and no more.
+    expect(samePrint).toBeCloseTo(1 - (1 - 0.49) ** 2);
+    expect(reading([first, sight('nw-7', DIGITS)]).probability).toBeGreaterThan(samePrint);
+  });
+
   it('are never accepted when two readers contradict each other', () => {
     const other = '211310160000000002';
     const read = reading([sight('qr'), sight('ocr-line', other)]);
