@@ -8,7 +8,8 @@ import argparse, json, os, time
 import numpy as np
 import torch
 import torch.nn.functional as F
-from strokes import draw, centred
+from negatives import dirt, negative, reframed, residue
+from strokes import draw
 
 FIRST, HELD = 10_000, 55_000  # MNIST 10,001..55,000 trains, 55,001..60,000 calibrates
 HELD_FONT = 'zen-kurenaido'
@@ -21,11 +22,11 @@ class DigitNet(torch.nn.Module):
         def block(i, o, k=3):
             return [torch.nn.Conv2d(i, o, k, padding=k // 2, bias=False), torch.nn.BatchNorm2d(o), torch.nn.ReLU(inplace=True)]
         self.features = torch.nn.Sequential(
-            *block(1, 12, 5), torch.nn.MaxPool2d(2),
-            *block(12, 32), *block(32, 32), torch.nn.MaxPool2d(2),
-            *block(32, 64), *block(64, 64), torch.nn.MaxPool2d(2))
-        self.head = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Dropout(.3), torch.nn.Linear(64 * 9, 64),
-                                        torch.nn.ReLU(), torch.nn.Linear(64, 11))
+            *block(1, 16, 5), torch.nn.MaxPool2d(2),
+            *block(16, 40), *block(40, 40), torch.nn.MaxPool2d(2),
+            *block(40, 80), *block(80, 80), torch.nn.MaxPool2d(2))
+        self.head = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Dropout(.3), torch.nn.Linear(80 * 9, 80),
+                                        torch.nn.ReLU(), torch.nn.Linear(80, 11))
 
     def forward(self, x):
         return self.head(self.features(x))
@@ -42,23 +43,10 @@ def mnist(folder):
     return part(FIRST, HELD), part(HELD, 60_000)
 
 
-def framed(glyph):
-    """A 64×64 glyph reduced into MNIST's 20-in-28 frame."""
-    ys, xs = np.nonzero(glyph > .2)
-    cut = glyph[ys.min():ys.max() + 1, xs.min():xs.max() + 1]
-    scale = 20 / max(cut.shape)
-    size = [max(1, round(n * scale)) for n in cut.shape]
-    small = F.interpolate(torch.from_numpy(cut.copy())[None, None], size=size, mode='area')[0, 0].numpy()
-    out = np.zeros((28, 28), np.float32)
-    y, x = (28 - size[0]) // 2, (28 - size[1]) // 2
-    out[y:y + size[0], x:x + size[1]] = small
-    return centred(out)
-
-
 def glyphs(folder):
     index = json.load(open(os.path.join(folder, 'glyphs.json')))
     raw = np.fromfile(os.path.join(folder, 'glyphs.raw'), np.uint8).reshape(-1, 64, 64).astype(np.float32) / 255
-    images = np.stack([framed(g) for g in raw])
+    images = np.stack([reframed(g) for g in raw])
     return images, np.array([g['digit'] for g in index]), np.array([g['font'] == HELD_FONT for g in index])
 
 
@@ -84,29 +72,6 @@ def thickness(x, rng):
     return torch.where(w > 0, x + (fat - x) * w.clamp(min=0), x + (thin - x) * (-w).clamp(min=0) * .8)
 
 
-def residue(a, rng):
-    """What a printed frame leaves behind after its removal: pieces of line at the rim, or a gap in a stroke."""
-    kind = rng.random()
-    for _ in range(rng.integers(1, 3)):
-        at, tone = rng.integers(0, 4), rng.uniform(.3, 1)
-        lo = rng.integers(0, 20); hi = lo + rng.integers(3, 28)
-        thick = rng.integers(1, 3)
-        side = rng.integers(4)
-        line = slice(at, at + thick) if side % 2 else slice(28 - at - thick, 28 - at)
-        index = (line, slice(lo, hi)) if side < 2 else (slice(lo, hi), line)
-        if kind < .8:
-            a[index] = np.maximum(a[index], tone)
-        else:
-            a[index] *= rng.uniform(0, .4)
-
-
-def dirt(a, rng):
-    for _ in range(rng.integers(1, 5)):
-        y, x = rng.integers(0, 27, 2)
-        h, w = rng.integers(1, 4, 2)
-        a[y:y + h, x:x + w] = np.maximum(a[y:y + h, x:x + w], rng.uniform(.3, 1))
-
-
 def cut(a, rng):
     """The crop clipped the end of a stroke."""
     n = rng.integers(4, 10)
@@ -123,41 +88,6 @@ def broken(a, rng):
     mottle = F.interpolate(torch.from_numpy(coarse)[None, None], size=28, mode='bilinear', align_corners=False)[0, 0].numpy()
     mottle = mottle + rng.normal(0, .15, a.shape)
     a *= (mottle > rng.uniform(.2, .45)) | (a > rng.uniform(.95, 1.05))
-
-
-def stroke_line(a, rng, p, q, width):
-    grid = np.stack(np.meshgrid(np.arange(28), np.arange(28)), -1).astype(np.float32)
-    p, d = np.asarray(p, np.float32), np.asarray(q, np.float32) - np.asarray(p, np.float32)
-    t = np.clip(((grid - p) * d).sum(-1) / max((d * d).sum(), 1e-6), 0, 1)
-    gap = np.sqrt(((grid - p - t[..., None] * d) ** 2).sum(-1))
-    np.maximum(a, np.clip(width / 2 + .5 - gap, 0, 1), out=a)
-
-
-def negative(pool, others, rng):
-    """Everything that stands in a box and is no digit."""
-    kind = rng.random()
-    a = pool[rng.integers(len(pool))].copy()
-    if kind < .35:      # struck out: two lines, a cross or a scribble over a digit
-        lean = rng.uniform(-6, 6)
-        for i in range(rng.integers(2, 5)):
-            y = 8 + i * rng.uniform(3, 6) + rng.normal(0, 1.5)
-            stroke_line(a, rng, (rng.uniform(0, 5), y + lean), (rng.uniform(23, 28), y - lean), rng.uniform(1, 2.2))
-    elif kind < .5:     # two digits squeezed into one box
-        b = pool[rng.integers(len(pool))]
-        both = np.concatenate([a[:, 5:23], b[:, 5:23]], 1)
-        a = F.interpolate(torch.from_numpy(both)[None, None], size=(20, 28), mode='area')[0, 0].numpy()
-        a = np.pad(a, ((4, 4), (0, 0)))
-    elif kind < .75:    # another character, a tick, a cross
-        a = others[rng.integers(len(others))].copy()
-    elif kind < .88:    # dirt and frame only
-        a = np.zeros((28, 28), np.float32)
-        dirt(a, rng); residue(a, rng)
-    else:               # a scribble
-        a = np.zeros((28, 28), np.float32)
-        points = rng.uniform(3, 25, (rng.integers(5, 10), 2))
-        for p, q in zip(points, points[1:]):
-            stroke_line(a, rng, p, q, rng.uniform(1, 2.4))
-    return a
 
 
 def augment(images, rng):
@@ -190,13 +120,13 @@ def sources(work, rng):
 
 def batch(source, rng, n):
     images, labels = [], []
-    for name, share in (('mnist', .55), ('strokes', .22), ('fonts', .1)):
+    for name, share in (('mnist', .5), ('strokes', .21), ('fonts', .09)):
         x, y = source[name]
         take = rng.integers(0, len(x), int(n * share))
         images.append(x[take]); labels.append(y[take])
-    pool = source['mnist'][0] if rng.random() < .6 else source['strokes'][0]
+    digits, of = source['mnist' if rng.random() < .6 else 'strokes']
     rest = n - sum(map(len, labels))
-    images.append(np.stack([negative(pool, source['others'], rng) for _ in range(rest)]).astype(np.float32))
+    images.append(np.stack([negative(digits, of, source['others'], rng) for _ in range(rest)]).astype(np.float32))
     labels.append(np.full(rest, NOT_A_DIGIT))
     return augment(np.concatenate(images), rng), np.concatenate(labels).astype(np.int64)
 
@@ -239,7 +169,7 @@ def held_out_scores(net, source, rng):
 
 def main():
     p = argparse.ArgumentParser()
-    p.add_argument('--work', required=True); p.add_argument('--epochs', type=int, default=12); p.add_argument('--seconds', type=int, default=1100)
+    p.add_argument('--work', required=True); p.add_argument('--epochs', type=int, default=16); p.add_argument('--seconds', type=int, default=5400)
     p.add_argument('--resume', help='weights of an earlier run (digits.pt) to go on from')
     a = p.parse_args()
     torch.set_num_threads(1); torch.manual_seed(7)
