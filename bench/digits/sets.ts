@@ -38,7 +38,7 @@ export async function* mnistDigits(folder: string): AsyncGenerator<LabelledDigit
   for (let at = 0; LABELS_HEADER + at < labels.length; at++) {
     const from = IMAGES_HEADER + at * PIXELS;
     const image = Float32Array.from(images.subarray(from, from + PIXELS), (value) => value / 255);
-    const ink: BoxInk = { image, inkMm2: 5, heightShare: 0.7, soiled: false };
+    const ink: BoxInk = { image, inkMm2: 5, heightShare: 0.7, atSide: false, soiled: false };
     yield { label: labels[LABELS_HEADER + at] ?? -1, ink };
   }
 }

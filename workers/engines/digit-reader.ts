@@ -11,10 +11,9 @@ import {
   digitField,
 } from '../stages/digit-field.ts';
 import { eraDateField } from '../stages/era-date.ts';
-import { toReading, type Verdict } from '../stages/fuse.ts';
-import type { InkPlane } from '../stages/ink-plane.ts';
+import { inDoubt, toReading, type Verdict } from '../stages/fuse.ts';
 import { locateBoxes } from '../stages/locate-boxes.ts';
-import type { Printed } from '../stages/printed.ts';
+import { hasLooseInk, type Inks } from '../stages/loose-ink.ts';
 import type { ReadingEngines } from './reading-engines.ts';
 
 type DigitZone = Extract<Zone, { kind: 'digit-boxes' }>;
@@ -26,7 +25,7 @@ const CHECKS: Record<string, (value: string) => boolean> = {
 
 /** Reads every digit box of the page in one call of the network. */
 export async function readDigitZones(
-  pen: InkPlane,
+  { pen, any }: Inks,
   pxPerMm: number,
   template: FormTemplate,
   engines: ReadingEngines,
@@ -34,7 +33,16 @@ export async function readDigitZones(
 ): Promise<Record<string, FieldReading>> {
   const zones = template.zones.filter((zone): zone is DigitZone => zone.kind === 'digit-boxes');
   const printed = engines.prints.get(template.id) ?? null;
-  const inks = zones.map((zone) => inksOf(pen, pxPerMm, zone, printed));
+  const seen = zones.map((zone) => {
+    // The boxes of a field are printed together, so they are found together.
+    const shift = locateBoxes(pen, pxPerMm, zone.boxesMm);
+    const others = answersBeside(template, zone);
+    return {
+      inks: boxInks(pen, pxPerMm, zone.boxesMm, shift, printed),
+      loose: hasLooseInk({ pen, any }, pxPerMm, zone.boxesMm, shift, { others, printed }),
+    };
+  });
+  const inks = seen.map((zone) => zone.inks);
   const images = inks.flat().flatMap(({ image }) => (image === null ? [] : [image]));
   const logits = await engines.digits.run(images);
   let next = 0;
@@ -43,7 +51,9 @@ export async function readDigitZones(
     const boxes = (inks[at] ?? []).map((ink) =>
       boxReading(ink, ink.image === null ? null : (logits[next++] ?? null), engines.calibration),
     );
-    fields[zone.field] = toReading(fieldVerdict(boxes, zone, template, circled), {
+    const verdict = fieldVerdict(boxes, zone, template, circled);
+    const corrected = seen[at]?.loose === true;
+    fields[zone.field] = toReading(corrected ? inDoubt(verdict) : verdict, {
       boxMm: around(zone.boxesMm),
       engine: 'digit-net',
       engineVersion: engines.versions.digits,
@@ -53,14 +63,24 @@ export async function readDigitZones(
   return fields;
 }
 
-function inksOf(
-  pen: InkPlane,
-  pxPerMm: number,
-  zone: DigitZone,
-  printed: Printed | null,
-): BoxInk[] {
-  // The boxes of a field are printed together, so they are found together.
-  return boxInks(pen, pxPerMm, zone.boxesMm, locateBoxes(pen, pxPerMm, zone.boxesMm), printed);
+/** A tick may reach this far out of its box. */
+const MARK_MM = 3;
+
+const widened = ([x, y, width, height]: BoxMm, by: number): BoxMm => [
+  x - by,
+  y - by,
+  width + 2 * by,
+  height + 2 * by,
+];
+
+/** Ink there is another answer's: a name that reaches down, a tick, a paper pasted on. */
+function answersBeside(template: FormTemplate, own: DigitZone): BoxMm[] {
+  return template.zones.flatMap((zone): readonly BoxMm[] => {
+    if (zone === own) return [];
+    if (zone.kind === 'label' || zone.kind === 'sticker') return [zone.searchMm];
+    if (zone.kind === 'choice') return zone.options.map(({ boxMm }) => widened(boxMm, MARK_MM));
+    return 'boxesMm' in zone ? [...zone.boxesMm] : 'boxMm' in zone ? [zone.boxMm] : [];
+  });
 }
 
 /** What a blank box still holds after cleaning: the more ink, the less it is believed to be empty. */
@@ -71,6 +91,11 @@ const SURE_HEIGHT_SHARE = 0.45;
 /** Nothing in a soiled box is sure. */
 const SOILED = 0.9;
 
+/** The network's eleventh class. */
+const NOT_A_DIGIT = 10;
+
+const odds = (share: number): number => share / (1 - share);
+
 export function boxReading(
   ink: BoxInk,
   logits: Float32Array | null,
@@ -79,18 +104,22 @@ export function boxReading(
   if (logits === null) {
     return { kind: 'empty', probability: ink.soiled ? SOILED : 1 - Math.min(0.2, ink.inkMm2 / 50) };
   }
-  const { temperature, ceiling } = calibration.digits;
-  const scaled = Array.from(logits, (logit) => logit / temperature);
+  const { temperature, ceiling, notDigitShare } = calibration.digits;
+  const rarer = Math.log(odds(notDigitShare.expected) / odds(notDigitShare.trained));
+  const scaled = Array.from(
+    logits,
+    (logit, at) => (logit + (at === NOT_A_DIGIT ? rarer : 0)) / temperature,
+  );
   const top = Math.max(...scaled);
   const powers = scaled.map((logit) => Math.exp(logit - top));
   const total = powers.reduce((sum, power) => sum + power, 0);
   const shares = powers.map((power) => Math.min(ceiling, power / total));
-  const notDigit = shares[10] ?? 0;
+  const notDigit = shares[NOT_A_DIGIT] ?? 0;
   // Dust: little ink, low, and the network sees no digit in it.
   const dust = notDigit >= 0.5 && (ink.inkMm2 < EMPTY_UP_TO_MM2 || ink.heightShare < SMALL_SHARE);
   if (dust) return { kind: 'empty', probability: 0.9 };
-  const isShortOne = ink.heightShare < SURE_HEIGHT_SHARE && (shares[1] ?? 0) >= 0.5;
-  const isSure = !ink.soiled && !isShortOne;
+  const isStub = ink.atSide || ink.heightShare < SURE_HEIGHT_SHARE;
+  const isSure = !ink.soiled && !(isStub && (shares[1] ?? 0) >= 0.5);
   const digits = shares.slice(0, 10).map((share) => (isSure ? share : share * SOILED));
   return { kind: 'ink', digits, notDigit };
 }

@@ -1,7 +1,7 @@
 import type { Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
-import { toReading, type Verdict } from '../stages/fuse.ts';
-import { inDoubt, TICKET_SLIP } from '../stages/one-paper.ts';
+import { inDoubt, toReading, type Verdict } from '../stages/fuse.ts';
+import { TICKET_SLIP } from '../stages/one-paper.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import { likeness } from '../stages/sticker.ts';

@@ -25,7 +25,7 @@ export async function readFields(
   const printed = printedFor(template, engines);
   const circled = circledOn({ pen, any }, page.pxPerMm, printed, engines.calibration.circle);
   const read: Record<string, FieldReading> = await readDigitZones(
-    pen,
+    { pen, any },
     page.pxPerMm,
     template,
     engines,

@@ -62,7 +62,7 @@ export async function createEngines(options: EngineOptions): Promise<ReadingEngi
     prints,
     versions: {
       text: `pp-ocrv4+tesseract.js-7.0.0-best_int${by}`,
-      digits: `digit-net-1${by}`,
+      digits: `digit-net-2${by}`,
       barcodes: `zxing-wasm-3.1.4${by}`,
       ink: `ink-1${by}`,
     },

@@ -1,8 +1,7 @@
 import type { Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
-import { toReading, type Verdict } from '../stages/fuse.ts';
+import { inDoubt, toReading, type Verdict } from '../stages/fuse.ts';
 import { type Gs1Content, parseGs1 } from '../stages/gs1.ts';
-import { inDoubt } from '../stages/one-paper.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
 import { vote, votes } from '../stages/votes.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const Probability = z.number().min(0).max(1);
+const Share = z.number().gt(0).lt(1);
 
 /** What readers believed, and what that was worth: a monotone line through `points`, with what it was fitted on. */
 const ProbabilityMap = z.strictObject({
@@ -32,6 +33,8 @@ export const Calibration = z.strictObject({
   digits: z.strictObject({
     /** Logits are divided by this before the softmax. */
     temperature: z.number().positive(),
+    /** Boxes with ink that hold no digit: their share in training, and the share expected on real sheets. */
+    notDigitShare: z.strictObject({ trained: Share, expected: Share }),
     /** No digit is ever believed more than this. */
     ceiling: z.number().min(0).max(1),
   }),

@@ -13,7 +13,12 @@ export type BoxInk = Readonly<{
   inkMm2: number;
   /** Height of the ink over the height of the box: a digit fills a good part of it, dirt does not. */
   heightShare: number;
-  /** A scanner's streak runs through the box, or ink at its rim was taken for frame: a doubt that must stay. */
+  /** All of it keeps to one side of the box: the rest of a frame line may look like a 1. */
+  atSide: boolean;
+  /**
+   * A scanner's streak runs through the box, ink at its rim was taken for frame, or its strokes are thicker than its
+   * neighbours', as of a digit written over another: a doubt that must stay.
+   */
   soiled: boolean;
 }>;
 
@@ -28,6 +33,10 @@ const LEVEL_SHARE = 0.4;
 const LEAST_INK_MM2 = 0.2;
 const SPECK_MM2 = 0.06;
 const RIM_MM = 0.6;
+/** Every digit but a 1 is wider than this, and a 1 seldom stands so near to a side. */
+const SIDE_MM = 1;
+/** Strokes of one hand in one field differ by less: 1.34 times is the 99th of a hundred real digits. */
+const THICK = 1.4;
 /** So much ink left at the rim could be a stroke written on the frame. */
 const SOILED_MM2 = 0.8;
 /** Ink of a piece that must lie inside the box it belongs to. */
@@ -70,12 +79,22 @@ export function boxInks(
   const streaks = streaksOf(strip, level, boxes, pxPerMm);
   const bare = withoutFrames(ink, boxes, streaks, pxPerMm);
   const owned = ownPieces(componentsOf(bare, widthPx), boxes, widthPx, pxPerMm);
+  const drawn = boxes.map((box, at) =>
+    digitOf(strip, box, owned[at]?.pixels ?? [], level, pxPerMm),
+  );
   return boxes.map((box, at) => {
-    const { pixels, rimPx } = owned[at] ?? { pixels: [], rimPx: 0 };
+    const { strokePx, ...digit } = drawn[at] ?? NOTHING;
     const streaked = streaks.some((x) => x >= box.left && x < box.right);
-    const soiled = streaked || rimPx >= SOILED_MM2 * pxPerMm * pxPerMm;
-    return { ...digitOf(strip, box, pixels, level, pxPerMm), soiled };
+    const rimmed = (owned[at]?.rimPx ?? 0) >= SOILED_MM2 * pxPerMm * pxPerMm;
+    const others = drawn.flatMap((other, i) => (i === at ? [] : [other.strokePx]));
+    return { ...digit, soiled: streaked || rimmed || isThick(strokePx, others) };
   });
+}
+
+function isThick(strokePx: number, others: readonly number[]): boolean {
+  const written = others.filter((px) => px > 0).sort((a, b) => a - b);
+  const usual = written[Math.floor(written.length / 2)];
+  return usual !== undefined && strokePx > THICK * usual;
 }
 
 function edgesPx([x, y, width, height]: BoxMm, pxPerMm: number, shift: Shift): EdgesPx {
@@ -168,24 +187,44 @@ function isRim(piece: Component, box: EdgesPx, widthPx: number, pxPerMm: number)
   return Math.min(piece.right - piece.left, piece.bottom - piece.top) <= RIM_MM * pxPerMm;
 }
 
+/** `strokePx`: mean thickness of its strokes, 0 where there is no digit. */
+type DrawnDigit = Omit<BoxInk, 'soiled'> & Readonly<{ strokePx: number }>;
+
+const NOTHING: DrawnDigit = { image: null, inkMm2: 0, heightShare: 0, strokePx: 0, atSide: false };
+
 function digitOf(
   strip: InkPlane,
   box: EdgesPx,
   pixels: readonly number[],
   level: number,
   pxPerMm: number,
-): Omit<BoxInk, 'soiled'> {
+): DrawnDigit {
   const inkMm2 = pixels.length / (pxPerMm * pxPerMm);
-  if (inkMm2 < LEAST_INK_MM2) return { image: null, inkMm2, heightShare: 0 };
-  let [first, last] = [strip.heightPx, 0];
+  if (inkMm2 < LEAST_INK_MM2) return { ...NOTHING, inkMm2 };
+  let [first, last, from, to] = [strip.heightPx, 0, strip.widthPx, 0];
   for (const pixel of pixels) {
-    const y = Math.floor(pixel / strip.widthPx);
-    first = Math.min(first, y);
-    last = Math.max(last, y);
+    const [x, y] = [pixel % strip.widthPx, Math.floor(pixel / strip.widthPx)];
+    [first, last] = [Math.min(first, y), Math.max(last, y)];
+    [from, to] = [Math.min(from, x), Math.max(to, x)];
   }
+  const side = SIDE_MM * pxPerMm;
   return {
     image: digitImage(strip, pixels, level),
     inkMm2,
     heightShare: (last - first + 1) / (box.bottom - box.top),
+    strokePx: strokeWidth(pixels, strip.widthPx),
+    atSide: to < box.left + side || from >= box.right - side,
   };
+}
+
+/** A stroke has its area, and twice its length as its rim. */
+function strokeWidth(pixels: readonly number[], widthPx: number): number {
+  const inked = new Set(pixels);
+  let rim = 0;
+  for (const pixel of pixels) {
+    for (const beside of [pixel - 1, pixel + 1, pixel - widthPx, pixel + widthPx]) {
+      if (!inked.has(beside)) rim++;
+    }
+  }
+  return (2 * pixels.length) / Math.max(1, rim);
 }

@@ -50,7 +50,22 @@ export function toReading(verdict: Verdict, evidence: Evidence): FieldReading {
   }
 }
 
-/** The value stays to be seen, and is a person's to decide: read in a place that may not be this field's. */
+/** What was read stays to be seen, and is a person's to decide. */
+export function inDoubt(verdict: Verdict): Verdict {
+  switch (verdict.kind) {
+    case 'read':
+      return { ...verdict, kind: 'odd', probability: verdict.probability / 2 };
+    case 'blank':
+      return { kind: 'odd', value: null, probability: 0, candidates: [] };
+    case 'odd':
+    case 'unreadable':
+      return verdict;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** The same of a reading: read in a place that may not be this field's. */
 export function misplaced(reading: FieldReading): FieldReading {
   if (reading.state === 'unreadable') return reading;
   const probability = reading.probability / 2;

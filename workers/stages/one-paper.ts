@@ -1,5 +1,4 @@
 import { componentsOf } from './components.ts';
-import type { Verdict } from './fuse.ts';
 import type { InkPlane } from './ink-plane.ts';
 
 /** What may be seen of one piece of paper pasted on, along its rows and across them, mm. */
@@ -34,19 +33,4 @@ export function isMoreThanOnePaper(
   }
   const sides = [(right - left) / pxPerMm, (bottom - top) / pxPerMm];
   return Math.max(...sides) > size.longMm || Math.min(...sides) > size.shortMm;
-}
-
-/** What was read stays to be seen, and is a person's to decide. */
-export function inDoubt(verdict: Verdict): Verdict {
-  switch (verdict.kind) {
-    case 'read':
-      return { ...verdict, kind: 'odd', probability: verdict.probability / 2 };
-    case 'blank':
-      return { kind: 'odd', value: null, probability: 0, candidates: [] };
-    case 'odd':
-    case 'unreadable':
-      return verdict;
-    default:
-      return verdict satisfies never;
-  }
 }

@@ -9,14 +9,15 @@ const calibration = Calibration.parse(
 /** A network that is as good as certain of one of its eleven answers. */
 const certainOf = (answer: number): Float32Array =>
   Float32Array.from({ length: 11 }, (_, at) => (at === answer ? 20 : 0));
-const inked = (heightShare: number) => ({
+const inked = (heightShare: number, atSide = false) => ({
   image: new Float32Array(784),
   inkMm2: 1.2,
   heightShare,
+  atSide,
   soiled: false,
 });
-const best = (digit: number, heightShare: number): number => {
-  const read = boxReading(inked(heightShare), certainOf(digit), calibration);
+const best = (digit: number, heightShare: number, atSide = false): number => {
+  const read = boxReading(inked(heightShare, atSide), certainOf(digit), calibration);
   return read.kind === 'ink' ? Math.max(...read.digits) : 0;
 };
 
@@ -24,4 +25,9 @@ test('a short stroke is no sure 1: what is left of a frame looks like one', () =
   expect(best(1, 0.38)).toBeLessThan(calibration.accept.digits.from);
   expect(best(1, 0.6)).toBeGreaterThan(calibration.accept.digits.from);
   expect(best(5, 0.38)).toBeGreaterThan(calibration.accept.digits.from);
+});
+
+test('a stroke along the side of its box is no sure 1 either', () => {
+  expect(best(1, 0.6, true)).toBeLessThan(calibration.accept.digits.from);
+  expect(best(7, 0.6, true)).toBeGreaterThan(calibration.accept.digits.from);
 });
