@@ -1,6 +1,6 @@
 import type { SeenCharacter } from '../stages/ctc.ts';
 import type { InkPlane } from '../stages/ink-plane.ts';
-import { type LineImage, lineImage } from '../stages/line-image.ts';
+import { type LineImage, lineImage, mayBeText } from '../stages/line-image.ts';
 import { type TextRow, textRows } from '../stages/text-rows.ts';
 import { rowParts, wholeRows } from '../stages/whole-row.ts';
 import type { ReadingEngines } from './reading-engines.ts';
@@ -41,10 +41,14 @@ export function rowsOf(cut: TextCut): UnreadRow[] {
     .filter(({ top, bottom }) => bottom - top <= MOST_HEIGHT_MM * cut.pxPerMm)
     .slice(0, MOST_ROWS)
     .flatMap((band) =>
-      rowParts(cut.plane, band, cut.pxPerMm).map(({ plane, row }) => ({
-        bottomMm: band.bottom / cut.pxPerMm,
-        read: (engines: ReadingEngines) => readRow({ ...cut, plane }, row, engines),
-      })),
+      rowParts(cut.plane, band, cut.pxPerMm).flatMap(({ plane, row }) => {
+        const image = lineImage(plane, row, cut.pxPerMm);
+        if (!mayBeText(image)) return [];
+        return {
+          bottomMm: band.bottom / cut.pxPerMm,
+          read: (engines: ReadingEngines) => readRow({ ...cut, plane }, row, image, engines),
+        };
+      }),
     );
 }
 
@@ -55,7 +59,8 @@ export async function readWhole(
 ): Promise<{ read: PrintedRow; sure: boolean }[]> {
   const found: { read: PrintedRow; sure: boolean }[] = [];
   for (const whole of wholeRows(cut.plane, row, cut.pxPerMm)) {
-    const read = await readRow({ ...cut, plane: whole.plane }, whole.row, engines);
+    const image = lineImage(whole.plane, whole.row, cut.pxPerMm);
+    const read = await readRow({ ...cut, plane: whole.plane }, whole.row, image, engines);
     found.push({ read, sure: whole.sure });
   }
   return found;
@@ -64,9 +69,9 @@ export async function readWhole(
 async function readRow(
   cut: { plane: InkPlane; pxPerMm: number },
   row: TextRow,
+  image: LineImage,
   engines: ReadingEngines,
 ): Promise<PrintedRow> {
-  const image = lineImage(cut.plane, row, cut.pxPerMm);
   const characters = await engines.lines.read(image);
   return { cut, row, image, characters, text: characters.map(({ text }) => text).join('') };
 }

@@ -32,6 +32,60 @@ export function lineImage(plane: InkPlane, row: TextRow, pxPerMm: number): LineI
   return { widthPx, values, leftPx: left, scale };
 }
 
+/** A row this much longer than high, and inked across at least this share of it, may be a bar code's. */
+const LONG_PX = 10 * LINE_HEIGHT_PX;
+const INKED_ACROSS = 0.4;
+/** Strokes across make the upright runs of any text far shorter than its tallest: 0.42 of it at most was seen. */
+const UPRIGHT_SHARE = 0.6;
+/** Some stroke of any row of text stands higher than this. */
+const LEAST_STROKE_PX = 0.23 * LINE_HEIGHT_PX;
+/** Ink, of the darkest there is in the row. */
+const INKED = 0.4;
+const FAINTEST = 0.47;
+
+/**
+ * Whether a long row may hold text at all. Slices of a bar code that was not made out are upright strokes and nothing
+ * else; what is left of rules has no upright stroke. Short rows are always looked at: 1111 is nothing else either.
+ */
+export function mayBeText({ widthPx, values }: LineImage): boolean {
+  if (widthPx < LONG_PX) return true;
+  let darkest = 1;
+  for (let i = 0; i < values.length; i++) darkest = Math.min(darkest, values[i] ?? 1);
+  const level = 1 - Math.max(FAINTEST, INKED * (1 - darkest));
+  let ink = 0;
+  let runs = 0;
+  let inked = 0;
+  let tallest = 0;
+  for (let x = 0; x < widthPx; x++) {
+    const column = columnInk(values, x, widthPx, level);
+    ink += column.ink;
+    runs += column.runs;
+    tallest = Math.max(tallest, column.ink);
+    if (column.ink > 0) inked++;
+  }
+  if (tallest <= LEAST_STROKE_PX) return false;
+  return inked < INKED_ACROSS * widthPx || ink / runs < UPRIGHT_SHARE * tallest;
+}
+
+/** Ink of one column, and in how many pieces. */
+function columnInk(
+  values: Float32Array,
+  x: number,
+  widthPx: number,
+  level: number,
+): { ink: number; runs: number } {
+  let ink = 0;
+  let runs = 0;
+  let before = false;
+  for (let at = x; at < values.length; at += widthPx) {
+    const dark = (values[at] ?? 1) <= level;
+    if (dark) ink++;
+    if (dark && !before) runs++;
+    before = dark;
+  }
+  return { ink, runs };
+}
+
 /** Mean over the pixels one target pixel covers; interpolated where it covers less than one. */
 function meanDark(cut: InkPlane, x: number, y: number, size: number): number {
   const steps = Math.max(1, Math.round(size));
