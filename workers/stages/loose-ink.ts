@@ -55,9 +55,11 @@ type Near = Readonly<{
   pxPerMm: number;
   /** 1 = ink that the form did not print. */
   mask: Uint8Array;
+  /** Where the strip begins on the form. */
+  leftMm: number;
+  topMm: number;
   /** How dark it is in the plane in which digits are read; `null` on a page without colour. */
   pen: Uint8Array | null;
-  at: (pixel: number) => [xMm: number, yMm: number];
 }>;
 
 function surroundings(
@@ -74,22 +76,25 @@ function surroundings(
   const height = Math.round((bottomMm - topMm + 2 * ABOVE_MM) * pxPerMm);
   const strip = cropPlane(any, left, top, width, height);
   const { widthPx, heightPx } = strip;
-  const at = (pixel: number): [xMm: number, yMm: number] => [
-    (left + (pixel % widthPx) - shift.dxPx + 0.5) / pxPerMm,
-    (top + Math.floor(pixel / widthPx) - shift.dyPx + 0.5) / pxPerMm,
-  ];
-  const mask = inkFrom(strip.data, LEVEL).map((dark, pixel) =>
-    dark === 1 && !isPrinted(printed, ...at(pixel)) ? 1 : 0,
-  );
+  const [fromMm, downMm] = [(left - shift.dxPx) / pxPerMm, (top - shift.dyPx) / pxPerMm];
+  const mask = inkFrom(strip.data, LEVEL);
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    if (mask[pixel] === 0) continue;
+    const xMm = fromMm + ((pixel % widthPx) + 0.5) / pxPerMm;
+    const yMm = downMm + (Math.floor(pixel / widthPx) + 0.5) / pxPerMm;
+    if (isPrinted(printed, xMm, yMm)) mask[pixel] = 0;
+  }
   const seen = any === pen ? null : cropPlane(pen, left, top, width, height).data;
-  return { widthPx, heightPx, pxPerMm, mask, pen: seen, at };
+  return { widthPx, heightPx, pxPerMm, mask, leftMm: fromMm, topMm: downMm, pen: seen };
 }
 
-function holdsColour({ widthPx, pxPerMm, mask, pen, at }: Near, own: readonly BoxMm[]): boolean {
+function holdsColour(near: Near, own: readonly BoxMm[]): boolean {
+  const { widthPx, pxPerMm, mask, pen } = near;
   if (pen === null) return false;
-  const isColoured = (pixel: number): boolean =>
-    (pen[pixel] ?? 0) < FADED * LEVEL && own.some((box) => isIn(box, ...at(pixel)));
-  const coloured = mask.map((dark, pixel) => (dark === 1 && isColoured(pixel) ? 1 : 0));
+  const coloured = coveredBy(own, near);
+  for (let pixel = 0; pixel < coloured.length; pixel++) {
+    if (mask[pixel] === 0 || (pen[pixel] ?? 0) >= FADED * LEVEL) coloured[pixel] = 0;
+  }
   const inkPx = componentsOf(coloured, widthPx)
     .filter(({ pixels }) => pixels.length >= SPECK_MM2 * pxPerMm * pxPerMm)
     .reduce((sum, { pixels }) => sum + pixels.length, 0);
@@ -97,15 +102,33 @@ function holdsColour({ widthPx, pxPerMm, mask, pen, at }: Near, own: readonly Bo
 }
 
 function holdsLoose(near: Near, taken: readonly BoxMm[]): boolean {
-  const { widthPx, pxPerMm, mask, at } = near;
+  const { widthPx, pxPerMm, mask } = near;
+  const covered = coveredBy(taken, near);
   const loose = componentsOf(mask, widthPx).filter(({ pixels }) => {
     if (pixels.length < SPECK_MM2 * pxPerMm * pxPerMm) return false;
-    const free = pixels.filter((pixel) => !taken.some((box) => isIn(box, ...at(pixel))));
-    return free.length >= LOOSE_SHARE * pixels.length;
+    let free = 0;
+    for (const pixel of pixels) if (covered[pixel] === 0) free++;
+    return free >= LOOSE_SHARE * pixels.length;
   });
   return grouped(loose, GAP_MM * pxPerMm).some(
     (group) => isDigitSized(group, pxPerMm) && !isCut(group, near),
   );
+}
+
+/** 1 = inside one of the boxes. */
+function coveredBy(boxes: readonly BoxMm[], near: Near): Uint8Array {
+  const { widthPx, heightPx, pxPerMm, leftMm, topMm } = near;
+  const covered = new Uint8Array(widthPx * heightPx);
+  const within = (mm: number, most: number) =>
+    Math.max(0, Math.min(most, Math.round(mm * pxPerMm)));
+  for (const [x, y, width, height] of boxes) {
+    const [from, to] = [within(x - leftMm, widthPx), within(x + width - leftMm, widthPx)];
+    const last = within(y + height - topMm, heightPx);
+    for (let row = within(y - topMm, heightPx); row < last; row++) {
+      covered.fill(1, row * widthPx + from, row * widthPx + to);
+    }
+  }
+  return covered;
 }
 
 type Extent = Omit<Component, 'pixels'> & Readonly<{ inkPx: number }>;
@@ -163,8 +186,4 @@ function aroundMm(boxes: readonly BoxMm[]): [number, number, number, number] {
 
 function grown([x, y, width, height]: BoxMm, by: number): BoxMm {
   return [x - by, y - by, width + 2 * by, height + 2 * by];
-}
-
-function isIn([x, y, width, height]: BoxMm, xMm: number, yMm: number): boolean {
-  return xMm >= x && xMm < x + width && yMm >= y && yMm < y + height;
 }
