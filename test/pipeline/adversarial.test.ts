@@ -105,3 +105,25 @@ describe('a sticker pasted on wrongly', () => {
     expect([sheet.fields['lotNumber'], null]).toContain(fields['lotNumber']?.value);
   });
 });
+
+describe('an answer that was struck through, and none given instead', () => {
+  it.each([
+    ['q03', 'grey'],
+    ['q07', '1-bit'],
+    ['q10', 'colour'],
+  ] as const)('%s on a scan that is %s: a person says what was meant', async (question, colour) => {
+    for (const hand of [1, 5]) {
+      const ordinary = { hand, scan: { colour } };
+      const struck = sheetOf(70 + hand, {
+        ...ordinary,
+        answers: { [question]: 'blank' },
+        struck: question,
+      });
+      const fields = await readings(await scanWith(struck, []));
+      expect(accepted(fields, [question])).toEqual([]);
+      const answered = sheetOf(70 + hand, { ...ordinary, answers: { [question]: 'yes' } });
+      const plain = await readings(await scanWith(answered, []));
+      expect(accepted(plain, [question])).toEqual([`${question}: yes`]);
+    }
+  });
+});

@@ -4,6 +4,7 @@ import { logistic, type Verdict } from './fuse.ts';
 import { cropPlane, type InkPlane } from './ink-plane.ts';
 import { locateBoxes, type Shift } from './locate-boxes.ts';
 import { isPrinted, type Printed } from './printed.ts';
+import { isStruckThrough } from './struck-mark.ts';
 
 export type Option = Readonly<{ value: string; boxMm: BoxMm }>;
 
@@ -19,6 +20,8 @@ export type OptionInk = Readonly<{
   aroundMm2: number;
   wideMm2: number;
   wordMm2: number;
+  /** A line runs through the box and its word: whatever is marked there was taken back. */
+  struck: boolean;
 }>;
 
 /** Inside this rim nothing is ever printed. */
@@ -61,6 +64,7 @@ export function optionInk(
       aroundMm2: countInk(beyond, grown(boxMm, AROUND_MM), frame),
       wideMm2: inside + countInk(beyond, grown(boxMm, WIDE_MM), frame),
       wordMm2: countInk(beyond, wordBox(boxMm, options), null),
+      struck: isStruckThrough(plane, pxPerMm, boxMm, shift),
     };
   });
 }
@@ -89,6 +93,7 @@ export function choose(
   if (sure.length === 0 && inks.some(({ wordMm2 }) => wordMm2 >= WORD_TOUCHED_MM2)) {
     return circledWord(inks, unmarkedValue, all);
   }
+  if (sure.some(({ struck }) => struck)) return takenBack(first, unmarkedValue);
   // No mark is an answer of its own here ('blank', or 'false' of a box that is filled in): a value, not an empty field.
   return { kind: 'read', value: first.value, probability: first.probability, candidates: all };
 }
@@ -113,6 +118,13 @@ export function severalMarks(
       { value: other, probability: 0.25, source: SOURCE },
     ],
   };
+}
+
+/** The only mark is struck through: nothing is answered, or the strike is none. A person decides. */
+function takenBack(marked: Candidate, unmarkedValue: string): Verdict {
+  const blank = { value: unmarkedValue, probability: 0.6, source: SOURCE };
+  const candidates = [blank, { ...marked, probability: 0.3 }];
+  return { kind: 'odd', value: unmarkedValue, probability: blank.probability, candidates };
 }
 
 /** No box is marked, but there is ink over a word: some people circle the word. A person decides. */
