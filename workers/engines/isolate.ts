@@ -57,23 +57,12 @@ const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set([
   'SIGHUP',
 ]);
 
-/**
- * Images go back to the system as soon as they are done with. Left to itself the C library keeps ever larger blocks for
- * next time, and a reader grew from 490 to 590 MB over 160 sheets.
- */
-const LARGE_BYTES = String(1024 * 1024);
-const MEMORY = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: LARGE_BYTES,
-  MALLOC_TRIM_THRESHOLD_: LARGE_BYTES,
-};
-
 type Pending = { resolve: (answer: unknown) => void; reject: (error: unknown) => void };
 
 export function startIsolate(options: IsolateOptions): Isolate {
   const child = fork(options.entry, [String(process.pid)], {
     // Nothing of the parent's environment: no database URL, no key path, no inherited Node options.
-    env: { ...MEMORY, NODE_COMPILE_CACHE: compiledCodeFolder() },
+    env: { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: compiledCodeFolder() },
     execArgv: ['--no-warnings'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
