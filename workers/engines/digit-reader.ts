@@ -1,6 +1,7 @@
 import { isValidInstitutionCode } from '../../rules/check-digits.ts';
 import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
+import { boxAround, grownBox } from '../stages/box-mm.ts';
 import type { Calibration } from '../stages/calibration.ts';
 import type { Circled } from '../stages/circled-word.ts';
 import { type BoxInk, boxInks } from '../stages/digit-box.ts';
@@ -54,7 +55,7 @@ export async function readDigitZones(
     const verdict = fieldVerdict(boxes, zone, template, circled);
     const corrected = seen[at]?.loose === true;
     fields[zone.field] = toReading(corrected ? inDoubt(verdict) : verdict, {
-      boxMm: around(zone.boxesMm),
+      boxMm: boxAround(zone.boxesMm),
       engine: 'digit-net',
       engineVersion: engines.versions.digits,
       acceptFrom: engines.calibration.accept.digits.from,
@@ -66,19 +67,12 @@ export async function readDigitZones(
 /** A tick may reach this far out of its box. */
 const MARK_MM = 3;
 
-const widened = ([x, y, width, height]: BoxMm, by: number): BoxMm => [
-  x - by,
-  y - by,
-  width + 2 * by,
-  height + 2 * by,
-];
-
 /** Ink there is another answer's: a name that reaches down, a tick, a paper pasted on. */
 function answersBeside(template: FormTemplate, own: DigitZone): BoxMm[] {
   return template.zones.flatMap((zone): readonly BoxMm[] => {
     if (zone === own) return [];
     if (zone.kind === 'label' || zone.kind === 'sticker') return [zone.searchMm];
-    if (zone.kind === 'choice') return zone.options.map(({ boxMm }) => widened(boxMm, MARK_MM));
+    if (zone.kind === 'choice') return zone.options.map(({ boxMm }) => grownBox(boxMm, MARK_MM));
     return 'boxesMm' in zone ? [...zone.boxesMm] : 'boxMm' in zone ? [zone.boxMm] : [];
   });
 }
@@ -157,12 +151,4 @@ function rulesOf(zone: DigitZone, format: DigitFormat, template: FormTemplate): 
     ...(field?.digits === undefined ? {} : { exactly: field.digits }),
     ...(passes === undefined ? {} : { passes }),
   };
-}
-
-function around(boxes: readonly BoxMm[]): BoxMm {
-  const left = Math.min(...boxes.map(([x]) => x));
-  const top = Math.min(...boxes.map(([, y]) => y));
-  const right = Math.max(...boxes.map(([x, , width]) => x + width));
-  const bottom = Math.max(...boxes.map(([, y, , height]) => y + height));
-  return [left, top, right - left, bottom - top];
 }

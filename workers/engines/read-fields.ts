@@ -1,5 +1,6 @@
 import type { FormTemplate, Zone } from '../../schemas/form-template.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
+import { boxAround } from '../stages/box-mm.ts';
 import type { Calibration } from '../stages/calibration.ts';
 import { choose, markStrength, type OptionInk, optionInk } from '../stages/choice.ts';
 import { type Circled, circledOn } from '../stages/circled-word.ts';
@@ -128,12 +129,8 @@ function readChoice(
           optionInk(pen, page.pxPerMm, zone.options, printedFor(template, engines)),
           calibration,
         );
-  const left = Math.min(...zone.options.map(({ boxMm }) => boxMm[0]));
-  const top = Math.min(...zone.options.map(({ boxMm }) => boxMm[1]));
-  const right = Math.max(...zone.options.map(({ boxMm }) => boxMm[0] + boxMm[2]));
-  const bottom = Math.max(...zone.options.map(({ boxMm }) => boxMm[1] + boxMm[3]));
   return toReading(verdict, {
-    boxMm: [left, top, right - left, bottom - top],
+    boxMm: boxAround(zone.options.map(({ boxMm }) => boxMm)),
     engine: 'ink',
     engineVersion: engines.versions.ink,
     acceptFrom: calibration.accept.choice.from,

@@ -1,4 +1,5 @@
 import type { BoxMm, Candidate } from '../../schemas/reading.ts';
+import { grownBox } from './box-mm.ts';
 import type { Calibration } from './calibration.ts';
 import { logistic, type Verdict } from './fuse.ts';
 import { cropPlane, type InkPlane } from './ink-plane.ts';
@@ -53,16 +54,16 @@ export function optionInk(
     const shift = locateBoxes(plane, pxPerMm, [boxMm]);
     const rim = Math.min(RIM_MM, boxMm[2] / 5);
     const window = { plane, pxPerMm, shift, printed: null };
-    const inside = countInk(window, grown(boxMm, -rim), null);
+    const inside = countInk(window, grownBox(boxMm, -rim), null);
     const [, , width, height] = boxMm;
-    const frame = grown(boxMm, FRAME_MM);
+    const frame = grownBox(boxMm, FRAME_MM);
     const beyond = { ...window, printed };
     return {
       value,
       share: inside / ((width - 2 * rim) * (height - 2 * rim)),
       insideMm2: inside,
-      aroundMm2: countInk(beyond, grown(boxMm, AROUND_MM), frame),
-      wideMm2: inside + countInk(beyond, grown(boxMm, WIDE_MM), frame),
+      aroundMm2: countInk(beyond, grownBox(boxMm, AROUND_MM), frame),
+      wideMm2: inside + countInk(beyond, grownBox(boxMm, WIDE_MM), frame),
       wordMm2: countInk(beyond, wordBox(boxMm, options), null),
       struck: isStruckThrough(plane, pxPerMm, boxMm, shift),
     };
@@ -186,10 +187,6 @@ function wordBox([x, y, width, height]: BoxMm, options: readonly Option[]): BoxM
     .filter((left) => left > from)
     .map((left) => left - from);
   return [from, y - AROUND_MM, Math.min(WORD_MM, ...beside), height + 2 * AROUND_MM];
-}
-
-function grown([x, y, width, height]: BoxMm, by: number): BoxMm {
-  return [x - by, y - by, Math.max(0, width + 2 * by), Math.max(0, height + 2 * by)];
 }
 
 type Window = Readonly<{

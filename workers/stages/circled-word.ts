@@ -1,4 +1,5 @@
 import type { BoxMm } from '../../schemas/reading.ts';
+import { grownBox } from './box-mm.ts';
 import type { Calibration } from './calibration.ts';
 import { type Option, outcomes, severalMarks } from './choice.ts';
 import { logistic, type Verdict } from './fuse.ts';
@@ -58,7 +59,7 @@ function inkAbout(page: Page, box: BoxMm, shift: ShiftMm): Omit<WordInk, 'value'
   const cut = CUT_SHARE * Math.min(width, height);
   const seen = new Uint8Array(DIRECTIONS);
   let [inside, around] = [0, 0];
-  forStrayInk(page, grown(box, REACH_MM), shift, (xMm, yMm) => {
+  forStrayInk(page, grownBox(box, REACH_MM), shift, (xMm, yMm) => {
     around++;
     const away = distanceTo(box, xMm, yMm);
     if (away < 0) inside++;
@@ -124,7 +125,7 @@ function shiftOf(page: Page, options: readonly Option[]): ShiftMm {
   const stray = (shift: ShiftMm): number => {
     let count = 0;
     for (const { boxMm } of options) {
-      forStrayInk(page, grown(boxMm, 0.5), shift, () => {
+      forStrayInk(page, grownBox(boxMm, 0.5), shift, () => {
         count++;
       });
     }
@@ -167,10 +168,6 @@ function distanceTo([x, y, width, height]: BoxMm, px: number, py: number): numbe
   const dx = Math.max(x - px, px - x - width);
   const dy = Math.max(y - py, py - y - height);
   return dx > 0 && dy > 0 ? Math.hypot(dx, dy) : Math.max(dx, dy);
-}
-
-function grown([x, y, width, height]: BoxMm, by: number): BoxMm {
-  return [x - by, y - by, width + 2 * by, height + 2 * by];
 }
 
 /** Decides which printed word is circled. Whatever is no clear circle, and no clear absence of one, stays a doubt. */

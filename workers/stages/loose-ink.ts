@@ -1,4 +1,5 @@
 import type { BoxMm } from '../../schemas/reading.ts';
+import { boxAround, grownBox } from './box-mm.ts';
 import { type Component, componentsOf } from './components.ts';
 import { cropPlane, type InkPlane, inkFrom } from './ink-plane.ts';
 import type { Shift } from './locate-boxes.ts';
@@ -44,7 +45,7 @@ export function hasLooseInk(
   { others, printed }: Surroundings,
 ): boolean {
   const near = surroundings(inks, pxPerMm, boxesMm, shift, printed);
-  const own = boxesMm.map((box) => grown(box, OWN_MM));
+  const own = boxesMm.map((box) => grownBox(box, OWN_MM));
   return holdsColour(near, own) || holdsLoose(near, [...own, ...others]);
 }
 
@@ -69,11 +70,11 @@ function surroundings(
   shift: Shift,
   printed: Printed | null,
 ): Near {
-  const [leftMm, topMm, rightMm, bottomMm] = aroundMm(boxesMm);
+  const [leftMm, topMm, widthMm, heightMm] = boxAround(boxesMm);
   const left = Math.round((leftMm - BESIDE_MM) * pxPerMm) + shift.dxPx;
   const top = Math.round((topMm - ABOVE_MM) * pxPerMm) + shift.dyPx;
-  const width = Math.round((rightMm - leftMm + 2 * BESIDE_MM) * pxPerMm);
-  const height = Math.round((bottomMm - topMm + 2 * ABOVE_MM) * pxPerMm);
+  const width = Math.round((widthMm + 2 * BESIDE_MM) * pxPerMm);
+  const height = Math.round((heightMm + 2 * ABOVE_MM) * pxPerMm);
   const strip = cropPlane(any, left, top, width, height);
   const { widthPx, heightPx } = strip;
   const [fromMm, downMm] = [(left - shift.dxPx) / pxPerMm, (top - shift.dyPx) / pxPerMm];
@@ -173,17 +174,4 @@ function isDigitSized({ inkPx, left, top, right, bottom }: Extent, pxPerMm: numb
 /** Goes on beyond the strip: something larger, that only reaches in. */
 function isCut({ left, top, right, bottom }: Extent, near: Near): boolean {
   return left === 0 || top === 0 || right === near.widthPx || bottom === near.heightPx;
-}
-
-function aroundMm(boxes: readonly BoxMm[]): [number, number, number, number] {
-  return [
-    Math.min(...boxes.map(([x]) => x)),
-    Math.min(...boxes.map(([, y]) => y)),
-    Math.max(...boxes.map(([x, , width]) => x + width)),
-    Math.max(...boxes.map(([, y, , height]) => y + height)),
-  ];
-}
-
-function grown([x, y, width, height]: BoxMm, by: number): BoxMm {
-  return [x - by, y - by, width + 2 * by, height + 2 * by];
 }
