@@ -1,7 +1,7 @@
 import { barcode } from './barcodes.ts';
 import { INK, rectPath, type Shape } from './drawing.ts';
 import type { PrintFace } from './plan-types.ts';
-import { ocrLine, printLine } from './printed.ts';
+import { ocrLine, printedWidth, printLine } from './printed.ts';
 import type { Rng } from './rng.ts';
 
 export type Ticket = {
@@ -59,12 +59,24 @@ export type StickerPrint = {
   face?: PrintFace;
 };
 
+const PRODUCT = { sizeMm: 3.1, mostMm: 32.5 };
+
+/** Long names are printed smaller, as on the real thing. */
+function productSize(name: string): number {
+  const { sizeMm, mostMm } = PRODUCT;
+  return Math.min(sizeMm, (sizeMm * mostMm) / printedWidth(name, sizeMm));
+}
+
 /** The vaccine sticker, 36 × 13 mm. */
 export async function vaccineSticker(sticker: StickerPrint): Promise<Shape[]> {
   const face = sticker.face === undefined ? {} : { face: sticker.face };
   const shapes = [
     ...slip(36, 13),
-    printLine(sticker.product, [1.5, 3.8], { sizeMm: 3.1, weight: 500, ...face }),
+    printLine(sticker.product, [1.5, 3.8], {
+      sizeMm: productSize(sticker.product),
+      weight: 500,
+      ...face,
+    }),
     printLine('Lot', [1.5, 7], { sizeMm: 2.2, ...face }),
     printLine(sticker.lotNumber, [6, 7.1], { sizeMm: 2.9, weight: 500, ...face }),
     printLine('最終有効年月日', [1.5, 9.8], { sizeMm: 1.9, ...face }),

@@ -65,7 +65,7 @@ describe.each(['jp-influenza-elderly', 'jp-childhood-dptipv'])(
     const fedBy = (kinds: readonly string[]): ((id: string) => boolean) => {
       const fed = template.zones
         .filter((zone) => kinds.includes(zone.kind))
-        .flatMap((zone) => ('field' in zone ? [zone.field] : []));
+        .flatMap((zone) => ('field' in zone ? [zone.field] : zone.fields));
       return (id) => fed.includes(id);
     };
     let sheets: Read[];
@@ -121,6 +121,13 @@ describe.each(['jp-influenza-elderly', 'jp-childhood-dptipv'])(
       ).toBeGreaterThan(0.92);
       const signatures = fieldsOf(sheets, fedBy(['signature']));
       expect(signatures.filter(({ right }) => !right)).toEqual([]);
+    });
+
+    it('have their stickers read, the vaccine and its maker by name', () => {
+      const printed = fieldsOf(sheets, fedBy(['sticker']));
+      expect(printed.filter(({ right }) => !right)).toEqual([]);
+      const sure = printed.filter(({ accepted }) => accepted);
+      expect(share(printed, sure)).toBeGreaterThan(0.95);
     });
   },
 );

@@ -19,7 +19,7 @@ async function sticker(template: FormTemplate, plan: RuledPlan, rng: Rng): Promi
   if (zone?.kind !== 'sticker' || lotNumber === '') return '';
   const shapes = await vaccineSticker({
     product: plan.fields['vaccineName'] ?? '',
-    manufacturer: plan.fields['manufacturer'] ?? '',
+    manufacturer: plan.stickerMaker,
     lotNumber,
     expiry: plan.fields['lotExpiry'] ?? '',
     with2d: false,

@@ -30,6 +30,8 @@ export type RuledPlan = {
   physicianHand: Hand;
   physician: string;
   clinic: string;
+  /** The maker as the sticker has it, by its full name. */
+  stickerMaker: string;
   fields: SheetFields;
   scan: ScanConditions;
   pose: Pose;

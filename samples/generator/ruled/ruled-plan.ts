@@ -8,14 +8,19 @@ import { makeRng, type Rng } from '../rng.ts';
 import type { RuledPlan, RuledScenario } from './ruled-plan-types.ts';
 import { CHILDHOOD, ELDERLY } from './scenarios.ts';
 
+type StickerProduct = { name: string; manufacturer: string; maker: string };
+
+const KMB = { manufacturer: 'KMバイオロジクス', maker: 'KMバイオロジクス株式会社' };
+const BIKEN = { manufacturer: '阪大微生物病研究会', maker: '一般財団法人阪大微生物病研究会' };
+const DENKA = { manufacturer: 'デンカ', maker: 'デンカ株式会社' };
+
 type Family = {
   form: string;
   prefix: string;
   scenarios: readonly RuledScenario[];
   questions: number;
   safeYes: readonly string[];
-  product: string;
-  manufacturer: string;
+  products: readonly StickerProduct[];
   own: (person: Person, birthDate: string, day: string, rng: Rng) => SheetFields;
   born: (rng: Rng) => string;
 };
@@ -35,8 +40,12 @@ const FAMILIES: readonly Family[] = [
     scenarios: ELDERLY,
     questions: 10,
     safeYes: ['q01'],
-    product: 'インフルエンザHAワクチン',
-    manufacturer: '若葉製薬',
+    products: [
+      { name: 'インフルエンザHAワクチン「KMB」', ...KMB },
+      { name: 'フルービックHA', ...BIKEN },
+      { name: 'インフルエンザHAワクチン「生研」', ...DENKA },
+      { name: 'ビケンHA', ...BIKEN },
+    ],
     own: (_, birthDate, day) => ({ age: String(ageOn(birthDate, day)) }),
     born: (rng) => `${rng.int(1927, 1958)}-${two(rng.int(1, 12))}-${two(rng.int(1, 28))}`,
   },
@@ -46,8 +55,10 @@ const FAMILIES: readonly Family[] = [
     scenarios: CHILDHOOD,
     questions: 16,
     safeYes: ['q01'],
-    product: '四種混合ワクチン',
-    manufacturer: '青空製薬',
+    products: [
+      { name: 'テトラビック皮下注シリンジ', ...BIKEN },
+      { name: 'クアトロバック皮下注シリンジ', ...KMB },
+    ],
     own: (person, birthDate, day, rng) => ({
       guardianName: `${person.surname} ${rng.pick(['健太', '美咲', '直人', '京子'])}`,
       birthWeightG: String(rng.int(2400, 3900)),
@@ -74,13 +85,16 @@ function answers(family: Family): SheetFields {
   );
 }
 
-function vaccine(family: Family, scenario: RuledScenario, rng: Rng): SheetFields {
-  if (scenario.postponed) {
+const productOf = ({ products }: Family, index: number): StickerProduct | null =>
+  products[index % products.length] ?? null;
+
+function vaccine(product: StickerProduct | null, rng: Rng): SheetFields {
+  if (product === null) {
     return { vaccineName: '', manufacturer: '', lotNumber: '', lotExpiry: '', doseVolumeMl: '' };
   }
   return {
-    vaccineName: family.product,
-    manufacturer: family.manufacturer,
+    vaccineName: product.name,
+    manufacturer: product.manufacturer,
     lotNumber: `${rng.pick(['HA', 'KB', 'FL'])}${rng.int(100, 999)}${rng.pick(['A', 'B', 'C'])}`,
     lotExpiry: rng.pick(['2025-06-30', '2025-08-31', '2026-01-31']),
     doseVolumeMl: '0.5',
@@ -107,6 +121,7 @@ function planSheet(family: Family, person: Person, index: number, seed: string):
   const birthDate = scenario.fields?.['birthDate'] ?? family.born(rng);
   const [clinic, physician] = rng.pick(CLINICS);
   const scan = scanOf(scenario, rng);
+  const product = scenario.postponed ? null : productOf(family, index);
   return {
     id,
     form: family.form,
@@ -115,6 +130,7 @@ function planSheet(family: Family, person: Person, index: number, seed: string):
     physicianHand: hand(scenario.physicianHand),
     physician,
     clinic,
+    stickerMaker: product?.maker ?? '',
     scan,
     pose: poseOf(scenario, rng),
     fields: {
@@ -127,7 +143,7 @@ function planSheet(family: Family, person: Person, index: number, seed: string):
       consent: 'yes',
       consentDate: day,
       consentSignature: 'present',
-      ...vaccine(family, scenario, rng),
+      ...vaccine(product, rng),
       institutionCode: institutionCode(204_000 + index * 311 + rng.int(0, 99)),
       vaccinationDate: day,
       ...scenario.fields,
