@@ -29,7 +29,9 @@ function peaksAt(scale: number, page: readonly Stripe[], form: readonly Stripe[]
   const { counts, first } = votesAt(scale, page, form);
   const peaks: AxisFit[] = [];
   for (let at = 1; at < counts.length - 1; at++) {
-    const [before, count, after] = [counts[at - 1] ?? 0, counts[at] ?? 0, counts[at + 1] ?? 0];
+    const before = counts[at - 1] ?? 0;
+    const count = counts[at] ?? 0;
+    const after = counts[at + 1] ?? 0;
     if (count === 0 || count < before || count < after) continue;
     const centre = first + at + (after - before) / (count + before + after);
     const shift = centre * BIN_MM * scale;

@@ -68,13 +68,13 @@ export function boxInks(
   const level = inkLevel(strip, boxes);
   const { widthPx, heightPx } = strip;
   const near = boxes.map((box) => grown(box, Math.round(PRINT_FROM_MM * pxPerMm)));
-  const mask = inkFrom(strip.data, level).map((dark, pixel) => {
-    if (dark === 0) return 0;
-    if (near.some((box) => isIn(box, pixel, widthPx))) return 1;
+  const mask = inkFrom(strip.data, level);
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    if (mask[pixel] === 0 || isInAny(near, pixel, widthPx)) continue;
     const xMm = (left + (pixel % widthPx) - shift.dxPx + 0.5) / pxPerMm;
     const yMm = (top + Math.floor(pixel / widthPx) - shift.dyPx + 0.5) / pxPerMm;
-    return isPrinted(printed, xMm, yMm) ? 0 : 1;
-  });
+    if (isPrinted(printed, xMm, yMm)) mask[pixel] = 0;
+  }
   const ink = { widthPx, heightPx, mask };
   const streaks = streaksOf(strip, level, boxes, pxPerMm);
   const bare = withoutFrames(ink, boxes, streaks, pxPerMm);
@@ -151,10 +151,11 @@ function giveShares(owned: Owned[], piece: Component, shares: readonly Share[]):
   else give(owned, most.at, piece.pixels, 0);
 }
 
-function give(owned: Owned[], at: number, pixels: Iterable<number>, rimPx: number): void {
-  owned[at]?.pixels.push(...pixels);
+function give(owned: Owned[], at: number, pixels: ArrayLike<number>, rimPx: number): void {
   const mine = owned[at];
-  if (mine) mine.rimPx += rimPx;
+  if (mine === undefined) return;
+  for (let i = 0; i < pixels.length; i++) mine.pixels.push(pixels[i] ?? 0);
+  mine.rimPx += rimPx;
 }
 
 /** The part of a piece inside each box, most first. */
@@ -180,6 +181,11 @@ function isIn(box: EdgesPx, pixel: number, widthPx: number): boolean {
   return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
 }
 
+function isInAny(boxes: readonly EdgesPx[], pixel: number, widthPx: number): boolean {
+  for (const box of boxes) if (isIn(box, pixel, widthPx)) return true;
+  return false;
+}
+
 /** What is left of a frame keeps to the rim of the box and is thin; every digit has ink further in. */
 function isRim(piece: Component, box: EdgesPx, widthPx: number, pxPerMm: number): boolean {
   const core = grown(box, -Math.round(RIM_MM * pxPerMm));
@@ -203,9 +209,12 @@ function digitOf(
   if (inkMm2 < LEAST_INK_MM2) return { ...NOTHING, inkMm2 };
   let [first, last, from, to] = [strip.heightPx, 0, strip.widthPx, 0];
   for (const pixel of pixels) {
-    const [x, y] = [pixel % strip.widthPx, Math.floor(pixel / strip.widthPx)];
-    [first, last] = [Math.min(first, y), Math.max(last, y)];
-    [from, to] = [Math.min(from, x), Math.max(to, x)];
+    const x = pixel % strip.widthPx;
+    const y = Math.floor(pixel / strip.widthPx);
+    first = Math.min(first, y);
+    last = Math.max(last, y);
+    from = Math.min(from, x);
+    to = Math.max(to, x);
   }
   const side = SIDE_MM * pxPerMm;
   return {

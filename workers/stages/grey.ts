@@ -21,15 +21,15 @@ export function shrinkGrey(grey: GreyRaster, factor: number): GreyRaster {
   const heightPx = Math.max(1, Math.floor(grey.heightPx / factor));
   const out = new Uint8Array(widthPx * heightPx);
   const area = factor * factor;
+  const sums = new Uint32Array(widthPx);
   for (let y = 0; y < heightPx; y++) {
-    const sums = new Uint32Array(widthPx);
+    sums.fill(0);
     for (let dy = 0; dy < factor; dy++) {
       addRow(sums, grey.data, (y * factor + dy) * grey.widthPx, factor);
     }
-    out.set(
-      sums.map((sum) => (sum + area / 2) / area),
-      y * widthPx,
-    );
+    for (let x = 0; x < widthPx; x++) {
+      out[y * widthPx + x] = ((sums[x] ?? 0) + area / 2) / area;
+    }
   }
   return { widthPx, heightPx, channels: 1, data: out };
 }

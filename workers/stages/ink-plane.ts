@@ -19,7 +19,8 @@ export function inkPlane(raster: Raster, sort: InkSort): InkPlane {
   const { widthPx, heightPx, data } = channel;
   const white = paperWhite(channel);
   const darkOf = darkness(white);
-  const out = new Uint8Array(data.length);
+  // A channel of its own is a copy already: darkness is written over it.
+  const out = channel.data === raster.data ? new Uint8Array(data.length) : data;
   for (let y = 0; y < heightPx; y++) {
     const levels = Math.floor(y / white.blockPx) * white.columns;
     for (let column = 0; column < white.columns; column++) {

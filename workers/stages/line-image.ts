@@ -1,3 +1,4 @@
+import { darkAt } from './dark-at.ts';
 import { cropPlane, type InkPlane } from './ink-plane.ts';
 import type { TextRow } from './text-rows.ts';
 
@@ -92,7 +93,7 @@ function meanDark(cut: InkPlane, x: number, y: number, size: number): number {
   let sum = 0;
   for (let i = 0; i < steps; i++) {
     for (let j = 0; j < steps; j++) {
-      sum += bilinear(
+      sum += darkAt(
         cut,
         x + ((i + 0.5) * size) / steps - 0.5,
         y + ((j + 0.5) * size) / steps - 0.5,
@@ -100,14 +101,4 @@ function meanDark(cut: InkPlane, x: number, y: number, size: number): number {
     }
   }
   return sum / (steps * steps);
-}
-
-function bilinear({ widthPx, heightPx, data }: InkPlane, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - left, y - top];
-  const at = (px: number, py: number): number =>
-    px < 0 || py < 0 || px >= widthPx || py >= heightPx ? 0 : (data[py * widthPx + px] ?? 0);
-  const upper = at(left, top) * (1 - fx) + at(left + 1, top) * fx;
-  const lower = at(left, top + 1) * (1 - fx) + at(left + 1, top + 1) * fx;
-  return upper * (1 - fy) + lower * fy;
 }

@@ -41,14 +41,21 @@ function edgesOf([x, y, width, height]: BoxMm, pxPerMm: number): Edges {
 
 /** Mean darkness just outside the four edges less that just inside them. */
 function frameContrast(plane: InkPlane, edges: Edges, dx: number, dy: number): number {
-  const { left, top, right, bottom, out } = edges;
-  const inside = edges.in;
-  const across = (y: number) => rowMean(plane, y + dy, left + dx, right + dx);
-  const down = (x: number) => columnMean(plane, x + dx, top + dy, bottom + dy);
-  const frame = across(top - out) + across(bottom + out) + down(left - out) + down(right + out);
-  const hollow =
-    across(top + inside) + across(bottom - inside) + down(left + inside) + down(right - inside);
-  return (frame - hollow) / 4;
+  return (edgeSum(plane, edges, dx, dy, edges.out) - edgeSum(plane, edges, dx, dy, -edges.in)) / 4;
+}
+
+/** Mean darkness along the four edges, `out` px outside them, added up. */
+function edgeSum(plane: InkPlane, edges: Edges, dx: number, dy: number, out: number): number {
+  const left = edges.left + dx;
+  const right = edges.right + dx;
+  const top = edges.top + dy;
+  const bottom = edges.bottom + dy;
+  return (
+    rowMean(plane, top - out, left, right) +
+    rowMean(plane, bottom + out, left, right) +
+    columnMean(plane, left - out, top, bottom) +
+    columnMean(plane, right + out, top, bottom)
+  );
 }
 
 function rowMean(plane: InkPlane, y: number, from: number, to: number): number {

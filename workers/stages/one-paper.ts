@@ -1,5 +1,5 @@
 import { componentsOf } from './components.ts';
-import type { InkPlane } from './ink-plane.ts';
+import { type InkPlane, inkFrom } from './ink-plane.ts';
 
 /** What may be seen of one piece of paper pasted on, along its rows and across them, mm. */
 export type PaperSize = Readonly<{ longMm: number; shortMm: number }>;
@@ -19,16 +19,24 @@ export function isMoreThanOnePaper(
   size: PaperSize,
 ): boolean {
   const { widthPx } = ink;
-  const mask = Uint8Array.from(ink.data, (dark) => (dark >= LEVEL ? 1 : 0));
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const { pixels } of componentsOf(mask, widthPx)) {
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  let left = Infinity;
+  let right = -Infinity;
+  let top = Infinity;
+  let bottom = -Infinity;
+  for (const { pixels } of componentsOf(inkFrom(ink.data, LEVEL), widthPx)) {
     if (pixels.length < LETTER_MM2 * pxPerMm * pxPerMm) break;
-    for (const pixel of pixels) {
-      const [x, y] = [pixel % widthPx, Math.floor(pixel / widthPx)];
-      const [along, across] = [x * cos + y * sin, y * cos - x * sin];
-      [left, right] = [Math.min(left, along), Math.max(right, along)];
-      [top, bottom] = [Math.min(top, across), Math.max(bottom, across)];
+    for (let i = 0; i < pixels.length; i++) {
+      const pixel = pixels[i] ?? 0;
+      const x = pixel % widthPx;
+      const y = Math.floor(pixel / widthPx);
+      const along = x * cos + y * sin;
+      const across = y * cos - x * sin;
+      left = Math.min(left, along);
+      right = Math.max(right, along);
+      top = Math.min(top, across);
+      bottom = Math.max(bottom, across);
     }
   }
   const sides = [(right - left) / pxPerMm, (bottom - top) / pxPerMm];

@@ -1,5 +1,4 @@
 import { type Component, componentsOf } from './components.ts';
-import { mapPoint } from './homography.ts';
 import { type InkPlane, inkFrom, inkPlane } from './ink-plane.ts';
 import { isPrinted, type Printed } from './printed.ts';
 import type { RegisteredPage } from './raster.ts';
@@ -36,22 +35,25 @@ export function pastedInk(page: RegisteredPage, cut: PastedCut): InkPlane {
   const seen = plane.data.slice();
   for (const hole of cut.holesMm) clear(seen, plane, hole, cut);
   const mask = inkFrom(seen, LEVEL);
-  const toPage = levelToPage(cut.boxMm, cut.angle);
+  const [cos = 1, , dx = 0, sin = 0, , dy = 0] = levelToPage(cut.boxMm, cut.angle);
   // Only ink and its soft rim is kept: shadows of the paper's edge are fainter than any print.
   const data = new Uint8Array(seen.length);
   for (const piece of componentsOf(mask, plane.widthPx)) {
     if (isFrame(piece, plane, cut.pxPerMm) || isPrint(piece.pixels)) continue;
-    for (const pixel of piece.pixels) keep(data, seen, pixel, plane.widthPx);
+    for (let i = 0; i < piece.pixels.length; i++) {
+      keep(data, seen, piece.pixels[i] ?? 0, plane.widthPx);
+    }
   }
   return { ...plane, data };
 
   function isPrint(pixels: Int32Array): boolean {
     let printed = 0;
-    for (const pixel of pixels) {
-      const x = (pixel % plane.widthPx) + 0.5;
-      const y = Math.floor(pixel / plane.widthPx) + 0.5;
-      const at = mapPoint(toPage, [cut.boxMm[0] + x / cut.pxPerMm, cut.boxMm[1] + y / cut.pxPerMm]);
-      if (isPrinted(cut.printed, at[0], at[1])) printed++;
+    for (let i = 0; i < pixels.length; i++) {
+      const pixel = pixels[i] ?? 0;
+      const x = cut.boxMm[0] + ((pixel % plane.widthPx) + 0.5) / cut.pxPerMm;
+      const y = cut.boxMm[1] + (Math.floor(pixel / plane.widthPx) + 0.5) / cut.pxPerMm;
+      // `levelToPage` turns and shifts, and nothing else.
+      if (isPrinted(cut.printed, cos * x - sin * y + dx, sin * x + cos * y + dy)) printed++;
     }
     return printed >= FINDING_SHARE * pixels.length;
   }

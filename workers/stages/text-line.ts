@@ -1,4 +1,5 @@
 import { componentsOf } from './components.ts';
+import { darkAt } from './dark-at.ts';
 import { cropPlane, type InkPlane, inkFrom } from './ink-plane.ts';
 import type { Raster } from './raster.ts';
 
@@ -70,24 +71,12 @@ function inkBounds(
 
 /** Bilinear when enlarging; the mean of a small window when shrinking. */
 function smooth(ink: InkPlane, x: number, y: number, scale: number): number {
-  if (scale >= 1) return bilinear(ink, x - 0.5, y - 0.5);
+  if (scale >= 1) return darkAt(ink, x - 0.5, y - 0.5);
   const half = 0.25 / scale;
   const sum =
-    bilinear(ink, x - half - 0.5, y - half - 0.5) +
-    bilinear(ink, x + half - 0.5, y - half - 0.5) +
-    bilinear(ink, x - half - 0.5, y + half - 0.5) +
-    bilinear(ink, x + half - 0.5, y + half - 0.5);
+    darkAt(ink, x - half - 0.5, y - half - 0.5) +
+    darkAt(ink, x + half - 0.5, y - half - 0.5) +
+    darkAt(ink, x - half - 0.5, y + half - 0.5) +
+    darkAt(ink, x + half - 0.5, y + half - 0.5);
   return sum / 4;
-}
-
-function bilinear(ink: InkPlane, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
-  const [fx, fy] = [x - left, y - top];
-  const at = (px: number, py: number) =>
-    px < 0 || py < 0 || px >= ink.widthPx || py >= ink.heightPx
-      ? 0
-      : (ink.data[py * ink.widthPx + px] ?? 0);
-  const upper = at(left, top) * (1 - fx) + at(left + 1, top) * fx;
-  const lower = at(left, top + 1) * (1 - fx) + at(left + 1, top + 1) * fx;
-  return upper * (1 - fy) + lower * fy;
 }
