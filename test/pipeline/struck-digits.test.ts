@@ -16,8 +16,16 @@ beforeAll(() => {
 });
 afterAll(() => pool?.close());
 
+/** Fields with nobody else's answer above or below them: ink there can only be theirs. */
+const APART = ['doseVolumeMl', 'institutionCode', 'vaccinationDate'];
+
 /** What was read without a doubt of three sheets, one as each kind of scan: `field: value`, and what is true. */
-async function readSure(strike: Strike, rewritten: Rewritten, first: number) {
+async function readSure(
+  strike: Strike,
+  rewritten: Rewritten,
+  first: number,
+  asked: readonly string[] = DIGIT_FIELDS,
+) {
   const read = await Promise.all(
     COLOURS.map(async (colour, at) => {
       const sheet = sheetOf(first + at, { scan: { colour } });
@@ -26,7 +34,7 @@ async function readSure(strike: Strike, rewritten: Rewritten, first: number) {
       const named = (field: string, value = fields[field]?.value) =>
         `${sheet.id} ${field}: ${value}`;
       return {
-        sure: DIGIT_FIELDS.filter((field) => fields[field]?.accepted).map((field) => named(field)),
+        sure: asked.filter((field) => fields[field]?.accepted).map((field) => named(field)),
         right: DIGIT_FIELDS.map((field) => named(field, sheet.fields[field])),
       };
     }),
@@ -56,9 +64,21 @@ describe('a digit that was struck out', () => {
     expect(right).toEqual(expect.arrayContaining(sure));
   });
 
+  it('by nobody, the right one written below: never accepted wrong', async () => {
+    const { sure, right } = await readSure('not', 'below', 60, APART);
+    expect(right).toEqual(expect.arrayContaining(sure));
+  });
+
   it('is another matter than digits that nobody took back, which are read', async () => {
     // The slip itself, unmarked: what a reader sees is a clean digit, and it must not be shy of those.
     const { sure } = await readSure('not', 'nowhere', 60);
     expect(sure.length).toBeGreaterThanOrEqual(DIGIT_FIELDS.length * COLOURS.length * 0.6);
+  });
+});
+
+describe('a value written beside its boxes', () => {
+  it.each<Rewritten>(['above', 'below'])('%s: the empty boxes are no answer', async (where) => {
+    const { sure } = await readSure('never written', where, 60, APART);
+    expect(sure).toEqual([]);
   });
 });

@@ -24,6 +24,7 @@ export const DIGIT_FIELDS = Object.keys(WRITTEN);
 
 export type Strike =
   | 'not'
+  | 'never written'
   | 'one line'
   | 'two lines'
   | 'a slash'
@@ -38,7 +39,10 @@ const SHOWS_UNDER = ['2', '2', '5', '4', '3', '4', '2', '5', '4', '2'];
 
 const template = loadTemplate(FORM);
 
-/** The form with one wrong digit, the `nth`, in every field of boxes, which its writer put right. */
+/**
+ * The form with one wrong digit, the `nth`, in every field of boxes, which its writer put right. `never written`: all
+ * boxes are empty, and all digits stand beside them.
+ */
 export async function scanOfStruck(
   plan: SheetPlan,
   strike: Strike,
@@ -53,11 +57,10 @@ export async function scanOfStruck(
     return [...digits].flatMap((digit, i) => {
       const box = boxes[i];
       if (box === undefined) throw new Error(`${field} has no box for digit ${i + 1}`);
+      if (strike === 'never written') return writtenAgain(digit, rewritten, box, plan, rng);
       if (i !== wrongAt) return writeInBox(plan.hand, digit, box, rng);
-      const other = String((Number(digit) + 1 + rng.int(0, 7)) % 10);
-      const slip = rewritten === 'over it' ? (SHOWS_UNDER[Number(digit)] ?? other) : other;
       return [
-        ...writeInBox(plan.hand, slip, box, rng),
+        ...writeInBox(plan.hand, slipFor(digit, rewritten, rng), box, rng),
         ...struck(strike, box, plan, rng),
         ...writtenAgain(digit, rewritten, box, plan, rng),
       ];
@@ -66,6 +69,11 @@ export async function scanOfStruck(
   const form = groupSvg(drawForm(template, loadLayout(FORM)));
   const raster = await scanPage([form, groupSvg(ink)], plan.pose, plan.scan, plan.id);
   return asPng(raster, plan.scan);
+}
+
+function slipFor(digit: string, rewritten: Rewritten, rng: Rng): string {
+  const other = String((Number(digit) + 1 + rng.int(0, 7)) % 10);
+  return rewritten === 'over it' ? (SHOWS_UNDER[Number(digit)] ?? other) : other;
 }
 
 function struck(strike: Strike, box: BoxMm, { hand, person }: SheetPlan, rng: Rng): Shape[] {
@@ -82,6 +90,7 @@ function struck(strike: Strike, box: BoxMm, { hand, person }: SheetPlan, rng: Rn
   const slash = () => line([x + width - 0.5, y + 0.8], middle, [x + 0.5, y + height - 0.8]);
   switch (strike) {
     case 'not':
+    case 'never written':
       return [];
     case 'one line':
       return across(0.5, -0.3);
