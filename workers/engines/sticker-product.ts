@@ -72,7 +72,7 @@ function productVotes(
   if (named === null) return [];
   const { product, row } = named;
   const { lexicon } = engines.calibration.sources;
-  const ended = !product.mayGoOn || endsThere(row.text, product.name);
+  const ended = !product.goesOn && (!product.mayGoOn || endsThere(row.text, product.name));
   const own = lexicon * product.likeness ** 2 * (ended ? 1 : MAY_GO_ON);
   const made = maker !== null && maker.name === product.manufacturer && ended;
   return [

@@ -26,6 +26,8 @@ export type FoundProduct = Readonly<{
   likeness: number;
   /** コミナティ筋注 may be what was made out of コミナティ筋注5～11歳用, another product with another dose. */
   mayGoOn: boolean;
+  /** More letters follow in its line: perhaps ビケンHAシリンジ, a product that no lexicon here knows. */
+  goesOn: boolean;
 }>;
 
 /** The product named in one of the lines; `null` where none is, or where two fit alike. */
@@ -37,7 +39,7 @@ export function findProduct(
     .map(({ name, manufacturer }) => ({
       name,
       manufacturer,
-      likeness: Math.max(0, ...lines.map((line) => likeness(line, name))),
+      ...bestMatch(lines, name),
       mayGoOn: isBeginning(name, lexicon),
     }))
     // Of two names that fit alike the longer explains more of the print (筋注, 筋注5～11歳用).
@@ -87,8 +89,24 @@ export function findMaker(lines: readonly string[], lexicon: VaccineLexicon): Fo
 
 /** 1 where `name` stands in `line` letter by letter; less by one part of its length per letter that differs. */
 export function likeness(line: string, name: string): number {
+  return matchIn(line, name).likeness;
+}
+
+type Match = Readonly<{ likeness: number; goesOn: boolean }>;
+
+/** Letters of the edge of a sticker, or of dirt beside the name, are fewer. */
+const LETTERS_OF_A_WORD = 2;
+
+function bestMatch(lines: readonly string[], name: string): Match {
+  const none: Match = { likeness: 0, goesOn: false };
+  return lines
+    .map((line) => matchIn(line, name))
+    .reduce((best, match) => (match.likeness > best.likeness ? match : best), none);
+}
+
+function matchIn(line: string, name: string): Match {
   const [text, wanted] = [plainText(line), plainText(name)];
-  if (wanted.length === 0) return 0;
+  if (wanted.length === 0) return { likeness: 0, goesOn: false };
   // Semi-global edit distance: the name may begin and end anywhere in the line.
   let row = Array.from({ length: text.length + 1 }, () => 0);
   for (let i = 1; i <= wanted.length; i++) {
@@ -99,7 +117,12 @@ export function likeness(line: string, name: string): number {
     }
     row = next;
   }
-  return Math.max(0, 1 - Math.min(...row) / wanted.length);
+  const edits = Math.min(...row);
+  const after = text.slice(row.lastIndexOf(edits)).match(/\p{L}/gu) ?? [];
+  return {
+    likeness: Math.max(0, 1 - edits / wanted.length),
+    goesOn: after.length >= LETTERS_OF_A_WORD,
+  };
 }
 
 function plainText(text: string): string {

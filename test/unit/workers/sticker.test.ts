@@ -35,6 +35,16 @@ describe('a vaccine sticker', () => {
     expect(findProduct(['アカルワクチン筋注'], LEXICON)?.mayGoOn).toBe(true);
   });
 
+  it('sees that a product goes on where its longer name is in no lexicon', () => {
+    const [plain, syringe] = ['シロバックス皮下注', 'シロバックス皮下注シリンジ'].map((line) =>
+      findProduct([line], LEXICON),
+    );
+    expect(plain).toMatchObject({ likeness: 1, goesOn: false });
+    expect(syringe).toMatchObject({ likeness: 1, goesOn: true });
+    // What the edge of a sticker looks like is no word.
+    expect(findProduct(['シロバックス皮下注 |1l'], LEXICON)?.goesOn).toBe(false);
+  });
+
   it('believes that a name ends only where the other reader saw its end and nothing after it', () => {
     expect(endsThere('筋注', 'アカルワクチン筋注')).toBe(true);
     expect(endsThere('筋注5~11', 'アカルワクチン筋注')).toBe(false);
