@@ -1,4 +1,4 @@
-import type { BoxMm } from '../../schemas/reading.ts';
+import type { BoxMm, Candidate } from '../../schemas/reading.ts';
 import { grownBox } from './box-mm.ts';
 import type { Calibration } from './calibration.ts';
 import { type Option, outcomes, severalMarks } from './choice.ts';
@@ -15,6 +15,7 @@ export type WordInk = Readonly<{
   value: string;
   ringShare: number;
   insideMm2: number;
+  onMm2: number;
   aroundMm2: number;
   throughShare: number;
 }>;
@@ -32,6 +33,8 @@ const SHIFT_COST_MM2 = 0.5;
 const CLEAN_MM2 = 0.15;
 /** Ink on a word from which on it may be struck through, or ticked. */
 const TOUCHED_MM2 = 1.6;
+/** A tick on a word leaves so much ink beside its print, so near the word, and hardly any on the others. */
+const TICK = { leastMm2: 0.2, edgeMm: 1.2, lead: 3, probability: 0.7 };
 /** A line through a word, sloping up to so much, from so far before the word to so far behind it. */
 const STRIKE = { middleShare: 0.6, beyondMm: 0.6, slope: 0.15, share: 0.93 };
 /** More ink than any circle has: a stamp, or a circle and what was written over it. */
@@ -58,11 +61,12 @@ function inkAbout(page: Page, box: BoxMm, shift: ShiftMm): Omit<WordInk, 'value'
   const [cx, cy] = [x + width / 2, y + height / 2];
   const cut = CUT_SHARE * Math.min(width, height);
   const seen = new Uint8Array(DIRECTIONS);
-  let [inside, around] = [0, 0];
+  let [inside, on, around] = [0, 0, 0];
   forStrayInk(page, grownBox(box, REACH_MM), shift, (xMm, yMm) => {
     around++;
     const away = distanceTo(box, xMm, yMm);
     if (away < 0) inside++;
+    if (away < TICK.edgeMm) on++;
     if (away < -cut || away > REACH_MM) return;
     // Round a wide word the corners would get too few directions: its box is made square first.
     const angle = Math.atan2((yMm - cy) / (height / 2 + 1.5), (xMm - cx) / (width / 2 + 1.5));
@@ -73,6 +77,7 @@ function inkAbout(page: Page, box: BoxMm, shift: ShiftMm): Omit<WordInk, 'value'
   return {
     ringShare: closedShare(seen),
     insideMm2: inside / area,
+    onMm2: on / area,
     aroundMm2: around / area,
     throughShare: throughShare(page, box, shift),
   };
@@ -190,9 +195,36 @@ export function chooseCircled(
       all,
     );
   }
+  const ticked = circled.length === 0 ? tickedWord(marks) : null;
+  if (ticked !== null) return tickVerdict(ticked, all);
   const { value, probability } = first;
   const kind = isOdd(marks, circled[0] ?? null) ? 'odd' : 'read';
   return { kind, value, probability, candidates: all };
+}
+
+/** The one word that bears a tick, or is underlined, where none is circled: not one that is struck through. */
+function tickedWord(inks: readonly WordInk[]): string | null {
+  const [most, next] = [...inks].sort((a, b) => b.onMm2 - a.onMm2);
+  if (most === undefined || most.onMm2 < TICK.leastMm2) return null;
+  const alone = most.onMm2 >= TICK.lead * (next?.onMm2 ?? 0);
+  const struck = most.throughShare >= STRIKE.share || most.aroundMm2 >= CROWDED_MM2;
+  return alone && !struck ? most.value : null;
+}
+
+/** What its writer seems to have meant; that it is meant, people say. */
+function tickVerdict(value: string, all: readonly Candidate[]): Verdict {
+  const others = all.filter((candidate) => candidate.value !== value);
+  const { probability } = TICK;
+  const rest = (1 - probability) / Math.max(1, others.length);
+  return {
+    kind: 'odd',
+    value,
+    probability,
+    candidates: [
+      { value, probability, source: 'ink' },
+      ...others.map((other) => ({ ...other, probability: rest })),
+    ],
+  };
 }
 
 /**

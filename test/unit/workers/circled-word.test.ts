@@ -105,6 +105,24 @@ describe('ink about words that is no ring', () => {
     expect(read(draw).kind).not.toBe('read');
   });
 
+  it('is offered as the answer where it is a tick on one word', () => {
+    const tick = (sheet: Paper, [x, y]: BoxMm) => {
+      sheet.line(x + 2, y + 1, x + 3.2, y + 3.2);
+      sheet.line(x + 3.2, y + 3.2, x + 5.5, y - 1);
+    };
+    expect(read((sheet) => tick(sheet, YES))).toMatchObject({ kind: 'odd', value: 'yes' });
+    expect(read((sheet) => tick(sheet, NO))).toMatchObject({ kind: 'odd', value: 'no' });
+    const both = read((sheet) => [YES, NO].map((box) => tick(sheet, box)));
+    expect(both).toMatchObject({ kind: 'odd', value: 'blank' });
+  });
+
+  it('is no answer where it is a line through a word, or a circle of the row above', () => {
+    const struck = read((sheet) => sheet.line(9, 9.8, 19, 9.9));
+    expect(struck).toMatchObject({ kind: 'odd', value: 'blank' });
+    const above = read((sheet) => ring(sheet, [28, 0, 11, 3.4], 1.8, 20, 160));
+    expect(above).toMatchObject({ kind: 'odd', value: 'blank' });
+  });
+
   it('is a doubt when the ring is in a colour that stamps have', () => {
     const blank = printedRow();
     const red = printedRow();
