@@ -1,8 +1,8 @@
 import { parseMasters } from '../ledger/masters/parse-masters.ts';
-import type { MasterLookup } from '../rules/checks/gather-facts.ts';
+import type { EvidenceLookup } from '../rules/evidence/masters-say.ts';
 
 /** Masters from CSV files, asked like those in the database: `yoshin read --masters <folder>`. */
-export async function fileMasters(folder: string): Promise<MasterLookup> {
+export async function fileMasters(folder: string): Promise<EvidenceLookup> {
   const masters = await parseMasters(folder);
   const residents = new Map(masters.residents.map((each) => [each.residentId, each]));
   const tickets = new Map(
@@ -13,6 +13,7 @@ export async function fileMasters(folder: string): Promise<MasterLookup> {
   );
   const institutions = new Set(masters.institutions.map((each) => each.institutionCode));
   return {
+    lists: { institutions: institutions.size > 0, lots: masters.lots.length > 0 },
     ticket: async (line) => {
       const resident = residents.get(tickets.get(line) ?? '');
       return resident === undefined ? { issued: false } : { issued: true, resident };

@@ -79,7 +79,7 @@ yoshin
   .command('read')
   .description('データベースを使わずに読み取り、1ページ1行で出す')
   .argument('<files...>', 'ファイルまたはフォルダ')
-  .option('--masters <folder>', '台帳 CSV のフォルダ (照合に使う)')
+  .option('--masters <folder>', '台帳 CSV のフォルダ (読みの重みづけと照合に使う)')
   .option('--templates <folder>', '様式のフォルダ')
   .option('--json', '1ページ1行の JSON で出す', false)
   .action(async (files: string[], options: Parameters<typeof readPages>[1]) => {

@@ -18,12 +18,14 @@ export type ReadOptions = Readonly<{
 
 export type ReadIo = Readonly<{
   write: (line: string) => void;
-  /** What the rules say about a reading; without it, nothing. */
-  checkPage?: (reading: PageReading) => Promise<Finding[]>;
+  /** The reading as it is after masters and rules were heard, and what they find; without it, as read. */
+  judgePage?: (reading: PageReading) => Promise<JudgedPage>;
   /** Pages read at the same time. */
   parallel?: number;
   signal?: AbortSignal;
 }>;
+
+export type JudgedPage = Readonly<{ reading: PageReading; findings: Finding[] }>;
 
 export const READ_EXIT = { allRead: 0, someRefused: 2 } as const;
 
@@ -88,7 +90,8 @@ async function readOne(
 ): Promise<PageResult> {
   try {
     const { reading } = await pool.read(image, io.signal);
-    return { kind: 'page', file, page, reading, findings: (await io.checkPage?.(reading)) ?? [] };
+    const judged = (await io.judgePage?.(reading)) ?? { reading, findings: [] };
+    return { kind: 'page', file, page, ...judged };
   } catch (error) {
     return refusal(file, page, error);
   }

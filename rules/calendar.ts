@@ -105,6 +105,12 @@ export function isIsoDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && orNull(() => Temporal.PlainDate.from(text)) === text;
 }
 
+/** Whole years of somebody born on a day, so many days before another; negative before the birth. */
+export function ageOn(birth: string, day: string, daysBefore = 0): number {
+  const then = Temporal.PlainDate.from(day).subtract({ days: daysBefore });
+  return Temporal.PlainDate.from(birth).until(then, { largestUnit: 'years' }).years;
+}
+
 /** The last day of a month, ISO; `null` where there is no such month. */
 export function lastDayOfMonth(year: number, month: number): string | null {
   return orNull(() => {

@@ -16,7 +16,7 @@ export const Candidate = z.strictObject({
   value: z.string(),
   /** Probability that this is what the paper says, 0..1. */
   probability: z.number().min(0).max(1),
-  /** The reader that proposed it: `zxing`, `tesseract`, `digit-net`, `ink`. */
+  /** The reader that proposed it (`zxing`, `tesseract`, `digit-net`, `ink`), and who agrees: `digit-net+register`. */
   source: z.string(),
 });
 export type Candidate = z.infer<typeof Candidate>;

@@ -21,9 +21,16 @@ export function readingReport(tally: Tally) {
   };
 }
 
-export type ReadingReport = ReturnType<typeof readingReport>;
+type ReadingReport = ReturnType<typeof readingReport>;
+type WithMasters = ReadingReport & Readonly<{ withoutMasters?: ReadingReport }>;
 
-export function reportLines(report: ReadingReport): string[] {
+export function reportLines(report: WithMasters): string[] {
+  const { withoutMasters } = report;
+  if (withoutMasters === undefined) return linesOf(report);
+  return ['as read:', ...linesOf(withoutMasters), '', 'with masters:', ...linesOf(report)];
+}
+
+function linesOf(report: ReadingReport): string[] {
   const { pages, refused, kinds, fields, confusions, wrongAccepted } = report;
   return [
     `${'kind'.padEnd(22)}${['n', 'exact', 'accept', 'acc.', 'wrong', '<=95%CP'].map((word) => word.padStart(9)).join('')}`,

@@ -1,4 +1,5 @@
-import { inventBooks } from './books.ts';
+import { type Books, inventBooks } from './books.ts';
+import { contradicted } from './contradictions.ts';
 import { HAND_COUNT } from './hand.ts';
 import { planSheet } from './plan.ts';
 import type { Answer, ScanConditions, Scenario, SheetPlan } from './plan-types.ts';
@@ -16,6 +17,17 @@ export function* randomPlans(seed: string, count: number): Generator<SheetPlan> 
     const id = `${seed}-${String(index + 1).padStart(5, '0')}`;
     yield planSheet(books, randomScenario(makeRng(`${id}: scenario`)), index, id);
   }
+}
+
+/** Sheets of people each with one ticket, the books of their town, and on every second sheet something not in them. */
+export function randomTown(seed: string, count: number): { books: Books; plans: SheetPlan[] } {
+  const books = inventBooks(2 * count, `${seed}: books`);
+  const plans = Array.from({ length: count }, (_, index) => {
+    const id = `${seed}-${String(index + 1).padStart(5, '0')}`;
+    const plan = planSheet(books, randomScenario(makeRng(`${id}: scenario`)), index, id);
+    return index % 2 === 0 ? plan : contradicted(plan, books, makeRng(`${id}: contradiction`));
+  });
+  return { books, plans };
 }
 
 function randomScenario(rng: Rng): Scenario {

@@ -74,7 +74,8 @@ export async function createEngines(options: EngineOptions): Promise<ReadingEngi
   };
 }
 
-export async function readCalibration(folder: string): Promise<Calibration> {
+/** From a folder of models; the project's own by default. */
+export async function readCalibration(folder = OWN_MODELS): Promise<Calibration> {
   return Calibration.parse(await readJson(`${folder}/calibration.json`));
 }
 

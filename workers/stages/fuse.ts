@@ -18,6 +18,9 @@ export type Evidence = Readonly<{
 /** A person chooses among a few; more would only be noise. */
 const MOST_CANDIDATES = 4;
 
+/** What is odd is believed no more than this, so that whoever hears of it later knows it for odd. */
+const MOST_ODD = 0.5;
+
 /** Turns a verdict into the reading that is stored. Doubt stays doubt: only `certain` is ever accepted. */
 export function toReading(verdict: Verdict, evidence: Evidence): FieldReading {
   const { boxMm, engine, engineVersion, acceptFrom } = evidence;
@@ -27,7 +30,9 @@ export function toReading(verdict: Verdict, evidence: Evidence): FieldReading {
     case 'odd': {
       const accepted = verdict.kind === 'read' && verdict.probability >= acceptFrom;
       const state: ReadingState = stateOf(accepted, verdict.value);
-      const { value, probability } = verdict;
+      const { value } = verdict;
+      const most = verdict.kind === 'odd' ? MOST_ODD : 1;
+      const probability = Math.min(most, verdict.probability);
       return { ...base, value, state, accepted, probability, candidates: best(verdict.candidates) };
     }
     case 'blank': {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isIsoDate } from '../../../rules/calendar.ts';
+import { isValidInstitutionCode } from '../../../rules/check-digits.ts';
 import { inventBooks } from '../../../samples/generator/books.ts';
 import { ageOn } from '../../../samples/generator/dates.ts';
 import { masterFiles } from '../../../samples/generator/master-files.ts';
 import { planSheets } from '../../../samples/generator/plan.ts';
+import { randomTown } from '../../../samples/generator/random-plans.ts';
 import { makeRng } from '../../../samples/generator/rng.ts';
 import { planRuledSheets } from '../../../samples/generator/ruled/ruled-plan.ts';
 import { scanPage } from '../../../samples/generator/scan.ts';
@@ -53,6 +56,25 @@ describe('the sample generator', () => {
     };
     expect(draw('a')).not.toEqual(draw('b'));
     expect(draw('a').every((value) => value >= 0 && value < 1)).toBe(true);
+  });
+
+  it('contradicts the books of a town on every second sheet, by codes and days that are possible', () => {
+    const { books, plans } = randomTown('town', 60);
+    const inBooks = plans.map(({ fields, person }) => {
+      expect(isValidInstitutionCode(fields['institutionCode'] ?? '')).toBe(true);
+      expect(isIsoDate(fields['birthDate'] ?? '')).toBe(true);
+      expect(isIsoDate(fields['vaccinationDate'] ?? '')).toBe(true);
+      const lot = books.lots.find((each) => each.lot === fields['lotNumber']);
+      return (
+        fields['birthDate'] === person.birthDate &&
+        books.institutions.some(({ code }) => code === fields['institutionCode']) &&
+        (fields['lotNumber'] === '' || lot?.expiry === fields['lotExpiry'])
+      );
+    });
+    expect(inBooks.filter((_, index) => index % 2 === 0)).not.toContain(false);
+    // A third of the contradictions are days of the dose and ages, which stand in no book.
+    const contradicted = inBooks.filter((held, index) => index % 2 === 1 && !held);
+    expect(contradicted.length).toBeGreaterThan(10);
   });
 
   it('counts years as people do', () => {

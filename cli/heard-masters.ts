@@ -1,0 +1,21 @@
+import { askMasters, type EvidenceLookup } from '../rules/evidence/masters-say.ts';
+import { weighMasters } from '../rules/evidence/weigh-masters.ts';
+import type { PageReading } from '../schemas/reading.ts';
+import { readCalibration } from '../workers/engines/reading-engines.ts';
+import { fileMasters } from './file-masters.ts';
+
+/** Masters in a folder, to be asked, and the reading of a page as it is after they were heard. */
+export type HeardMasters = Readonly<{
+  lookup: EvidenceLookup;
+  hear: (reading: PageReading) => Promise<PageReading>;
+}>;
+
+export async function heardMasters(folder: string, today: string): Promise<HeardMasters> {
+  const lookup = await fileMasters(folder);
+  const { accept } = await readCalibration();
+  const from = { digits: accept.digits.from, text: accept.text.from };
+  return {
+    lookup,
+    hear: async (reading) => weighMasters(reading, await askMasters(reading, lookup), today, from),
+  };
+}
