@@ -32,16 +32,17 @@ export function heard(reading: FieldReading, hearing: Hearing, acceptFrom: numbe
   if (own.length === 0 || !isHeld) return contradicted(reading, own, hearing.leak, acceptFrom);
   const [first, ...others] = posterior(own, hearing);
   if (first === undefined) return reading;
-  const confirmed = first.value === reading.value && hearing.holds(first.value);
+  const isOwn = first.value === reading.value;
+  const confirmed = isOwn && hearing.holds(first.value);
   // A master that agrees makes nothing less sure.
   const probability = Math.max(first.probability, confirmed ? reading.probability : 0);
-  const inkIsFirst = first.value === reading.value && reading.probability > LEAST_INK;
-  const accepted = probability >= acceptFrom && (reading.accepted || (confirmed && inkIsFirst));
+  const mayBe = reading.accepted || (confirmed && reading.probability > LEAST_INK);
+  const accepted = isOwn && mayBe && probability >= acceptFrom;
   return {
     ...reading,
     value: first.value,
     state: accepted ? 'certain' : 'doubtful',
-    accepted: accepted && first.value === reading.value,
+    accepted,
     probability,
     candidates: named([{ ...first, probability }, ...within(1 - probability, others)], hearing),
   };

@@ -120,7 +120,7 @@ const anyReading = fc
 const anyHearing = fc
   .record({
     held: fc.subarray(['0', '1', '2', '3', 'elsewhere']),
-    leak: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+    leak: fc.double({ min: -6, max: -0.3, noNaN: true }).map((exponent) => 10 ** exponent),
     heldBeside: fc.double({ min: 0, max: 1, noNaN: true }),
   })
   .map(({ held, ...more }) => holding('', { ...more, holds: (value) => held.includes(value) }));
@@ -144,12 +144,20 @@ test('accepted is only what the ink by itself read first, and believed more than
   fc.assert(
     fc.property(anyReading, anyHearing, (reading, hearing) => {
       const after = heard(reading, hearing, ACCEPT_FROM);
+      expect(after.state === 'certain').toBe(after.accepted);
       if (!after.accepted) return;
       expect(after.value).toBe(reading.value);
       expect(reading.probability).toBeGreaterThan(0.5);
       expect(after.probability).toBeGreaterThanOrEqual(ACCEPT_FROM);
     }),
   );
+});
+
+test('what a master moved up is not accepted, even where the ink was accepted before', () => {
+  const accepted = read([WRITTEN, 0.98], [IN_REGISTER, 0.02]);
+  const after = heard(accepted, holding(IN_REGISTER, { leak: 1e-5 }), ACCEPT_FROM);
+  expect(after).toMatchObject({ value: IN_REGISTER, accepted: false, state: 'doubtful' });
+  expect(after.probability).toBeGreaterThan(ACCEPT_FROM);
 });
 
 test('ink that is 1/leak times surer of a value is never overruled', () => {
