@@ -78,7 +78,7 @@ describe('a digit that was struck out', () => {
 
 describe('a value written beside its boxes', () => {
   it.each<Rewritten>(['above', 'below'])('%s: the empty boxes are no answer', async (where) => {
-    const { sure } = await readSure('never written', where, 60, APART);
+    const { sure } = await readSure('never written', where, 60);
     expect(sure).toEqual([]);
   });
 });

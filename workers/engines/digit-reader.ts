@@ -37,9 +37,11 @@ export async function readDigitZones(
   const seen = zones.map((zone) => {
     // The boxes of a field are printed together, so they are found together.
     const shift = locateBoxes(pen, pxPerMm, zone.boxesMm);
-    const others = answersBeside(template, zone);
+    const inks = boxInks(pen, pxPerMm, zone.boxesMm, shift, printed);
+    const isEmpty = inks.every(({ image }) => image === null);
+    const others = answersBeside(template, zone, isEmpty);
     return {
-      inks: boxInks(pen, pxPerMm, zone.boxesMm, shift, printed),
+      inks,
       loose: hasLooseInk({ pen, any }, pxPerMm, zone.boxesMm, shift, { others, printed }),
     };
   });
@@ -67,13 +69,18 @@ export async function readDigitZones(
 /** A tick may reach this far out of its box. */
 const MARK_MM = 3;
 
-/** Ink there is another answer's: a name that reaches down, a tick, a paper pasted on. */
-function answersBeside(template: FormTemplate, own: DigitZone): BoxMm[] {
+/**
+ * Ink there is another answer's: a name that reaches down, a tick, a paper pasted on. Where the boxes are empty, what
+ * is written freely beside them may be what belongs in them.
+ */
+function answersBeside(template: FormTemplate, own: DigitZone, isEmpty: boolean): BoxMm[] {
   return template.zones.flatMap((zone): readonly BoxMm[] => {
     if (zone === own) return [];
     if (zone.kind === 'label' || zone.kind === 'sticker') return [zone.searchMm];
+    if ('boxesMm' in zone) return [...zone.boxesMm];
+    if (isEmpty) return [];
     if (zone.kind === 'choice') return zone.options.map(({ boxMm }) => grownBox(boxMm, MARK_MM));
-    return 'boxesMm' in zone ? [...zone.boxesMm] : 'boxMm' in zone ? [zone.boxMm] : [];
+    return 'boxMm' in zone ? [zone.boxMm] : [];
   });
 }
 
