@@ -108,8 +108,8 @@ function intakeServices(deps: Deps): Intake {
       items: await rescanCandidates(db, actor.municipalityId, sheetId),
     }),
     nameRescan: (context, sheetId, body) => nameRescan(db, context, { sheetId, ...body }),
-    sheetImage: async (context, sheetId) => {
-      const { ref, mediaType, imageHash } = await viewSheetImage(db, context, sheetId);
+    sheetImage: async (context, sheetId, ahead) => {
+      const { ref, mediaType, imageHash } = await viewSheetImage(db, context, sheetId, ahead);
       return { mediaType: pageMediaType(mediaType), bytes: await deps.blobs.get(ref), imageHash };
     },
   };
@@ -157,7 +157,7 @@ function reviewServices(deps: Deps): Review {
     claim: (context, body) => claim(db, context, body),
     renew: (context, leaseId, body) => renew(db, context, { leaseId, ...body }),
     release: (context, leaseId) => release(db, context, leaseId),
-    reviewSheet: (context, sheetId) => viewReviewSheet(deps, context, sheetId),
+    reviewSheet: (context, sheetId, ahead) => viewReviewSheet(deps, context, sheetId, ahead),
     answer: (context, field, body) => answerField(deps, context, { ...field, ...body }),
     confirmShown: (context, sheetId, body) => confirmShown(deps, context, { sheetId, ...body }),
     undo: (context, sheetId, body) => undoAnswer(deps, context, { sheetId, ...body }),

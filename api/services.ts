@@ -63,13 +63,13 @@ export type Services = Readonly<{
   requestRescan: Act<I['requestRescan']>;
   rescanCandidates(context: ActContext, sheetId: string): Reply<I['rescanCandidates']>;
   nameRescan: Act<I['nameRescan']>;
-  sheetImage(context: ActContext, sheetId: string): Promise<SheetImage>;
+  sheetImage(context: ActContext, sheetId: string, ahead: boolean): Promise<SheetImage>;
 
   waiting(context: ActContext): Reply<R['waiting']>;
   claim(context: ActContext, body: Body<R['claim']>): Reply<R['claim']>;
   renew: Act<R['renew']>;
   release(context: ActContext, leaseId: string): Promise<unknown>;
-  reviewSheet(context: ActContext, sheetId: string): Reply<R['sheet']>;
+  reviewSheet(context: ActContext, sheetId: string, ahead: boolean): Reply<R['sheet']>;
   answer(
     context: ActContext,
     field: Readonly<{ sheetId: string; fieldId: string }>,

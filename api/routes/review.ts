@@ -22,8 +22,8 @@ function registerLeases(api: Api): void {
 
 function registerAnswers(api: Api): void {
   const { services } = api.deps;
-  registerEndpoint(api, reviewApi.sheet, ({ context, params }) =>
-    services.reviewSheet(context, params.sheetId),
+  registerEndpoint(api, reviewApi.sheet, ({ context, params, query }) =>
+    services.reviewSheet(context, params.sheetId, query.ahead !== undefined),
   );
   registerEndpoint(api, reviewApi.answer, ({ context, params, body }) =>
     services.answer(context, params, body),

@@ -132,12 +132,14 @@ export async function viewSheetImage(
   db: Db,
   context: ActContext,
   sheetId: string,
+  ahead = false,
 ): Promise<StoredBlob & { imageHash: string }> {
   const { municipalityId } = context.actor;
   const target = {
     action: 'sheet.read_image',
     resourceKind: 'sheet',
     resourceId: sheetId,
+    ...(ahead ? { detail: { step: 'ahead' } } : {}),
   } as const;
   return performAct(db, context, target, async (tx) => {
     const sheet = await findSheet(tx, municipalityId, sheetId);

@@ -14,12 +14,17 @@ import type { LeaseRow, RoundState } from './round-state.ts';
 
 type Held = Readonly<{ sheetId: string; fencingToken: string }>;
 
-/** Shows the sheet to the person who holds it; the view itself is in the audit log. */
+/**
+ * Shows the sheet to the person who holds it; the view itself is in the audit log. `ahead`: it is fetched while
+ * another one lies on the desk, and nobody has seen it.
+ */
 export async function viewReviewSheet(
   deps: ReviewDeps,
   context: ActContext,
   sheetId: string,
+  ahead = false,
 ): Promise<ReviewSheet> {
+  if (ahead) return withLease(deps, context, { sheetId }, { step: 'ahead' }, async () => undefined);
   return withLease(deps, context, { sheetId }, { step: 'view' }, async (tx, lease) => {
     const { round, person } = await loadRound(tx, deps.templates, lease);
     await tx

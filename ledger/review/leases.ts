@@ -26,22 +26,25 @@ export const ACTION_OF: Readonly<Record<Purpose, Action>> = {
   adjudicate: 'review.adjudicate',
 };
 
+type Wanted = Readonly<{
+  purpose: Purpose;
+  sheetId?: string | undefined;
+  /** The sheet on the person's desk, where the one to come after it is asked for. */
+  besides?: string | undefined;
+}>;
+
 /**
  * Hands out the oldest sheet this person may work on, those of urgent batches first: nobody else holds it, and the person has not had
- * another part in it. A lease this account already holds for the purpose is handed out again.
+ * another part in it. A lease this account already holds for the purpose is handed out again, the one on the desk first.
  */
-export async function claim(
-  db: Db,
-  context: ActContext,
-  wanted: { purpose: Purpose; sheetId?: string | undefined },
-): Promise<Lease> {
+export async function claim(db: Db, context: ActContext, wanted: Wanted): Promise<Lease> {
   const { accountId, staffMemberId } = context.actor;
   if (accountId === null || staffMemberId === null) throw new InvariantError('bug.invariant');
   const target = {
     action: ACTION_OF[wanted.purpose],
     resourceKind: 'sheet',
     resourceId: wanted.sheetId ?? null,
-    detail: { step: 'claim' },
+    detail: { step: wanted.besides === undefined ? 'claim' : 'claim_ahead' },
   } as const;
   const resourceOf = (lease: Lease) => lease.sheetId;
   return performAct(db, context, { ...target, resourceOf }, async (tx) => {
@@ -56,11 +59,7 @@ export async function claim(
   });
 }
 
-async function heldLease(
-  tx: Tx,
-  accountId: string,
-  wanted: { purpose: Purpose; sheetId?: string | undefined },
-): Promise<LeaseRow | undefined> {
+async function heldLease(tx: Tx, accountId: string, wanted: Wanted): Promise<LeaseRow | undefined> {
   let held = tx
     .updateTable('leases')
     .set({ expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` })
@@ -68,21 +67,22 @@ async function heldLease(
     .where('purpose', '=', wanted.purpose)
     .where(sql<boolean>`expires_at > clock_timestamp()`);
   if (wanted.sheetId !== undefined) held = held.where('sheetId', '=', wanted.sheetId);
+  if (wanted.besides !== undefined) held = held.where('sheetId', '<>', wanted.besides);
   const rows = await held.returningAll().execute();
-  return rows[0];
+  return rows.find(({ shownAt }) => shownAt !== null) ?? rows[0];
 }
 
 async function nextRound(
   tx: Tx,
   actor: Actor,
-  wanted: { purpose: Purpose; sheetId?: string | undefined },
+  { sheetId, purpose, besides }: Wanted,
 ): Promise<Round | undefined> {
-  const { sheetId, purpose } = wanted;
+  const all = takeable(tx, actor, purpose);
+  const rounds = besides === undefined ? all : all.where('sheetId', '<>', besides);
   if (sheetId === undefined && (await anyUrgent(tx, actor))) {
-    const urgent = await oldest(takeable(tx, actor, purpose).where(ofUrgentBatch));
+    const urgent = await oldest(rounds.where(ofUrgentBatch));
     if (urgent !== undefined) return urgent;
   }
-  const rounds = takeable(tx, actor, purpose);
   return oldest(sheetId === undefined ? rounds : rounds.where('sheetId', '=', sheetId));
 }
 

@@ -9,10 +9,9 @@ import { refusal, urlOf } from './client.ts';
  */
 export async function fetchSheetImage(
   deps: { fetch: typeof fetch; subtle: typeof globalThis.crypto.subtle | undefined },
-  sheetId: string,
-  imageHash: string,
+  { sheetId, imageHash, ahead }: { sheetId: string; imageHash: string; ahead?: true },
 ): Promise<Blob> {
-  const response = await reach(deps.fetch, urlOf(intakeApi.sheetImage, { sheetId }));
+  const response = await reach(deps.fetch, urlOf(intakeApi.sheetImage, { sheetId }, { ahead }));
   if (!response.ok) throw refusal(await response.json().catch(() => null), response.status);
   const blob = await response.blob();
   if (deps.subtle !== undefined) {

@@ -2,15 +2,17 @@ import { Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Lease, reviewApi } from '../../schemas/api/review.ts';
+import type { Lease } from '../../schemas/api/review.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import { errorCodeOf } from '../api/api-error.ts';
 import { useServices } from '../app/Services.tsx';
+import { useAhead, useFetchedAhead } from './ahead.ts';
 import { leaseQuery, useLeaseRenewal, useNextSheet } from './lease.ts';
 import { ReviewDesk } from './ReviewDesk.tsx';
 import { ReviewRefused } from './ReviewRefused.tsx';
-import { type Outcome, sheetKey } from './sheet-acts.ts';
+import { type Outcome, sheetQuery } from './sheet-acts.ts';
 import { useSheetImage } from './use-sheet-image.ts';
 
 /** One sheet: taken, fetched, shown. The three kinds of review differ in what the server lets be seen. */
@@ -32,13 +34,10 @@ function LeasedSheet({ purpose, lease: taken }: { purpose: Purpose; lease: Lease
   const onDone = useAfterSheet(purpose);
   const renewal = useLeaseRenewal(taken);
   const lease = renewal.data ?? taken;
-  const sheet = useQuery({
-    queryKey: sheetKey(taken),
-    queryFn: () => call(reviewApi.sheet, { params: { sheetId: taken.sheetId } }),
-    staleTime: Number.POSITIVE_INFINITY,
-    // A person's data leaves memory with the screen that showed it.
-    gcTime: 0,
-  });
+  const fetchedAhead = useFetchedAhead(taken);
+  // As it was when this desk was set up: the cache forgets it with the desk before.
+  const [ahead] = useState(fetchedAhead);
+  const sheet = useQuery({ ...sheetQuery(call, taken), placeholderData: () => ahead?.sheet });
   if (sheet.error) {
     return <ReviewRefused purpose={purpose} error={sheet.error} onRetry={() => sheet.refetch()} />;
   }
@@ -49,22 +48,37 @@ function LeasedSheet({ purpose, lease: taken }: { purpose: Purpose; lease: Lease
     <WithImage
       key={`${roundId} ${imageHash}`}
       {...{ purpose, lease, onDone }}
+      ahead={ahead?.image}
       sheet={sheet.data}
       renewalError={renewal.error}
     />
   );
 }
 
-type WithImageProps = Omit<Parameters<typeof ReviewDesk>[0], 'imageUrl'> & { purpose: Purpose };
+type WithImageProps = Omit<Parameters<typeof ReviewDesk>[0], 'imageUrl'> & {
+  purpose: Purpose;
+  ahead: Blob | undefined;
+};
 
-function WithImage({ purpose, ...desk }: WithImageProps) {
+function WithImage({ purpose, ahead, ...desk }: WithImageProps) {
   const { t } = useTranslation();
-  const image = useSheetImage(desk.sheet.sheetId, desk.sheet.imageHash);
+  const image = useSheetImage(desk.sheet.sheetId, desk.sheet.imageHash, ahead);
   if (image.error) {
     return <ReviewRefused purpose={purpose} error={image.error} onRetry={() => image.refetch()} />;
   }
   if (image.url === null) return <Loader aria-label={t('common.loading')} m="xl" />;
-  return <ReviewDesk {...desk} imageUrl={image.url} />;
+  return (
+    <>
+      <ReviewDesk {...desk} imageUrl={image.url} />
+      <NextSheet purpose={purpose} onDesk={desk.sheet.sheetId} />
+    </>
+  );
+}
+
+/** Fetched only when this sheet lies there: it is not to wait for the next one. */
+function NextSheet({ purpose, onDesk }: { purpose: Purpose; onDesk: string }) {
+  useAhead(purpose, onDesk);
+  return null;
 }
 
 /** Says what became of the sheet and takes the next one; with none left, back to the beginning. */

@@ -11,6 +11,7 @@ import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { Call } from '../api/client.ts';
 import { endpointKey } from '../api/use-endpoint.ts';
 import { useServices } from '../app/Services.tsx';
+import { leaseAhead } from './ahead.ts';
 
 export const leaseKey = (purpose: Purpose, sheetId: string) => ['lease', purpose, sheetId] as const;
 
@@ -56,8 +57,8 @@ export function markFinished(cache: QueryClient, { leaseId }: Lease): void {
 }
 
 /**
- * The person has left the sheet: forget it, and give it back unfinished to whoever comes next. If that
- * fails, the lease runs out by itself.
+ * The person has left the sheet: forget it, and give it back unfinished to whoever comes next, together with what
+ * was fetched ahead, unless that is where the person went. If that fails, the lease runs out by itself.
  */
 export function leaveSheet(
   cache: QueryClient,
@@ -66,10 +67,17 @@ export function leaveSheet(
   sheetId: string,
 ): void {
   const lease = cache.getQueryData<Lease>(leaseKey(purpose, sheetId));
+  const ahead = leaseAhead(cache, purpose, sheetId);
   cache.removeQueries({ queryKey: leaseKey(purpose, sheetId) });
   cache.removeQueries({ queryKey: ['review-sheet', sheetId] });
-  if (lease === undefined || cache.getQueryData(finishedKey(lease.leaseId)) === true) return;
-  call(reviewApi.release, { params: { leaseId: lease.leaseId } }).then(
+  const isFinished = lease && cache.getQueryData(finishedKey(lease.leaseId)) === true;
+  const isNext = ahead && cache.getQueryData(leaseKey(purpose, ahead.sheetId)) !== undefined;
+  const unused = [...(isFinished ? [] : [lease]), ...(isNext ? [] : [ahead])];
+  const released = unused.flatMap((held) =>
+    held === undefined ? [] : [call(reviewApi.release, { params: { leaseId: held.leaseId } })],
+  );
+  if (released.length === 0) return;
+  Promise.all(released).then(
     () => cache.invalidateQueries({ queryKey: endpointKey(reviewApi.waiting) }),
     () => undefined,
   );

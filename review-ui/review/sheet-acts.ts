@@ -1,11 +1,22 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Answer, type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
 import type { FindingCode } from '../../schemas/finding.ts';
 import { errorCodeOf } from '../api/api-error.ts';
+import type { Call } from '../api/client.ts';
 import { useServices } from '../app/Services.tsx';
 import { markFinished } from './lease.ts';
 
 export const sheetKey = (lease: Lease) => ['review-sheet', lease.sheetId, lease.leaseId] as const;
+
+/** Fetching it is seeing it: the server notes the view, and lets nobody sign what was not shown. */
+export const sheetQuery = (call: Call, lease: Lease) =>
+  queryOptions({
+    queryKey: sheetKey(lease),
+    queryFn: () => call(reviewApi.sheet, { params: { sheetId: lease.sheetId } }),
+    staleTime: Number.POSITIVE_INFINITY,
+    // A person's data leaves memory with the screen that showed it.
+    gcTime: 0,
+  });
 
 /**
  * Everything a person does to the sheet, in the order it was done: acts of one lease queue behind each
@@ -19,7 +30,11 @@ export function useSheetActs(lease: Lease) {
   const params = { sheetId };
   const change = useMutation({
     scope,
-    mutationFn: (act: () => Promise<ReviewSheet>) => act(),
+    mutationFn: async (act: () => Promise<ReviewSheet>) => {
+      // A sheet fetched ahead lies there before the server has noted the view: first things first.
+      await cache.ensureQueryData(sheetQuery(call, lease));
+      return act();
+    },
     onSuccess: (sheet) => cache.setQueryData(sheetKey(lease), sheet),
   });
   return {
@@ -84,7 +99,10 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
   const signed = { fencingToken, imageHash: sheet.imageHash };
   const finish = useMutation({
     scope: { id: `sheet-${lease.leaseId}` },
-    mutationFn: (act: () => Promise<Outcome>) => act(),
+    mutationFn: async (act: () => Promise<Outcome>) => {
+      await cache.ensureQueryData(sheetQuery(call, lease));
+      return act();
+    },
     onSuccess: (outcome) => {
       markFinished(cache, lease);
       onDone(outcome);

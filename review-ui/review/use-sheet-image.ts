@@ -2,16 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { fetchSheetImage } from '../api/sheet-image.ts';
 
-/** The page's picture as an address for <img>; the picture leaves memory with the screen that shows it. */
-export function useSheetImage(sheetId: string, imageHash: string) {
+/**
+ * The page's picture as an address for <img>; the picture leaves memory with the screen that shows it. `ahead`: it was
+ * fetched before.
+ */
+export function useSheetImage(sheetId: string, imageHash: string, ahead: Blob | undefined) {
   const image = useQuery({
     queryKey: ['sheet-image', sheetId, imageHash],
     queryFn: () =>
       fetchSheetImage(
         { fetch: window.fetch.bind(window), subtle: window.crypto?.subtle },
-        sheetId,
-        imageHash,
+        { sheetId, imageHash },
       ),
+    initialData: ahead,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

@@ -66,3 +66,6 @@ export type ErrorReply = z.infer<typeof ErrorReply>;
 
 export const Page = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), total: z.int().nonnegative() });
+
+/** Fetched before anybody sees it: the page asks for what comes next while this sheet is still worked on. */
+export const Ahead = z.strictObject({ ahead: z.literal('true').optional() });

@@ -5,7 +5,7 @@ import { Priority } from '../jobs.ts';
 import { Rotation } from '../reading.ts';
 import { SheetState } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
-import { endpoint, Nothing, Page } from './endpoint.ts';
+import { Ahead, endpoint, Nothing, Page } from './endpoint.ts';
 
 const id = z.uuid();
 
@@ -208,9 +208,10 @@ export const intakeApi = {
     body: z.strictObject({ replacedBy: id, reason: TypedText(500) }),
     reply: SheetView,
   }),
-  /** The page as scanned, `image/jpeg` or `image/png`; audited as a view. Not JSON. */
+  /** The page as scanned, `image/jpeg` or `image/png`; audited as a view, or as fetched ahead. Not JSON. */
   sheetImage: endpoint('GET', '/api/sheets/:sheetId/image', 'sheet.read_image', {
     params: z.strictObject({ sheetId: id }),
+    query: Ahead,
     reply: Nothing,
   }),
 };

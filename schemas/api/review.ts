@@ -6,7 +6,7 @@ import { EarlierDose, Resident } from '../masters.ts';
 import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
 import { Purpose, RoundKind } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
-import { endpoint, Nothing } from './endpoint.ts';
+import { Ahead, endpoint, Nothing } from './endpoint.ts';
 import { SheetPlace } from './intake.ts';
 
 const id = z.uuid();
@@ -108,8 +108,9 @@ export const reviewApi = {
     reply: z.strictObject({ verify: z.int(), approve: z.int(), adjudicate: z.int() }),
   }),
   /** Takes the next sheet this person may work on; `review.none_waiting` when there is none. */
+  /** `besides`: the sheet on the desk; the reply is the one that is to come after it. */
   claim: endpoint('POST', '/api/review/claims', 'sheet.read', {
-    body: z.strictObject({ purpose: Purpose, sheetId: id.optional() }),
+    body: z.strictObject({ purpose: Purpose, sheetId: id.optional(), besides: id.optional() }),
     reply: Lease,
   }),
   renew: endpoint('POST', '/api/review/claims/:leaseId/renewal', 'sheet.read', {
@@ -121,8 +122,10 @@ export const reviewApi = {
     params: z.strictObject({ leaseId: id }),
     reply: Nothing,
   }),
+  /** `ahead`: fetched before it is shown, and audited as that; the view is the call without it. */
   sheet: endpoint('GET', '/api/review/sheets/:sheetId', 'sheet.read', {
     params: sheet,
+    query: Ahead,
     reply: ReviewSheet,
   }),
   /** Answers one field. Replies with the whole sheet: what was hidden may now be shown. Answering again replaces. */

@@ -11,13 +11,16 @@ const answering = (response: Response) => ({
 
 describe('the picture of a sheet', () => {
   test('is shown when it is the one the readings belong to', async () => {
-    const blob = await fetchSheetImage(answering(new Response(bytes)), 'id', imageHash);
+    const blob = await fetchSheetImage(answering(new Response(bytes)), {
+      sheetId: 'id',
+      imageHash,
+    });
     expect(blob.size).toBe(3);
   });
 
   test('is refused when it is any other', async () => {
     const other = answering(new Response(new Uint8Array([1, 2, 4])));
-    await expect(fetchSheetImage(other, 'id', imageHash)).rejects.toMatchObject({
+    await expect(fetchSheetImage(other, { sheetId: 'id', imageHash })).rejects.toMatchObject({
       code: 'review.image_changed',
     });
   });
@@ -25,7 +28,7 @@ describe('the picture of a sheet', () => {
   test('carries the server’s own refusal', async () => {
     const body = { code: 'blob.missing', requestId: 'r' };
     const refused = answering(Response.json(body, { status: 404 }));
-    await expect(fetchSheetImage(refused, 'id', imageHash)).rejects.toMatchObject({
+    await expect(fetchSheetImage(refused, { sheetId: 'id', imageHash })).rejects.toMatchObject({
       code: 'blob.missing',
     });
   });

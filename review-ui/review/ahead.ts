@@ -1,0 +1,59 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
+import type { Purpose } from '../../schemas/sheet-state.ts';
+import { fetchSheetImage } from '../api/sheet-image.ts';
+import { useServices } from '../app/Services.tsx';
+
+/** The sheet that comes next, taken and fetched while another lies on the desk. Nobody has seen it yet. */
+export type Ahead = Readonly<{ lease: Lease; sheet: ReviewSheet; image: Blob }>;
+
+const AHEAD = 'sheet-ahead';
+const aheadKey = (purpose: Purpose, onDesk: string) => [AHEAD, purpose, onDesk] as const;
+
+/** Holds what comes after `onDesk` for as long as that sheet is worked on. With none waiting there is nothing. */
+export function useAhead(purpose: Purpose, onDesk: string): void {
+  const { call } = useServices();
+  useQuery({
+    queryKey: aheadKey(purpose, onDesk),
+    queryFn: async ({ signal }): Promise<Ahead> => {
+      const lease = await call(reviewApi.claim, { body: { purpose, besides: onDesk } });
+      try {
+        const { sheetId } = lease;
+        signal.throwIfAborted();
+        const sheet = await call(reviewApi.sheet, { params: { sheetId }, query: { ahead: 'true' } });
+        const deps = { fetch: window.fetch.bind(window), subtle: window.crypto?.subtle };
+        const image = await fetchSheetImage(deps, { ...sheet, ahead: true });
+        signal.throwIfAborted();
+        return { lease, sheet, image };
+      } catch (error) {
+        // Left meanwhile, or out of reach: it goes to whoever comes next. Failing that, the lease runs out.
+        await call(reviewApi.release, { params: { leaseId: lease.leaseId } }).catch(
+          () => undefined,
+        );
+        throw error;
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    // Another person's data leaves memory with the desk beside which it waited.
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+/** What was fetched ahead under this lease; asked while the desk before it is still there. */
+export function useFetchedAhead(lease: Lease): Ahead | undefined {
+  const cache = useQueryClient();
+  return cache
+    .getQueriesData<Ahead>({ queryKey: [AHEAD] })
+    .flatMap(([, ahead]) => (ahead === undefined ? [] : [ahead]))
+    .find((ahead) => ahead.lease.leaseId === lease.leaseId);
+}
+
+/** The lease of what waits beside the desk, if anything does. */
+export function leaseAhead(
+  cache: QueryClient,
+  purpose: Purpose,
+  onDesk: string,
+): Lease | undefined {
+  return cache.getQueryData<Ahead>(aheadKey(purpose, onDesk))?.lease;
+}
