@@ -1,3 +1,7 @@
+import { confirmColumn } from '../ledger/column/confirm.ts';
+import { showCrops } from '../ledger/column/crops.ts';
+import { listColumns, viewColumn } from '../ledger/column/list.ts';
+import { undoColumn } from '../ledger/column/undo.ts';
 import { amendEntry } from '../ledger/entries/amend-entry.ts';
 import { ledgerStatus, searchEntries, viewEntry } from '../ledger/entries/list-entries.ts';
 import { batchView, closeBatch, createBatch, listBatches } from '../ledger/intake/batches.ts';
@@ -39,13 +43,14 @@ import {
 import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
-import type { Services, SheetImage } from './services.ts';
+import type { DrawCrops, Services, SheetImage } from './services.ts';
 
 type Deps = ReviewDeps &
   Readonly<{
     blobs: BlobStore;
     /** For files that come in. */
     intake: Pick<BlobStore, 'put'>;
+    drawCrops: DrawCrops;
   }>;
 
 /** Every endpoint's act, on the real ledger and blob store. */
@@ -54,6 +59,7 @@ export function buildServices(deps: Deps): Services {
     ...intakeServices(deps),
     ...uploadServices(deps),
     ...reviewServices(deps),
+    ...columnServices(deps),
     ...ledgerServices(deps),
     ...queueServices(deps),
   };
@@ -167,6 +173,22 @@ function reviewServices(deps: Deps): Review {
     returnSheet: (context, sheetId, body) =>
       returnToVerification(deps, context, { sheetId, ...body }),
     dismiss: (context, sheetId, body) => dismissSheet(deps, context, { sheetId, ...body }),
+  };
+}
+
+type ByColumn = Pick<
+  Services,
+  'columns' | 'column' | 'columnCrops' | 'confirmColumn' | 'undoColumn'
+>;
+
+function columnServices(deps: Deps): ByColumn {
+  return {
+    columns: async ({ actor }) => ({ items: await listColumns(deps, actor) }),
+    column: (context, column) => viewColumn(deps, context, column),
+    columnCrops: async (context, column, { sheetIds }) =>
+      deps.drawCrops(await showCrops(deps, context, { ...column, sheetIds })),
+    confirmColumn: (context, column, body) => confirmColumn(deps, context, { ...column, ...body }),
+    undoColumn: (context, column, body) => undoColumn(deps, context, { ...column, ...body }),
   };
 }
 

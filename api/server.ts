@@ -10,6 +10,7 @@ import { registerMetrics } from './operating/metrics.ts';
 import { registerUploads } from './receive-upload.ts';
 import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
 import { requestIdOf } from './request-ids.ts';
+import { registerColumnRoutes } from './routes/column.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
@@ -74,6 +75,7 @@ async function registerApi(api: Api): Promise<void> {
   registerSessionRoutes(api);
   registerIntakeRoutes(api);
   registerReviewRoutes(api);
+  registerColumnRoutes(api);
   registerLedgerRoutes(api);
   registerQueueRoutes(api);
   registerOperatingRoutes(api);

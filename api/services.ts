@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { ActContext } from '../ledger/act-context.ts';
+import type { CropsToShow } from '../ledger/column/crops.ts';
+import type { columnApi } from '../schemas/api/column.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
@@ -24,6 +26,9 @@ export type SheetImage = Readonly<{
   imageHash: string;
 }>;
 
+/** Cuts the crops out of the pages and lays them in one picture: the program passes in what may open images. */
+export type DrawCrops = (show: CropsToShow) => Promise<z.output<typeof columnApi.crops.reply>>;
+
 type Act<E extends Endpoint> = (context: ActContext, id: string, body: Body<E>) => Reply<E>;
 /** An act whose reply says nothing. */
 type SilentAct<E extends Endpoint> = (
@@ -32,8 +37,16 @@ type SilentAct<E extends Endpoint> = (
   body: Body<E>,
 ) => Promise<unknown>;
 
+type ColumnKey = Readonly<{ template: string; fieldId: string }>;
+type ColumnAct<E extends Endpoint> = (
+  context: ActContext,
+  column: ColumnKey,
+  body: Body<E>,
+) => Reply<E>;
+
 type I = typeof intakeApi;
 type R = typeof reviewApi;
+type C = typeof columnApi;
 type L = typeof ledgerApi;
 type Q = typeof queueApi;
 type U = typeof uploadApi;
@@ -82,6 +95,12 @@ export type Services = Readonly<{
   adjudicate: SilentAct<R['adjudicate']>;
   returnSheet: SilentAct<R['returnSheet']>;
   dismiss: SilentAct<R['dismiss']>;
+
+  columns(context: ActContext): Reply<C['columns']>;
+  column(context: ActContext, column: ColumnKey): Reply<C['column']>;
+  columnCrops: ColumnAct<C['crops']>;
+  confirmColumn: ColumnAct<C['confirm']>;
+  undoColumn: ColumnAct<C['undo']>;
 
   entries(context: ActContext, body: Body<L['entries']>): Reply<L['entries']>;
   entry(context: ActContext, entryId: string): Reply<L['entry']>;

@@ -6,6 +6,7 @@ import './styles/intake.css';
 import './styles/review.css';
 import './styles/desk.css';
 import './styles/ledger.css';
+import './styles/column.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -4,8 +4,10 @@ import { buildServices } from '../../api/build-services.ts';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
 import { openSessionSecret } from '../../api/session-secret.ts';
+import type { PageToCut } from '../../ledger/column/crops.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { newId } from '../../runtime/ids.ts';
+import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { keptIn, PAGE_FOLDER } from './folders.ts';
 import type { Program } from './open-program.ts';
 import { probeQueue } from './probe-queue.ts';
@@ -16,8 +18,9 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Serves the API and the page; answers with the address it listens on. */
 export async function runApi(program: Program, reading: 'here' | 'elsewhere'): Promise<string> {
   const { config, log, db, blobs, intake, review, shutdown } = program;
+  const drawCrops = createCropDrawer<PageToCut>(({ ref }) => blobs.get(ref), Date.now);
   const server = await buildServer({
-    services: buildServices({ ...review, blobs, intake }),
+    services: buildServices({ ...review, blobs, intake, drawCrops }),
     db,
     log,
     clock: systemClock,

@@ -216,7 +216,8 @@ async function insertKeying(
 
 /**
  * Whoever answered this field before in this round, undone or not, has been told how it stood: a second
- * answer is not blind. Nor is the answer of somebody who has had the sheet open for another purpose. What is
+ * answer is not blind. Nor is the answer of somebody who has had the sheet open for another purpose, or has
+ * seen the field by column. What is
  * shown from the start is of course seen.
  */
 async function hasSeen(
@@ -237,7 +238,7 @@ async function hasSeen(
     .where('staffMemberId', '=', lease.staffMemberId)
     .limit(1)
     .executeTakeFirst();
-  if (before !== undefined) return true;
+  if (before !== undefined || (await sawColumn(tx, lease, field))) return true;
   const otherwise = await tx
     .selectFrom('sheetViews')
     .select('purpose')
@@ -247,4 +248,16 @@ async function hasSeen(
     .limit(1)
     .executeTakeFirst();
   return otherwise !== undefined;
+}
+
+async function sawColumn(tx: Tx, lease: LeaseRow, field: FormField): Promise<boolean> {
+  const view = await tx
+    .selectFrom('columnViews')
+    .select('value')
+    .where('roundId', '=', lease.roundId)
+    .where('fieldId', '=', field.id)
+    .where('staffMemberId', '=', lease.staffMemberId)
+    .limit(1)
+    .executeTakeFirst();
+  return view !== undefined;
 }

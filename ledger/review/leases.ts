@@ -133,16 +133,20 @@ function takeable(db: Db | Tx, actor: Actor, purpose: Purpose) {
     : rounds.where(tookNoOtherPart(purpose, actor.staffMemberId ?? NOBODY));
 }
 
-/** B is not A; C is neither. Somebody who keyed or signed for another purpose in this pass has had a part. */
+/**
+ * B is not A; C is neither. Somebody who keyed or signed for another purpose in this pass has had a part; who
+ * confirmed by column and took it back has not: the sheet itself was never open.
+ */
 function tookNoOtherPart(purpose: Purpose, staffMemberId: string) {
   return sql<boolean>`not exists (
       select from signatures s where s.round_id = review_rounds.round_id
         and s.pass = review_rounds.pass and s.staff_member_id = ${staffMemberId}
         and s.purpose <> ${purpose})
     and not exists (
-      select from keyings k where k.round_id = review_rounds.round_id
+      select from keyings k left join column_words c using (keying_id)
+        where k.round_id = review_rounds.round_id
         and k.pass = review_rounds.pass and k.staff_member_id = ${staffMemberId}
-        and k.purpose <> ${purpose})`;
+        and k.purpose <> ${purpose} and (k.undone_at is null or c.keying_id is null))`;
 }
 
 async function enterReview(tx: Tx, context: ActContext, round: Round): Promise<void> {

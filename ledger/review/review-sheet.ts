@@ -165,6 +165,7 @@ function reviewField(state: RoundState, field: FormField, purpose: Purpose): Rev
     status: status.kind,
     closed: status.kind === 'closed' ? status.field : null,
     mustAnswer: mustAnswer(state, field, purpose),
+    byColumn: purpose === 'verify' && state.byColumn.has(id),
     doubt: doubtOf(state, field, purpose, mine),
   };
 }

@@ -18,6 +18,8 @@ export type RoundState = Readonly<{
   keyings: ReadonlyMap<string, Keyings>;
   /** What the holder of the lease has answered for its purpose. */
   mine: ReadonlyMap<string, Keyed>;
+  /** Fields whose word for verification is somebody else's, given by column. */
+  byColumn: ReadonlySet<string>;
   /** Whom the ticket line names as it stands now; for a voiding, whose entry is voided. */
   person: Resident | null;
 }>;

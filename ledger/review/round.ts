@@ -35,8 +35,8 @@ export async function loadRound(
   const template = sheet.template === null ? undefined : templates.get(sheet.template);
   if (template === undefined) throw new InvariantError('bug.invariant');
   const reading = await findReading(tx, sheet.sheetId);
-  const { keyings, mine } = await countedKeyings(tx, round, lease);
-  const state = { round, sheet, template, reading, keyings, mine, person: null };
+  const counted = await countedKeyings(tx, round, lease);
+  const state = { round, sheet, template, reading, ...counted, person: null };
   return { ...state, person: await personNamed(tx, state) };
 }
 

@@ -71,3 +71,23 @@ export type SheetViews = Tenant & {
   staffMemberId: Immutable<string>;
   viewedAt: Immutable<Date>;
 };
+
+export type ColumnViews = Tenant & {
+  sheetId: Immutable<string>;
+  roundId: Immutable<string>;
+  pass: Immutable<number>;
+  fieldId: Immutable<string>;
+  staffMemberId: Immutable<string>;
+  value: Immutable<string>;
+  imageHash: Immutable<string>;
+  viewedAt: Immutable<Date>;
+};
+
+export type ColumnWords = Tenant & {
+  keyingId: Immutable<string>;
+  roundId: Immutable<string>;
+  pass: Immutable<number>;
+  fieldId: Immutable<string>;
+  staffMemberId: Immutable<string>;
+  value: Immutable<string>;
+};

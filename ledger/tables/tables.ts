@@ -29,7 +29,15 @@ import type {
   Lots,
   Residents,
 } from './master-tables.ts';
-import type { Keyings, Leases, ReviewRounds, SheetViews, Signatures } from './review-tables.ts';
+import type {
+  ColumnViews,
+  ColumnWords,
+  Keyings,
+  Leases,
+  ReviewRounds,
+  SheetViews,
+  Signatures,
+} from './review-tables.ts';
 
 import type { WorkerProcesses } from './worker-tables.ts';
 
@@ -63,6 +71,8 @@ export type Tables = {
   keyings: Keyings;
   signatures: Signatures;
   sheetViews: SheetViews;
+  columnViews: ColumnViews;
+  columnWords: ColumnWords;
   ledgerEntries: LedgerEntries;
   ledgerContents: LedgerContents;
   ledgerCheckpoints: LedgerCheckpoints;

@@ -89,12 +89,27 @@ const stuckRoute = createRoute({
   component: lazyRouteComponent(() => import('../stuck/StuckPage.tsx'), 'StuckPage'),
 });
 
+const columnListRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/columns',
+  component: lazyRouteComponent(() => import('../column/ColumnListPage.tsx'), 'ColumnListPage'),
+});
+
+/** A form and a field of it; which sheets are looked at is not in the address. */
+const columnRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/columns/$template/$fieldId',
+  component: lazyRouteComponent(() => import('../column/ColumnPage.tsx'), 'ColumnPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   intakeRoute,
   batchRoute,
   reviewStartRoute,
   reviewRoute,
+  columnListRoute,
+  columnRoute,
   ledgerRoute,
   stuckRoute,
 ]);

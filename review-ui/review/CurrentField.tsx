@@ -45,6 +45,7 @@ export function CurrentField({ desk, field, input }: Props) {
 function howOf(field: ReviewField) {
   if (!isEditable(field)) return 'read_only' as const;
   if (field.mine !== null) return 'again' as const;
+  if (field.byColumn) return 'by_column' as const;
   if (isConfirmable(field)) return field.keying === 'compare' ? 'compare' : 'shown';
   return isChoice(field) ? 'unseen_choice' : 'unseen';
 }

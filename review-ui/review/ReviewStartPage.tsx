@@ -1,5 +1,5 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Action } from '../../schemas/accounts.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
@@ -63,6 +63,7 @@ export function ReviewStartPage() {
             {t('start.begin')}
           </Button>
         </div>
+        {may && purpose === 'verify' ? <Link to="/columns">{t('column.begin')}</Link> : null}
       </Stack>
     </div>
   );

@@ -40,8 +40,9 @@ export function shownValue(field: ReviewField): string | null {
   }
 }
 
-/** May this person answer it? What still waits for them, and what they have answered and may replace. */
-export const isEditable = (field: ReviewField): boolean => field.mustAnswer || field.mine !== null;
+/** May this person answer it? What still waits for them, and what they, or others by column, have answered. */
+export const isEditable = (field: ReviewField): boolean =>
+  field.mustAnswer || field.mine !== null || field.byColumn;
 
 /** Confirmed as shown with everything else; otherwise the person has to write it. */
 export const isConfirmable = (field: ReviewField): boolean => shownValue(field) !== null;

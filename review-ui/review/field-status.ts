@@ -6,6 +6,7 @@ export type RowStatus =
   | 'sending'
   | 'unsent'
   | 'agreed'
+  | 'by_column'
   | 'contested'
   | 'answered'
   | 'to_confirm'
@@ -16,6 +17,7 @@ export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
   sending: 'busy',
   unsent: 'attention',
   agreed: 'good',
+  by_column: 'good',
   contested: 'attention',
   answered: 'good',
   to_confirm: 'quiet',
@@ -27,6 +29,7 @@ export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
 export function rowStatus(field: ReviewField, sent: boolean, typed = false): RowStatus {
   if (sent) return 'sending';
   if (typed) return 'unsent';
+  if (field.byColumn) return 'by_column';
   if (field.status === 'closed') return 'agreed';
   if (field.mustAnswer && field.mine === null) {
     return isConfirmable(field) ? 'to_confirm' : 'to_key';

@@ -50,6 +50,8 @@ export const ReviewField = z.strictObject({
   closed: ClosedField.nullable(),
   /** Must this person key the field in this purpose? */
   mustAnswer: z.boolean(),
+  /** Somebody else has confirmed it by column; whoever verifies the sheet may still answer otherwise. */
+  byColumn: z.boolean(),
   /** Why there is doubt; only after this person has keyed, or for adjudication. */
   doubt: z
     .strictObject({

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refuseUndeclaredRoutes } from '../../api/register-endpoint.ts';
 import { isAuthorised } from '../../rules/authorise.ts';
 import { Role } from '../../schemas/accounts.ts';
+import { columnApi } from '../../schemas/api/column.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
@@ -18,6 +19,7 @@ const CONTRACT: readonly Endpoint[] = [
   sessionApi,
   intakeApi,
   reviewApi,
+  columnApi,
   ledgerApi,
   queueApi,
   operatingApi,

@@ -9,6 +9,7 @@ import { buildServices } from '../../api/build-services.ts';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
 import { verifyAuditChain } from '../../ledger/audit.ts';
+import type { PageToCut } from '../../ledger/column/crops.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -18,6 +19,7 @@ import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { type Lease, reviewApi } from '../../schemas/api/review.ts';
+import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
 import { QUIET } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
@@ -36,7 +38,12 @@ beforeAll(async () => {
   const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder });
   const blobs = await openFileBlobStore(blobFolder, keys);
   app = await buildServer({
-    services: buildServices({ ...world.deps, blobs, intake: blobs }),
+    services: buildServices({
+      ...world.deps,
+      blobs,
+      intake: blobs,
+      drawCrops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
+    }),
     db: world.db,
     log: createLog('silent'),
     clock: systemClock,

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildServices } from '../../api/build-services.ts';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
+import type { PageToCut } from '../../ledger/column/crops.ts';
 import { findOriginal } from '../../ledger/intake/originals.ts';
 import type { BlobStore } from '../../runtime/blob-store.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -16,6 +17,7 @@ import { newId } from '../../runtime/ids.ts';
 import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import { createLog } from '../../runtime/log.ts';
 import { PART_BYTES } from '../../schemas/api/upload.ts';
+import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
 import { QUIET } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
@@ -34,7 +36,12 @@ beforeAll(async () => {
   const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder });
   blobs = await openFileBlobStore(blobFolder, keys);
   app = await buildServer({
-    services: buildServices({ ...world.deps, blobs, intake: blobs }),
+    services: buildServices({
+      ...world.deps,
+      blobs,
+      intake: blobs,
+      drawCrops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
+    }),
     db: world.db,
     log: createLog('silent'),
     clock: systemClock,

@@ -130,6 +130,10 @@ export async function encodePng(raster: Raster, dpi: number | null = null): Prom
   return await (dpi ? image.withDensity(dpi) : image).png({ compressionLevel: 6 }).toBuffer();
 }
 
+/** For looking at, not for reading: small enough to send, fine enough to see a tick. */
+export const encodeJpeg = (raster: Raster): Promise<Uint8Array> =>
+  fromRaster(raster).jpeg({ quality: 82 }).toBuffer();
+
 /** Only these three: sharp's own `info` also carries `premultiplied`, which corrupts colours when passed back. */
 function fromRaster({ data, widthPx, heightPx, channels }: Raster): Sharp {
   const image = sharp(data, { raw: { width: widthPx, height: heightPx, channels } });

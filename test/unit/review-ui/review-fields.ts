@@ -15,6 +15,7 @@ export function reviewField(over: Partial<ReviewField> & { fieldId: string }): R
     status: 'open',
     closed: null,
     mustAnswer: true,
+    byColumn: false,
     doubt: null,
     ...over,
   };

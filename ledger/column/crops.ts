@@ -1,0 +1,76 @@
+import { columnsOf } from '../../rules/column-fields.ts';
+import type { BlobRef } from '../../runtime/blob-store.ts';
+import type { FormTemplate } from '../../schemas/form-template.ts';
+import type { BoxMm, Registration } from '../../schemas/reading.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
+import { findBlob } from '../intake/blobs.ts';
+import type { ReviewDeps } from '../review/round.ts';
+import { type ColumnKey, findColumn, personOf, waitingSheets } from './waiting.ts';
+
+export type PageToCut = Readonly<{
+  sheetId: string;
+  imageHash: string;
+  registration: Registration;
+  ref: BlobRef;
+}>;
+
+/** What a picture of crops is made from. */
+export type CropsToShow = Readonly<{
+  cropMm: BoxMm;
+  /** Of the form's other columns, which are looked at next. */
+  otherCropsMm: readonly BoxMm[];
+  pageMm: FormTemplate['pageMm'];
+  pages: readonly PageToCut[];
+}>;
+
+type Wanted = ColumnKey & Readonly<{ sheetIds: readonly string[] }>;
+
+/**
+ * Which pages the crops are cut from, in the order asked for, and in the same transaction the note of who is
+ * shown what. Sheets that somebody else holds, or whose field is settled, are not shown.
+ */
+export async function showCrops(
+  { db, templates }: Pick<ReviewDeps, 'db' | 'templates'>,
+  context: ActContext,
+  { sheetIds, ...key }: Wanted,
+): Promise<CropsToShow> {
+  const column = findColumn(templates, key);
+  const { municipalityId, staffMemberId } = personOf(context.actor);
+  const target = {
+    action: 'review.verify',
+    resourceKind: 'column',
+    resourceId: `${key.template}/${key.fieldId}`,
+    detail: { step: 'view', sheetIds },
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    const waiting = await waitingSheets(tx, context.actor, column, { sheetIds });
+    const bySheet = new Map(waiting.map((sheet) => [sheet.sheetId, sheet]));
+    const open = sheetIds.flatMap((sheetId) => {
+      const sheet = bySheet.get(sheetId);
+      if (sheet === undefined || sheet.held || sheet.answered || sheet.value === null) return [];
+      return [{ ...sheet, value: sheet.value }];
+    });
+    if (open.length > 0) {
+      await tx
+        .insertInto('columnViews')
+        .values(
+          open.map(({ sheetId, roundId, pass, value, imageHash }) => ({
+            ...{ municipalityId, sheetId, roundId, pass, value, imageHash, staffMemberId },
+            fieldId: column.field.id,
+            viewedAt: context.now,
+          })),
+        )
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+    const pages: PageToCut[] = [];
+    for (const { sheetId, imageHash, registration, blobId } of open) {
+      const { ref } = await findBlob(tx, municipalityId, blobId);
+      pages.push({ sheetId, imageHash, registration, ref });
+    }
+    const { cropMm, template } = column;
+    const otherCropsMm = columnsOf(template).map((other) => other.cropMm);
+    return { cropMm, otherCropsMm, pageMm: template.pageMm, pages };
+  });
+}
