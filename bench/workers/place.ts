@@ -18,6 +18,7 @@ export type Backend = 'postgres' | 'redis';
 /** PostgreSQL, the API, and as many workers as asked for, each bound to one core: worker hosts on one machine. */
 export type Place = Readonly<{
   clerk: HttpClient;
+  address: string;
   databaseUrl: string;
   workers: readonly Supervised[];
   /** Log files of the workers, in their order. */
@@ -57,6 +58,7 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
 async function furnished(servers: Servers, options: PlaceOptions): Promise<Place> {
   const { folder, database, redis, programs } = servers;
   const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
   const env = {
     ...SERVER_ENV,
     DATABASE_URL: database.url,
@@ -82,7 +84,8 @@ async function furnished(servers: Servers, options: PlaceOptions): Promise<Place
   const api = await start('api', 'api', null);
   const working = await Promise.all(names.map((name, at) => start(name, 'worker', at % cores)));
   return {
-    clerk: await firstLogIn(`http://127.0.0.1:${port}`),
+    clerk: await firstLogIn(address),
+    address,
     databaseUrl: database.url,
     workers: programs.slice(1),
     logs: names.map((name) => logOf(folder, name)),
