@@ -31,7 +31,7 @@ export function ReviewPage() {
 function LeasedSheet({ purpose, lease: taken }: { purpose: Purpose; lease: Lease }) {
   const { t } = useTranslation();
   const { call } = useServices();
-  const onDone = useAfterSheet(purpose);
+  const onDone = useAfterSheet(purpose, taken.sheetId);
   const renewal = useLeaseRenewal(taken);
   const lease = renewal.data ?? taken;
   const fetchedAhead = useFetchedAhead(taken);
@@ -82,10 +82,10 @@ function NextSheet({ purpose, onDesk }: { purpose: Purpose; onDesk: string }) {
 }
 
 /** Says what became of the sheet and takes the next one; with none left, back to the beginning. */
-function useAfterSheet(purpose: Purpose) {
+function useAfterSheet(purpose: Purpose, onDesk: string) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const next = useNextSheet(purpose);
+  const next = useNextSheet(purpose, onDesk);
   return (outcome: Outcome) => {
     notifications.show({
       closeButtonProps: { 'aria-label': t('common.close') },

@@ -20,7 +20,10 @@ export function useAhead(purpose: Purpose, onDesk: string): void {
       try {
         const { sheetId } = lease;
         signal.throwIfAborted();
-        const sheet = await call(reviewApi.sheet, { params: { sheetId }, query: { ahead: 'true' } });
+        const sheet = await call(reviewApi.sheet, {
+          params: { sheetId },
+          query: { ahead: 'true' },
+        });
         const deps = { fetch: window.fetch.bind(window), subtle: window.crypto?.subtle };
         const image = await fetchSheetImage(deps, { ...sheet, ahead: true });
         signal.throwIfAborted();
@@ -56,4 +59,18 @@ export function leaseAhead(
   onDesk: string,
 ): Lease | undefined {
   return cache.getQueryData<Ahead>(aheadKey(purpose, onDesk))?.lease;
+}
+
+/** By this page's own clock: after that the server is asked whether it is still ours. */
+const SURELY_OURS_MS = 300_000;
+
+/** The same, while nobody else can have got it. */
+export function freshLeaseAhead(
+  cache: QueryClient,
+  purpose: Purpose,
+  onDesk: string,
+): Lease | undefined {
+  const fetchedAt = cache.getQueryState(aheadKey(purpose, onDesk))?.dataUpdatedAt ?? 0;
+  const isFresh = Date.now() - fetchedAt < SURELY_OURS_MS;
+  return isFresh ? leaseAhead(cache, purpose, onDesk) : undefined;
 }

@@ -11,7 +11,7 @@ import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { Call } from '../api/client.ts';
 import { endpointKey } from '../api/use-endpoint.ts';
 import { useServices } from '../app/Services.tsx';
-import { leaseAhead } from './ahead.ts';
+import { freshLeaseAhead, leaseAhead } from './ahead.ts';
 
 export const leaseKey = (purpose: Purpose, sheetId: string) => ['lease', purpose, sheetId] as const;
 
@@ -24,13 +24,15 @@ export const leaseQuery = (call: Call, purpose: Purpose, sheetId: string) =>
     retry: false,
   });
 
-/** Takes the next sheet and goes to it. */
-export function useNextSheet(purpose: Purpose) {
+/** Takes the next sheet and goes to it; what waits beside the desk is taken already. */
+export function useNextSheet(purpose: Purpose, onDesk?: string) {
   const { call } = useServices();
   const cache = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => call(reviewApi.claim, { body: { purpose } }),
+    mutationFn: async () =>
+      (onDesk === undefined ? undefined : freshLeaseAhead(cache, purpose, onDesk)) ??
+      (await call(reviewApi.claim, { body: { purpose } })),
     onSuccess: (lease) => {
       const { sheetId } = lease;
       cache.setQueryData(leaseKey(purpose, sheetId), lease);
