@@ -40,10 +40,8 @@ export async function readDigitZones(
     const inks = boxInks(pen, pxPerMm, zone.boxesMm, shift, printed);
     const isEmpty = inks.every(({ image }) => image === null);
     const others = answersBeside(template, zone, isEmpty);
-    return {
-      inks,
-      loose: hasLooseInk({ pen, any }, pxPerMm, zone.boxesMm, shift, { others, printed }),
-    };
+    const loose = hasLooseInk({ pen, any }, pxPerMm, zone.boxesMm, shift, { others, printed });
+    return { inks, doubted: loose || (isEmpty && !hasRoom(template, zone)) };
   });
   const inks = seen.map((zone) => zone.inks);
   const images = inks.flat().flatMap(({ image }) => (image === null ? [] : [image]));
@@ -55,8 +53,7 @@ export async function readDigitZones(
       boxReading(ink, ink.image === null ? null : (logits[next++] ?? null), engines.calibration),
     );
     const verdict = fieldVerdict(boxes, zone, template, circled);
-    const corrected = seen[at]?.loose === true;
-    fields[zone.field] = toReading(corrected ? inDoubt(verdict) : verdict, {
+    fields[zone.field] = toReading(seen[at]?.doubted ? inDoubt(verdict) : verdict, {
       boxMm: boxAround(zone.boxesMm),
       engine: 'digit-net',
       engineVersion: engines.versions.digits,
@@ -64,6 +61,20 @@ export async function readDigitZones(
     });
   });
   return fields;
+}
+
+/** What is written above or below boxes needs this much room. */
+const ROOM_MM = 5;
+
+/**
+ * Whether a value written beside its boxes would still stand in the field's own cell. In a row no higher than its boxes
+ * it stands among its neighbours' answers, and nobody can tell from the boxes alone that there is none.
+ */
+function hasRoom({ fields }: FormTemplate, { field, boxesMm }: DigitZone): boolean {
+  const cell = fields.find(({ id }) => id === field)?.lookAtMm;
+  if (cell === undefined) return false;
+  const [, top, , height] = boxAround(boxesMm);
+  return top - cell[1] >= ROOM_MM && cell[1] + cell[3] - (top + height) >= ROOM_MM;
 }
 
 /** A tick may reach this far out of its box. */
