@@ -68,7 +68,7 @@ module.exports = {
       from: { path: `^(${ALL.join('|')})/`, pathNot: door }, to: { path: pkg(name) },
     })),
     { name: 'no-orphans', severity: 'warn',
-      from: { orphan: true, pathNot: '(main|\\.d|\\.config)\\.[cm]?tsx?$|^ledger/migrations/' }, to: {} },
+      from: { orphan: true, pathNot: '\\.page\\.js$|(main|\\.d|\\.config)\\.[cm]?tsx?$|^ledger/migrations/' }, to: {} },
   ],
   options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] } },

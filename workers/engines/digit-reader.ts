@@ -39,7 +39,7 @@ export async function readDigitZones(
     const shift = locateBoxes(pen, pxPerMm, zone.boxesMm);
     const inks = boxInks(pen, pxPerMm, zone.boxesMm, shift, printed);
     const isEmpty = inks.every(({ image }) => image === null);
-    const others = answersBeside(template, zone, isEmpty);
+    const others = answersBeside(template, zone);
     const loose = hasLooseInk({ pen, any }, pxPerMm, zone.boxesMm, shift, { others, printed });
     return { inks, doubted: loose || (isEmpty && !hasRoom(template, zone)) };
   });
@@ -80,18 +80,13 @@ function hasRoom({ fields }: FormTemplate, { field, boxesMm }: DigitZone): boole
 /** A tick may reach this far out of its box. */
 const MARK_MM = 3;
 
-/**
- * Ink there is another answer's: a name that reaches down, a tick, a paper pasted on. Where the boxes are empty, what
- * is written freely beside them may be what belongs in them.
- */
-function answersBeside(template: FormTemplate, own: DigitZone, isEmpty: boolean): BoxMm[] {
+/** Ink there is another answer's: a name that reaches down, a tick, a paper pasted on. */
+function answersBeside(template: FormTemplate, own: DigitZone): BoxMm[] {
   return template.zones.flatMap((zone): readonly BoxMm[] => {
     if (zone === own) return [];
     if (zone.kind === 'label' || zone.kind === 'sticker') return [zone.searchMm];
-    if ('boxesMm' in zone) return [...zone.boxesMm];
-    if (isEmpty) return [];
     if (zone.kind === 'choice') return zone.options.map(({ boxMm }) => grownBox(boxMm, MARK_MM));
-    return 'boxMm' in zone ? [zone.boxMm] : [];
+    return 'boxesMm' in zone ? [...zone.boxesMm] : 'boxMm' in zone ? [zone.boxMm] : [];
   });
 }
 
