@@ -40,6 +40,7 @@ import {
   signApproval,
   signVerification,
 } from '../ledger/review/sign.ts';
+import { viewSheetStory } from '../ledger/story/sheet-story.ts';
 import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
@@ -194,8 +195,9 @@ function columnServices(deps: Deps): ByColumn {
 
 function ledgerServices(
   deps: Deps,
-): Pick<Services, 'entries' | 'entry' | 'amend' | 'ledgerStatus'> {
+): Pick<Services, 'sheetStory' | 'entries' | 'entry' | 'amend' | 'ledgerStatus'> {
   return {
+    sheetStory: (context, sheetId) => viewSheetStory(deps, context, sheetId),
     entries: (context, body) => searchEntries(deps, context, body),
     entry: (context, entryId) => viewEntry(deps, context, entryId),
     amend: (context, entryId, body) => amendEntry(deps.db, context, { entryId, ...body }),

@@ -7,6 +7,7 @@ import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
+import type { storyApi } from '../schemas/api/story.ts';
 import type { uploadApi } from '../schemas/api/upload.ts';
 
 type Body<E extends Endpoint> = z.output<E['body']>;
@@ -77,6 +78,7 @@ export type Services = Readonly<{
   rescanCandidates(context: ActContext, sheetId: string): Reply<I['rescanCandidates']>;
   nameRescan: Act<I['nameRescan']>;
   sheetImage(context: ActContext, sheetId: string, ahead: boolean): Promise<SheetImage>;
+  sheetStory(context: ActContext, sheetId: string): Reply<(typeof storyApi)['sheet']>;
 
   waiting(context: ActContext): Reply<R['waiting']>;
   claim(context: ActContext, body: Body<R['claim']>): Reply<R['claim']>;

@@ -7,6 +7,7 @@ import './styles/review.css';
 import './styles/desk.css';
 import './styles/ledger.css';
 import './styles/column.css';
+import './styles/story.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -1,8 +1,12 @@
 import { ledgerApi } from '../../schemas/api/ledger.ts';
+import { storyApi } from '../../schemas/api/story.ts';
 import { type Api, registerEndpoint, registerOpenEndpoint } from '../register-endpoint.ts';
 
 export function registerLedgerRoutes(api: Api): void {
   const { services } = api.deps;
+  registerEndpoint(api, storyApi.sheet, ({ context, params }) =>
+    services.sheetStory(context, params.sheetId),
+  );
   registerEndpoint(api, ledgerApi.entries, ({ context, body }) => services.entries(context, body));
   registerEndpoint(api, ledgerApi.entry, ({ context, params }) =>
     services.entry(context, params.entryId),

@@ -8,6 +8,7 @@ import { rememberTicket } from './person-named.ts';
 import type { ReviewDeps } from './round.ts';
 import type { RoundState } from './round-state.ts';
 import { giveBack, type Held, moveInitial, underLease } from './sign.ts';
+import { recordStep } from './steps.ts';
 
 type Dismissal = Held &
   Readonly<{
@@ -36,6 +37,7 @@ export async function dismissSheet(
       .set({ state: 'withdrawn', note: act.reason })
       .where('roundId', '=', lease.roundId)
       .execute();
+    await recordStep(tx, context, state, { step: 'withdrawn', outcome, words: act.reason });
     const patch = duplicateOf === null ? {} : { duplicateOf };
     await moveInitial(tx, context, state, 'in_review', outcome, 'dismiss', patch);
     if (initial && outcome === 'rescan_requested') {

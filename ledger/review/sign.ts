@@ -19,6 +19,7 @@ import {
 } from './round.ts';
 import type { LeaseRow, RoundState } from './round-state.ts';
 import { samePerson } from './same-person.ts';
+import { recordStep } from './steps.ts';
 
 export type Held = Readonly<{ sheetId: string; fencingToken: string }>;
 type Seen = Held & Readonly<{ imageHash: string }>;
@@ -38,6 +39,7 @@ export async function signVerification(
       .set({ state: 'awaiting_approval', note: act.note, returnedReason: null })
       .where('roundId', '=', lease.roundId)
       .execute();
+    await recordStep(tx, context, state, { step: 'verified', words: act.note });
     await rememberTicket(tx, state);
     await moveInitial(tx, context, state, 'in_review', 'awaiting_approval', 'verify');
     await giveBack(tx, lease);
@@ -55,6 +57,7 @@ export async function signApproval(
     refuseOpenFields(state, 'approve');
     if (askedFields(state).some((field) => mustAnswer(state, field, 'adjudicate'))) {
       await enter(tx, lease, 'adjudication');
+      await recordStep(tx, context, state, { step: 'contested' });
       await moveInitial(tx, context, state, 'awaiting_approval', 'adjudication', 'contest');
       await giveBack(tx, lease);
       return { outcome: 'adjudication', entryId: null };
@@ -86,6 +89,7 @@ export async function signAdjudication(
     // No name was shown: a third person settles ink and signs for nobody in particular.
     await sign(tx, context, { lease, state, imageHash: act.imageHash, residentId: null });
     await enter(tx, lease, 'awaiting_approval');
+    await recordStep(tx, context, state, { step: 'adjudicated' });
     await moveInitial(tx, context, state, 'adjudication', 'awaiting_approval', 'adjudicate');
     await giveBack(tx, lease);
   });
@@ -107,6 +111,7 @@ export async function returnToVerification(
       })
       .where('roundId', '=', lease.roundId)
       .execute();
+    await recordStep(tx, context, state, { step: 'returned', words: act.reason });
     await moveInitial(tx, context, state, 'awaiting_approval', 'in_review', 'return');
     await giveBack(tx, lease);
   });

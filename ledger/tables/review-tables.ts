@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
+import type { ReviewStep } from '../../schemas/api/story.ts';
 import type { ClosedField } from '../../schemas/inoculation-record.ts';
-import type { Purpose, RoundKind, RoundState } from '../../schemas/sheet-state.ts';
+import type { Purpose, RoundKind, RoundState, SheetState } from '../../schemas/sheet-state.ts';
 import type { Immutable, Tenant } from './tenant.ts';
 
 export type ReviewRounds = Tenant & {
@@ -90,4 +91,18 @@ export type ColumnWords = Tenant & {
   fieldId: Immutable<string>;
   staffMemberId: Immutable<string>;
   value: Immutable<string>;
+};
+
+export type ReviewSteps = Tenant & {
+  reviewStepId: Generated<number>;
+  sheetId: Immutable<string>;
+  roundId: Immutable<string>;
+  pass: Immutable<number>;
+  step: Immutable<ReviewStep>;
+  outcome: Immutable<SheetState | null>;
+  words: Immutable<string | null>;
+  accountId: Immutable<string>;
+  requestId: Immutable<string | null>;
+  traceId: Immutable<string | null>;
+  occurredAt: Immutable<Date>;
 };

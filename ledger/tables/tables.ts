@@ -35,6 +35,7 @@ import type {
   Keyings,
   Leases,
   ReviewRounds,
+  ReviewSteps,
   SheetViews,
   Signatures,
 } from './review-tables.ts';
@@ -67,6 +68,7 @@ export type Tables = {
   deadLetters: DeadLetters;
   stageAttempts: StageAttempts;
   reviewRounds: ReviewRounds;
+  reviewSteps: ReviewSteps;
   leases: Leases;
   keyings: Keyings;
   signatures: Signatures;

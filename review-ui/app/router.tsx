@@ -102,6 +102,12 @@ const columnRoute = createRoute({
   component: lazyRouteComponent(() => import('../column/ColumnPage.tsx'), 'ColumnPage'),
 });
 
+export const sheetStoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sheets/$sheetId',
+  component: lazyRouteComponent(() => import('../story/SheetStoryPage.tsx'), 'SheetStoryPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   intakeRoute,
@@ -112,6 +118,7 @@ const routeTree = rootRoute.addChildren([
   columnRoute,
   ledgerRoute,
   stuckRoute,
+  sheetStoryRoute,
 ]);
 
 export const createPageRouter = (context: RouterContext) =>

@@ -16,14 +16,25 @@ export function InstantText({ iso }: { iso: string }) {
   const { i18n } = useTranslation();
   const instant = new Date(iso);
   const day = dayInJapan(instant);
-  const clock = instant.toLocaleTimeString('ja-JP', {
+  return (
+    <time dateTime={iso} title={iso}>
+      {i18n.language === 'ja' ? formatWareki(day) : day} {clockInJapan(instant)}
+    </time>
+  );
+}
+
+/** The time of day alone, where the day stands above it. */
+export function ClockText({ iso }: { iso: string }) {
+  return (
+    <time dateTime={iso} title={iso}>
+      {clockInJapan(new Date(iso))}
+    </time>
+  );
+}
+
+const clockInJapan = (instant: Date): string =>
+  instant.toLocaleTimeString('ja-JP', {
     timeZone: 'Asia/Tokyo',
     hour: '2-digit',
     minute: '2-digit',
   });
-  return (
-    <time dateTime={iso} title={iso}>
-      {i18n.language === 'ja' ? formatWareki(day) : day} {clock}
-    </time>
-  );
-}

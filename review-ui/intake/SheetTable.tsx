@@ -15,6 +15,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
 import { TwinLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
+import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
 import { SheetActDialog, SheetActs, type SheetAsked } from './SheetActs.tsx';
 
 type Props = {
@@ -112,9 +113,7 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
             <Table.Td>
               {fileNames.get(sheet.originalId) ?? ''}{' '}
               {t('sheets.pageNumber', { page: sheet.pageNumber })}{' '}
-              <code className="short-id" title={sheet.sheetId}>
-                {sheet.sheetId.slice(-8)}
-              </code>
+              <SheetStoryLink sheetId={sheet.sheetId} />
             </Table.Td>
             <Table.Td>{isForm(sheet.template) ? sheet.template : '—'}</Table.Td>
             <Table.Td>

@@ -6,6 +6,7 @@ import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
 import { AmendDialog } from './AmendDialog.tsx';
 import { EntryFindings } from './EntryFindings.tsx';
 import { EntryKind } from './EntryTable.tsx';
@@ -91,6 +92,10 @@ function Provenance({ entry, onOpen }: { entry: LedgerEntryView; onOpen: Props['
       <dt>{t('entry.leafHash')}</dt>
       <dd>
         <code className="break">{entry.leafHash}</code>
+      </dd>
+      <dt>{t('entry.sheet')}</dt>
+      <dd>
+        <SheetStoryLink sheetId={entry.sheetId} />
       </dd>
       {entry.reason === null ? null : (
         <>

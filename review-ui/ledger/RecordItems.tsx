@@ -17,7 +17,7 @@ export function RecordItems({ entry }: { entry: LedgerEntryView }) {
             <div key={item} className="facts-row">
               <dt>{t(`recordItem.${item}`)}</dt>
               <dd>
-                <ItemValue value={entry.record[item]} item={item} />
+                <RecordItemValue value={entry.record[item]} item={item} />
               </dd>
             </div>
           ))}
@@ -49,9 +49,11 @@ type ItemProps = {
   value: InoculationRecord[keyof InoculationRecord];
 };
 
-function ItemValue({ item, value }: ItemProps) {
+/** One item of a record as a person reads it; true and false may have become text on the way. */
+export function RecordItemValue({ item, value }: ItemProps) {
   const { t } = useTranslation();
-  if (typeof value === 'boolean') return <>{t(value ? 'common.yes' : 'common.no')}</>;
+  if (value === true || value === 'true') return <>{t('common.yes')}</>;
+  if (value === false || value === 'false') return <>{t('common.no')}</>;
   if (item === 'sex' && (value === 'male' || value === 'female')) return <>{t(`sex.${value}`)}</>;
   if (item === 'serviceKind' && (value === 'vaccinated' || value === 'examined_only')) {
     return <>{t(`entryKind.${value}`)}</>;

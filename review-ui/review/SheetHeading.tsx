@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
+import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
+import { keysOf } from './review-keys.ts';
 
 /** Which sheet this is, and what those before had to say about it. */
 export function SheetHeading({ sheet }: { sheet: ReviewSheet }) {
@@ -14,9 +16,8 @@ export function SheetHeading({ sheet }: { sheet: ReviewSheet }) {
     <header className="sheet-heading">
       <h1>{t(`purpose.${sheet.purpose}`)}</h1>
       <span>{i18n.language === 'ja' ? sheet.templateTitleJa : sheet.templateTitleEn}</span>
-      <code className="short-id" title={sheet.sheetId}>
-        {sheet.sheetId.slice(-8)}
-      </code>
+      <SheetStoryLink sheetId={sheet.sheetId} target="_blank" />
+      <kbd>{keysOf('story')}</kbd>
       {said.map((text) => (
         <mark key={text}>{text}</mark>
       ))}

@@ -28,6 +28,7 @@ export type Command =
   | 'turn'
   | 'wholePage'
   | 'showField'
+  | 'story'
   | 'help';
 
 type Binding = Readonly<{ keys: string; command: Command }>;
@@ -45,6 +46,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+z', command: 'undo' },
   { keys: 'F9', command: 'sendAway' },
   { keys: 'F3', command: 'note' },
+  { keys: 'F7', command: 'story' },
   { keys: 'PageUp', command: 'zoomIn' },
   { keys: 'PageDown', command: 'zoomOut' },
   { keys: 'Ctrl+ArrowLeft', command: 'panLeft' },

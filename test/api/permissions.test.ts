@@ -11,6 +11,7 @@ import { operatingApi } from '../../schemas/api/operating.ts';
 import { queueApi } from '../../schemas/api/queue.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
+import { storyApi } from '../../schemas/api/story.ts';
 import { uploadApi } from '../../schemas/api/upload.ts';
 import { MUNICIPALITY, openWorld, servicesThatFindNothing, type World } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
@@ -23,6 +24,7 @@ const CONTRACT: readonly Endpoint[] = [
   ledgerApi,
   queueApi,
   operatingApi,
+  storyApi,
   uploadApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
