@@ -1,5 +1,5 @@
 import { confirmColumn } from '../ledger/column/confirm.ts';
-import { showCrops } from '../ledger/column/crops.ts';
+import { pagesToPrepare, showCrops } from '../ledger/column/crops.ts';
 import { listColumns, viewColumn } from '../ledger/column/list.ts';
 import { undoColumn } from '../ledger/column/undo.ts';
 import { amendEntry } from '../ledger/entries/amend-entry.ts';
@@ -44,14 +44,14 @@ import { viewSheetStory } from '../ledger/story/sheet-story.ts';
 import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
-import type { DrawCrops, Services, SheetImage } from './services.ts';
+import type { CropDrawer, Services, SheetImage } from './services.ts';
 
 type Deps = ReviewDeps &
   Readonly<{
     blobs: BlobStore;
     /** For files that come in. */
     intake: Pick<BlobStore, 'put'>;
-    drawCrops: DrawCrops;
+    crops: CropDrawer;
   }>;
 
 /** Every endpoint's act, on the real ledger and blob store. */
@@ -184,10 +184,15 @@ type ByColumn = Pick<
 
 function columnServices(deps: Deps): ByColumn {
   return {
-    columns: async ({ actor }) => ({ items: await listColumns(deps, actor) }),
+    columns: async (context) => {
+      const items = await listColumns(deps, context.actor);
+      // Nobody waits for it; a page that cannot be cut is refused to whoever asks for it.
+      deps.crops.prepare(() => pagesToPrepare(deps, context, items)).catch(() => undefined);
+      return { items };
+    },
     column: (context, column) => viewColumn(deps, context, column),
     columnCrops: async (context, column, { sheetIds }) =>
-      deps.drawCrops(await showCrops(deps, context, { ...column, sheetIds })),
+      deps.crops.draw(await showCrops(deps, context, { ...column, sheetIds })),
     confirmColumn: (context, column, body) => confirmColumn(deps, context, { ...column, ...body }),
     undoColumn: (context, column, body) => undoColumn(deps, context, { ...column, ...body }),
   };

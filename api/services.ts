@@ -27,8 +27,12 @@ export type SheetImage = Readonly<{
   imageHash: string;
 }>;
 
-/** Cuts the crops out of the pages and lays them in one picture: the program passes in what may open images. */
-export type DrawCrops = (show: CropsToShow) => Promise<z.output<typeof columnApi.crops.reply>>;
+/** Cuts crops out of pages and lays them in one picture: the program passes in what may open images. */
+export type CropDrawer = Readonly<{
+  draw(show: CropsToShow): Promise<z.output<typeof columnApi.crops.reply>>;
+  /** Does nothing while an earlier preparation is under way. */
+  prepare(find: () => Promise<CropsToShow | null>): Promise<void>;
+}>;
 
 type Act<E extends Endpoint> = (context: ActContext, id: string, body: Body<E>) => Reply<E>;
 /** An act whose reply says nothing. */

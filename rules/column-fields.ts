@@ -6,7 +6,7 @@ import { canonicalValue } from './field-value.ts';
 /** One field of many sheets, each as a crop of the same place. */
 export type Column = Readonly<{ field: FormField; cropMm: BoxMm }>;
 
-/** Says who somebody is: never shown away from the sheet, whatever kind of field it is read from. */
+/** Says who somebody is, as a record item or by the name the checks know it by: never shown away from the sheet. */
 const PERSONAL: ReadonlySet<string> = new Set<keyof InoculationRecord>([
   'residentId',
   'householdId',
@@ -21,36 +21,68 @@ const PERSONAL: ReadonlySet<string> = new Set<keyof InoculationRecord>([
   'ticketNumber',
 ]);
 
-/** A mark goes beyond its box; the next question does not come into the picture. */
-const BESIDE_MM = 3;
-const ABOVE_MM = 2.5;
+/** Paper around the boxes, beside and above: a mark goes beyond its box. Less where somebody writes next to it. */
+const MARGINS_MM = [
+  [3, 2.5],
+  [1, 1],
+] as const;
 
 /**
  * The fields that may be confirmed away from their sheet: shown, not personal, and read from marks or from a
- * vaccine's own label. Whatever a person writes by hand, signs or stamps is looked at on the sheet.
+ * vaccine's own label. Whatever a person writes by hand, signs or stamps is looked at on the sheet, and is in no
+ * crop of anything else.
  */
 export function columnsOf(template: FormTemplate): Column[] {
   return template.fields.flatMap((field) => {
-    if (field.keying !== 'shown' || PERSONAL.has(field.recordItem ?? '')) return [];
+    if (field.keying !== 'shown' || PERSONAL.has(field.id)) return [];
+    if (PERSONAL.has(field.recordItem ?? '')) return [];
     const zones = template.zones.filter((zone) => feeds(zone, field.id));
     const [zone] = zones;
-    const cropMm = zone === undefined || zones.length > 1 ? null : cropOf(zone, template.pageMm);
-    return cropMm === null ? [] : [{ field, cropMm }];
+    if (zone === undefined || zones.length > 1) return [];
+    const byHand = template.zones.flatMap(personalPlace);
+    const cropMm = cropsOf(zone).find((crop) => !byHand.some((place) => overlap(crop, place)));
+    return cropMm === undefined ? [] : [{ field, cropMm }];
   });
 }
 
 const feeds = (zone: Zone, fieldId: string): boolean =>
   'field' in zone ? zone.field === fieldId : zone.fields.includes(fieldId);
 
-function cropOf(zone: Zone, page: FormTemplate['pageMm']): BoxMm | null {
-  if (zone.kind === 'sticker') return zone.searchMm;
-  if (zone.kind !== 'choice') return null;
+/** Where names, addresses, signatures, seals and tickets are. */
+function personalPlace(zone: Zone): BoxMm[] {
+  switch (zone.kind) {
+    case 'handwriting':
+    case 'signature':
+    case 'stamp':
+    case 'printed-line':
+      return [zone.boxMm];
+    case 'label':
+    case 'barcode':
+      return [zone.searchMm];
+    case 'digit-boxes':
+    case 'choice':
+    case 'sticker':
+      return [];
+    default:
+      return zone satisfies never;
+  }
+}
+
+const overlap = ([x, y, w, h]: BoxMm, [left, top, width, height]: BoxMm): boolean =>
+  x < left + width && left < x + w && y < top + height && top < y + h;
+
+/** From roomy to tight. */
+function cropsOf(zone: Zone): BoxMm[] {
+  if (zone.kind === 'sticker') return [zone.searchMm];
+  if (zone.kind !== 'choice') return [];
   const boxes = zone.options.map(({ boxMm }) => boxMm);
-  const left = Math.max(0, Math.min(...boxes.map(([x]) => x)) - BESIDE_MM);
-  const top = Math.max(0, Math.min(...boxes.map(([, y]) => y)) - ABOVE_MM);
-  const right = Math.min(page.width, Math.max(...boxes.map(([x, , w]) => x + w)) + BESIDE_MM);
-  const bottom = Math.min(page.height, Math.max(...boxes.map(([, y, , h]) => y + h)) + ABOVE_MM);
-  return [left, top, right - left, bottom - top];
+  return MARGINS_MM.map(([beside, above]) => {
+    const left = Math.max(0, Math.min(...boxes.map(([x]) => x)) - beside);
+    const top = Math.max(0, Math.min(...boxes.map(([, y]) => y)) - above);
+    const right = Math.max(...boxes.map(([x, , w]) => x + w)) + beside;
+    const bottom = Math.max(...boxes.map(([, y, , h]) => y + h)) + above;
+    return [left, top, right - left, bottom - top];
+  });
 }
 
 /** The value put beside the crop; `null` where the readers do not stand behind one: that sheet is keyed unseen. */

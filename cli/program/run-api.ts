@@ -18,9 +18,9 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Serves the API and the page; answers with the address it listens on. */
 export async function runApi(program: Program, reading: 'here' | 'elsewhere'): Promise<string> {
   const { config, log, db, blobs, intake, review, shutdown } = program;
-  const drawCrops = createCropDrawer<PageToCut>(({ ref }) => blobs.get(ref), Date.now);
+  const crops = createCropDrawer<PageToCut>(({ ref }) => blobs.get(ref), Date.now);
   const server = await buildServer({
-    services: buildServices({ ...review, blobs, intake, drawCrops }),
+    services: buildServices({ ...review, blobs, intake, crops }),
     db,
     log,
     clock: systemClock,

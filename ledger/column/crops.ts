@@ -1,12 +1,19 @@
 import { columnsOf } from '../../rules/column-fields.ts';
 import type { BlobRef } from '../../runtime/blob-store.ts';
+import { COLUMN_SHEETS, type ColumnChoice } from '../../schemas/api/column.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
 import type { BoxMm, Registration } from '../../schemas/reading.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { findBlob } from '../intake/blobs.ts';
 import type { ReviewDeps } from '../review/round.ts';
-import { type ColumnKey, findColumn, personOf, waitingSheets } from './waiting.ts';
+import {
+  type ColumnKey,
+  findColumn,
+  type NamedColumn,
+  personOf,
+  waitingSheets,
+} from './waiting.ts';
 
 export type PageToCut = Readonly<{
   sheetId: string;
@@ -69,8 +76,30 @@ export async function showCrops(
       const { ref } = await findBlob(tx, municipalityId, blobId);
       pages.push({ sheetId, imageHash, registration, ref });
     }
-    const { cropMm, template } = column;
-    const otherCropsMm = columnsOf(template).map((other) => other.cropMm);
-    return { cropMm, otherCropsMm, pageMm: template.pageMm, pages };
+    return cropsOf(column, pages);
   });
+}
+
+/** The pages of the form that most sheets wait for, so that they can be cut before anybody asks. Nobody is shown them. */
+export async function pagesToPrepare(
+  { db, templates }: Pick<ReviewDeps, 'db' | 'templates'>,
+  { actor }: ActContext,
+  columns: readonly ColumnChoice[],
+): Promise<CropsToShow | null> {
+  const [most] = columns.toSorted((one, other) => other.sheets - one.sheets);
+  if (most === undefined) return null;
+  const column = findColumn(templates, most);
+  const waiting = await waitingSheets(db, actor, column);
+  const open = waiting.filter(({ held, value }) => !held && value !== null);
+  const pages: PageToCut[] = [];
+  for (const { sheetId, imageHash, registration, blobId } of open.slice(0, COLUMN_SHEETS)) {
+    const { ref } = await findBlob(db, actor.municipalityId, blobId);
+    pages.push({ sheetId, imageHash, registration, ref });
+  }
+  return cropsOf(column, pages);
+}
+
+function cropsOf({ cropMm, template }: NamedColumn, pages: readonly PageToCut[]): CropsToShow {
+  const otherCropsMm = columnsOf(template).map((other) => other.cropMm);
+  return { cropMm, otherCropsMm, pageMm: template.pageMm, pages };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ColumnView } from '../../schemas/api/column.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { WrittenValue } from '../components/FieldValue.tsx';
+import { focusOnMount } from '../components/focus-on-mount.ts';
 import { ColumnActions } from './ColumnActions.tsx';
 import { ColumnHelp } from './ColumnHelp.tsx';
 import { ColumnRow } from './ColumnRow.tsx';
@@ -16,9 +17,9 @@ import { useCrops } from './use-crops.ts';
 type Props = { view: ColumnView; openedAt: number; onMore: () => void };
 
 /** Pixels a millimetre of paper on the screen, and what stands beside the crops. */
-const SCALE = 4.4;
-const BESIDE_PX = 230;
-const GAP_PX = 6;
+const SCALE = 4.3;
+const BESIDE_PX = 185;
+const GAP_PX = 8;
 
 export function ColumnGrid({ view, openedAt, onMore }: Props) {
   const { t, i18n } = useTranslation();
@@ -103,11 +104,13 @@ function Finished({ more, onMore }: { more: number; onMore: () => void }) {
     <section className="column-finished" role="status">
       <p>{t('column.finished')}</p>
       {more > 0 ? (
-        <Button size="compact-md" onClick={onMore}>
+        <Button size="compact-md" onClick={onMore} ref={focusOnMount}>
           {t('column.more', { count: more })}
         </Button>
       ) : null}
-      <Link to="/columns">{t('column.toList')}</Link>
+      <Link to="/columns" ref={more > 0 ? undefined : focusOnMount}>
+        {t('column.toList')}
+      </Link>
     </section>
   );
 }

@@ -16,10 +16,8 @@ export function useCrops(view: ColumnView, rows: readonly Row[], openedAt: numbe
   const { call } = useServices();
   const { template, fieldId } = view;
   const order = rows.flatMap(({ cells }) => cells.map(({ sheetId }) => sheetId));
-  const chunks = Array.from({ length: Math.ceil(order.length / SPRITE_CROPS) }, (_, index) =>
-    order.slice(index * SPRITE_CROPS, (index + 1) * SPRITE_CROPS),
-  );
-  // Two at a time, in order: what is on the screen first comes first.
+  const chunks = chunksOf(order);
+  // The first rows alone, then two at a time: what is worked on first comes first.
   const [arrived, setArrived] = useState(0);
   const found = useQueries({
     queries: chunks.map((sheetIds, index) => ({
@@ -34,7 +32,7 @@ export function useCrops(view: ColumnView, rows: readonly Row[], openedAt: numbe
         const url = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
         return { url, perLine: sprite.perLine, sheetIds: sprite.sheetIds };
       },
-      enabled: index < arrived + 2,
+      enabled: index === 0 || (arrived > 0 && index < arrived + 2),
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: 0,
       retry: false,
@@ -56,6 +54,16 @@ export function useCrops(view: ColumnView, rows: readonly Row[], openedAt: numbe
     missing: new Set(answered.filter((sheetId) => !crops.has(sheetId))),
     failed: found.find(({ error }) => error !== null) ?? null,
   };
+}
+
+const FIRST_CROPS = 20;
+
+function chunksOf(order: readonly string[]): string[][] {
+  const chunks = [order.slice(0, FIRST_CROPS)];
+  for (let from = FIRST_CROPS; from < order.length; from += SPRITE_CROPS) {
+    chunks.push(order.slice(from, from + SPRITE_CROPS));
+  }
+  return chunks;
 }
 
 /** Object URLs live outside React: revoked when the screen goes. */

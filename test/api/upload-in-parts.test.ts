@@ -40,7 +40,7 @@ beforeAll(async () => {
       ...world.deps,
       blobs,
       intake: blobs,
-      drawCrops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
+      crops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
     }),
     db: world.db,
     log: createLog('silent'),

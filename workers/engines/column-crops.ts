@@ -24,7 +24,8 @@ type Wanted<P extends Page> = Readonly<{
   pageMm: { width: number; height: number };
   pages: readonly P[];
 }>;
-type Kept = Readonly<{ crops: ReadonlyMap<string, Raster>; untilMs: number }>;
+type Crops = ReadonlyMap<string, Raster>;
+type Kept = Readonly<{ crops: Promise<Crops>; untilMs: number }>;
 
 /**
  * Crops of many pages laid in one picture. Crops stay in memory for a while, never on disk: a person who goes
@@ -35,35 +36,57 @@ export function createCropDrawer<P extends Page>(
   nowMs: () => number,
 ) {
   const kept = new Map<string, Kept>();
-  const cropsOf = async (page: P, wanted: Wanted<P>): Promise<ReadonlyMap<string, Raster>> => {
+  const cropsOf = (page: P, wanted: Wanted<P>): Promise<Crops> => {
     const name = `${page.imageHash} ${page.registration.mmToPx.join()}`;
     const before = kept.get(name);
+    if (before !== undefined && before.untilMs > nowMs()) return before.crops;
+    const crops = open(page).then((bytes) => cut(bytes, page, wanted));
     kept.delete(name);
-    const fresh = before !== undefined && before.untilMs > nowMs();
-    const crops = fresh ? before.crops : await cut(await open(page), page, wanted);
-    kept.set(name, { crops, untilMs: fresh ? before.untilMs : nowMs() + KEPT_MS });
+    kept.set(name, { crops, untilMs: nowMs() + KEPT_MS });
     for (const [oldest] of kept) {
       if (kept.size <= KEPT_PAGES) break;
       kept.delete(oldest);
     }
-    return crops;
+    return crops.catch((error: unknown) => {
+      // Not kept: it may have been the store, which answers again later.
+      kept.delete(name);
+      throw error;
+    });
   };
-  return async (wanted: Wanted<P>) => {
+  const cutAll = async (wanted: Wanted<P>, atATime: number): Promise<Raster[]> => {
     const crops: Raster[] = [];
-    for (let from = 0; from < wanted.pages.length; from += PAGES_AT_A_TIME) {
-      const some = wanted.pages.slice(from, from + PAGES_AT_A_TIME);
+    for (let from = 0; from < wanted.pages.length; from += atATime) {
+      const some = wanted.pages.slice(from, from + atATime);
       const cuts = await Promise.all(some.map((page) => cropsOf(page, wanted)));
       for (const found of cuts)
         crops.push(found.get(nameOf(wanted.cropMm)) ?? blank(wanted.cropMm));
     }
-    const sprite = layOut(crops, blank(wanted.cropMm));
-    const { widthPx, heightPx } = blank(wanted.cropMm);
-    return {
-      jpegBase64: Buffer.from(await encodeJpeg(sprite)).toString('base64'),
-      crop: { widthPx, heightPx },
-      perLine: PER_LINE,
-      sheetIds: wanted.pages.map(({ sheetId }) => sheetId),
-    };
+    return crops;
+  };
+  let preparing = false;
+  return {
+    draw: async (wanted: Wanted<P>) => {
+      const crops = await cutAll(wanted, PAGES_AT_A_TIME);
+      const { widthPx, heightPx } = blank(wanted.cropMm);
+      const sprite = layOut(crops, blank(wanted.cropMm));
+      return {
+        jpegBase64: Buffer.from(await encodeJpeg(sprite)).toString('base64'),
+        crop: { widthPx, heightPx },
+        perLine: PER_LINE,
+        sheetIds: wanted.pages.map(({ sheetId }) => sheetId),
+      };
+    },
+    /** Opens pages ahead of their being asked for, one at a time, while nobody waits for it. */
+    prepare: async (find: () => Promise<Wanted<P> | null>): Promise<void> => {
+      if (preparing) return;
+      preparing = true;
+      try {
+        const wanted = await find();
+        if (wanted !== null) await cutAll(wanted, 1);
+      } finally {
+        preparing = false;
+      }
+    },
   };
 }
 
@@ -76,11 +99,9 @@ async function cut<P extends Page>(
 ): Promise<Map<string, Raster>> {
   const page = toGrey(await decodeRaster(bytes));
   const scale = scaleOf(mmToPx, pageMm);
+  const boxes = new Map([cropMm, ...otherCropsMm].map((box) => [nameOf(box), box]));
   return new Map(
-    [cropMm, ...otherCropsMm].map((box) => [
-      nameOf(box),
-      warp(page, mmToPx, box, PX_PER_MM, scale),
-    ]),
+    [...boxes.values()].map((box) => [nameOf(box), warp(page, mmToPx, box, PX_PER_MM, scale)]),
   );
 }
 
