@@ -41,6 +41,10 @@ import {
   signVerification,
 } from '../ledger/review/sign.ts';
 import { viewSheetStory } from '../ledger/story/sheet-story.ts';
+import { fieldFigures } from '../ledger/supervise/field-figures.ts';
+import { listLeases, releaseLease } from '../ledger/supervise/held-leases.ts';
+import { peopleFigures } from '../ledger/supervise/people-figures.ts';
+import { viewBacklog } from '../ledger/supervise/view-backlog.ts';
 import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
@@ -63,6 +67,7 @@ export function buildServices(deps: Deps): Services {
     ...columnServices(deps),
     ...ledgerServices(deps),
     ...queueServices(deps),
+    ...backlogServices(deps),
   };
 }
 
@@ -223,5 +228,18 @@ function queueServices({
     retryDeadLetters: (context, { deadLetterIds }) => retryDeadLetters(db, context, deadLetterIds),
     discardDeadLetter: (context, deadLetterId, body) =>
       discardDeadLetter(db, context, { deadLetterId, ...body }),
+  };
+}
+
+function backlogServices(
+  deps: Deps,
+): Pick<Services, 'backlog' | 'fieldFigures' | 'heldLeases' | 'releaseLease' | 'peopleFigures'> {
+  const { db } = deps;
+  return {
+    backlog: (context) => viewBacklog(deps, context),
+    fieldFigures: ({ actor }) => fieldFigures(deps, actor.municipalityId),
+    heldLeases: ({ actor }) => listLeases(db, actor.municipalityId),
+    releaseLease: (context, leaseId) => releaseLease(db, context, leaseId),
+    peopleFigures: (context) => peopleFigures(db, context),
   };
 }

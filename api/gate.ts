@@ -5,6 +5,7 @@ import { touchSession } from '../ledger/accounts/session-repository.ts';
 import { authorise } from '../ledger/act.ts';
 import type { ActContext } from '../ledger/act-context.ts';
 import { InvariantError, RejectedInputError } from '../runtime/errors.ts';
+import { backlogApi } from '../schemas/api/backlog.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import { intakeApi } from '../schemas/api/intake.ts';
 import { queueApi } from '../schemas/api/queue.ts';
@@ -29,6 +30,10 @@ const ASKED_BY_THE_PAGE: ReadonlySet<Endpoint> = new Set<Endpoint>([
   intakeApi.batches,
   intakeApi.batch,
   queueApi.deadLetters,
+  backlogApi.backlog,
+  backlogApi.fields,
+  backlogApi.leases,
+  backlogApi.people,
 ]);
 
 /** Lets in who is logged in, and moves the end of their session. Who they are is read anew each time. */

@@ -11,6 +11,7 @@ import { registerUploads } from './receive-upload.ts';
 import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
 import { requestIdOf } from './request-ids.ts';
 import { registerColumnRoutes } from './routes/column.ts';
+import { registerBacklogRoutes } from './routes/backlog.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
@@ -78,5 +79,6 @@ async function registerApi(api: Api): Promise<void> {
   registerColumnRoutes(api);
   registerLedgerRoutes(api);
   registerQueueRoutes(api);
+  registerBacklogRoutes(api);
   registerOperatingRoutes(api);
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ActContext } from '../ledger/act-context.ts';
 import type { CropsToShow } from '../ledger/column/crops.ts';
 import type { columnApi } from '../schemas/api/column.ts';
+import type { backlogApi } from '../schemas/api/backlog.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
@@ -55,6 +56,7 @@ type C = typeof columnApi;
 type L = typeof ledgerApi;
 type Q = typeof queueApi;
 type U = typeof uploadApi;
+type B = typeof backlogApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -120,4 +122,10 @@ export type Services = Readonly<{
     body: Body<Q['retryDeadLetters']>,
   ): Reply<Q['retryDeadLetters']>;
   discardDeadLetter: Act<Q['discardDeadLetter']>;
+
+  backlog(context: ActContext): Reply<B['backlog']>;
+  fieldFigures(context: ActContext): Reply<B['fields']>;
+  heldLeases(context: ActContext): Reply<B['leases']>;
+  releaseLease(context: ActContext, leaseId: string): Reply<B['releaseLease']>;
+  peopleFigures(context: ActContext): Reply<B['people']>;
 }>;

@@ -20,6 +20,8 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'review.approve': ['reviewer', 'supervisor'],
   'review.adjudicate': ['supervisor'],
   'backlog.read': ['clerk', 'reviewer', 'supervisor'],
+  /** Who holds what, and how each person gets on: nobody's colleagues' business. */
+  'backlog.manage': ['supervisor'],
   'ledger.read': ['reviewer', 'supervisor', 'auditor'],
   'ledger.amend': ['reviewer', 'supervisor'],
   'queue.manage': ['supervisor'],

@@ -142,5 +142,18 @@ export function dayInJapan(instant: Date): string {
     .toString();
 }
 
+export const nextDay = (iso: string): string =>
+  Temporal.PlainDate.from(iso).add({ days: 1 }).toString();
+
+/** The day so many days before. */
+export const daysBefore = (iso: string, days: number): string =>
+  Temporal.PlainDate.from(iso).subtract({ days }).toString();
+
+/** Whole days from one to another; negative when `to` is before. */
+export const daysBetween = (from: string, to: string): number =>
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+
+export const isWeekend = (iso: string): boolean => Temporal.PlainDate.from(iso).dayOfWeek > 5;
+
 /** Negative when `a` is before `b`. ISO dates of equal length compare as text. */
 export const compareDates = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -94,10 +94,11 @@ export function sameAnswer(one: Keyed, other: Keyed): boolean {
   return one.answer === other.answer && one.value === other.value;
 }
 
-function agreesWithReading(
+/** Does the paper say, by this answer, what was read? */
+export function agreesWithReading(
   field: FormField,
-  reading: FieldReading | undefined,
-  keyed: Keyed,
+  reading: Pick<FieldReading, 'state' | 'value'> | undefined,
+  keyed: Pick<Keyed, 'answer' | 'value'>,
 ): boolean {
   if (reading === undefined || reading.state === 'unreadable') return false;
   if (keyed.answer === 'blank') return reading.state === 'blank';

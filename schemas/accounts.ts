@@ -19,6 +19,7 @@ export const Action = z.enum([
   'review.approve',
   'review.adjudicate',
   'backlog.read',
+  'backlog.manage',
   'ledger.read',
   'ledger.amend',
   'queue.manage',

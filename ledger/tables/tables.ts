@@ -36,6 +36,10 @@ import type {
   Leases,
   ReviewRounds,
   ReviewSteps,
+  Keyings,
+  Leases,
+  ReviewRounds,
+  ReviewTimes,
   SheetViews,
   Signatures,
 } from './review-tables.ts';
@@ -75,6 +79,7 @@ export type Tables = {
   sheetViews: SheetViews;
   columnViews: ColumnViews;
   columnWords: ColumnWords;
+  reviewTimes: ReviewTimes;
   ledgerEntries: LedgerEntries;
   ledgerContents: LedgerContents;
   ledgerCheckpoints: LedgerCheckpoints;

@@ -4,6 +4,7 @@ import { refuseUndeclaredRoutes } from '../../api/register-endpoint.ts';
 import { isAuthorised } from '../../rules/authorise.ts';
 import { Role } from '../../schemas/accounts.ts';
 import { columnApi } from '../../schemas/api/column.ts';
+import { backlogApi } from '../../schemas/api/backlog.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
@@ -26,6 +27,7 @@ const CONTRACT: readonly Endpoint[] = [
   operatingApi,
   storyApi,
   uploadApi,
+  backlogApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
