@@ -32,6 +32,7 @@ const ONE_DOOR = {
   'prom-client': '^api/operating/metrics\\.ts$',
   '@fastify/': '^api/',
   '@node-rs/argon2': '^ledger/password\\.ts$',
+  'csv-stringify': '^review-ui/components/table-csv\\.ts$',
   'csv-parse': '^ledger/masters/csv\\.ts$',
   'temporal-polyfill': '^rules/calendar\\.ts$',
   commander: '^cli/main\\.ts$',

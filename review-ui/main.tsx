@@ -8,6 +8,7 @@ import './styles/desk.css';
 import './styles/ledger.css';
 import './styles/column.css';
 import './styles/story.css';
+import './styles/backlog.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';

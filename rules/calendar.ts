@@ -142,8 +142,9 @@ export function dayInJapan(instant: Date): string {
     .toString();
 }
 
-export const nextDay = (iso: string): string =>
-  Temporal.PlainDate.from(iso).add({ days: 1 }).toString();
+/** The day so many days after. */
+export const daysAfter = (iso: string, days: number): string =>
+  Temporal.PlainDate.from(iso).add({ days }).toString();
 
 /** The day so many days before. */
 export const daysBefore = (iso: string, days: number): string =>

@@ -1,5 +1,5 @@
 import type { ClearBy, DayFigures, Forecast } from '../schemas/api/backlog.ts';
-import { isWeekend, nextDay } from './calendar.ts';
+import { daysAfter, isWeekend } from './calendar.ts';
 
 /** How far back the pace is taken from. */
 export const DAYS_LOOKED_AT = 20;
@@ -75,8 +75,11 @@ function studentQuantile(freedom: number): number {
 }
 
 function workingDayAfter(today: string, count: number): string {
-  let day = today;
-  for (let left = count; left > 0; left -= isWeekend(day) ? 0 : 1) day = nextDay(day);
+  const weeks = Math.floor((count - 1) / 5);
+  let day = daysAfter(today, 7 * weeks);
+  for (let left = count - 5 * weeks; left > 0; left -= isWeekend(day) ? 0 : 1) {
+    day = daysAfter(day, 1);
+  }
   return day;
 }
 

@@ -109,7 +109,7 @@ export function figuresOf({
 }
 
 const agesOf = (groups: readonly OpenGroup[], today: string): Record<AgeBand, number> => {
-  const ages = { today: 0, days1to2: 0, days3to6: 0, days7to13: 0, days14up: 0 };
+  const ages = { today: 0, few_days: 0, within_week: 0, fortnight: 0, older: 0 };
   for (const { day, sheets } of groups) ages[bandOf(daysBetween(day, today))] += sheets;
   return ages;
 };

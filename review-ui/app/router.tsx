@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { Purpose } from '../../schemas/sheet-state.ts';
+import { BACKLOG_VIEWS } from '../backlog/backlog-views.ts';
 import { NotFound } from './NotFound.tsx';
 import { PageFault } from './PageFault.tsx';
 import { SessionGate } from './SessionGate.tsx';
@@ -100,6 +101,11 @@ const columnRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/columns/$template/$fieldId',
   component: lazyRouteComponent(() => import('../column/ColumnPage.tsx'), 'ColumnPage'),
+const backlogRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/backlog',
+  validateSearch: z.object({ view: z.enum(BACKLOG_VIEWS).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../backlog/BacklogPage.tsx'), 'BacklogPage'),
 });
 
 export const sheetStoryRoute = createRoute({
@@ -119,6 +125,7 @@ const routeTree = rootRoute.addChildren([
   ledgerRoute,
   stuckRoute,
   sheetStoryRoute,
+  backlogRoute,
 ]);
 
 export const createPageRouter = (context: RouterContext) =>

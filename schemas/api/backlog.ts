@@ -7,7 +7,7 @@ const count = z.int().nonnegative();
 const day = z.iso.date();
 
 /** Whole days in Japan since a sheet came in. */
-export const AGE_BANDS = ['today', 'days1to2', 'days3to6', 'days7to13', 'days14up'] as const;
+export const AGE_BANDS = ['today', 'few_days', 'within_week', 'fortnight', 'older'] as const;
 export const AgeBand = z.enum(AGE_BANDS);
 export type AgeBand = z.infer<typeof AgeBand>;
 

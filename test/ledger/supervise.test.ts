@@ -122,10 +122,10 @@ test('age is counted in days of Japan', async () => {
   }
   expect(stateOf(await view(), 'received')?.byAge).toEqual({
     today: 2,
-    days1to2: 1,
-    days3to6: 1,
-    days7to13: 1,
-    days14up: 1,
+    few_days: 1,
+    within_week: 1,
+    fortnight: 1,
+    older: 1,
   });
   const [oldest] = (await view()).oldest;
   expect(oldest?.arrivedAt).toBe('2026-10-23T03:00:00.000Z');

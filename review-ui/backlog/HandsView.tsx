@@ -1,0 +1,100 @@
+import { Button, Loader } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { backlogApi, type HeldLease } from '../../schemas/api/backlog.ts';
+import { endpointKey, useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
+import { InstantText } from '../components/DateText.tsx';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { FigureTable } from '../components/FigureTable.tsx';
+import { OpenBatches } from './OpenBatches.tsx';
+import { ReleaseDialog } from './ReleaseDialog.tsx';
+
+/** What people have in hand, and the batches that somebody has to see to. */
+export function HandsView() {
+  const { t } = useTranslation();
+  const [releasing, setReleasing] = useState<HeldLease | null>(null);
+  const top = useRef<HTMLDivElement>(null);
+  const leases = useEndpointQuery(backlogApi.leases, {}, { pollMs: 10_000 });
+  const release = useEndpointMutation(backlogApi.releaseLease, async ({ released }, cache) => {
+    notifications.show({
+      message: t(released ? 'backlog.release.done' : 'backlog.release.gone'),
+      withCloseButton: false,
+    });
+    setReleasing(null);
+    // The row is gone, and the keyboard wants a place.
+    top.current?.focus();
+    await cache.invalidateQueries({ queryKey: endpointKey(backlogApi.leases).slice(0, 1) });
+  });
+  const close = () => {
+    setReleasing(null);
+    release.reset();
+  };
+  return (
+    <div className="figure-stack" ref={top} tabIndex={-1}>
+      {leases.error ? <ErrorNotice error={leases.error} onRetry={() => leases.refetch()} /> : null}
+      {leases.isPending ? <Loader aria-label={t('common.loading')} m="md" /> : null}
+      {leases.data ? <LeaseTable leases={leases.data.items} onRelease={setReleasing} /> : null}
+      <OpenBatches />
+      {releasing ? (
+        <ReleaseDialog
+          lease={releasing}
+          error={release.error}
+          pending={release.isPending}
+          onClose={close}
+          onRelease={() => release.mutate({ params: { leaseId: releasing.leaseId } })}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+type LeaseProps = { leases: readonly HeldLease[]; onRelease: (lease: HeldLease) => void };
+
+function LeaseTable({ leases, onRelease }: LeaseProps) {
+  const { t } = useTranslation();
+  return (
+    <FigureTable
+      name="leases"
+      title={t('backlog.leases.title')}
+      explanation={t('backlog.leases.explanation')}
+      empty={t('backlog.leases.empty')}
+      rows={leases}
+      rowKey={({ leaseId }) => leaseId}
+      acts={{
+        label: t('stuck.acts'),
+        of: (lease) => (
+          <Button size="compact-xs" variant="default" onClick={() => onRelease(lease)}>
+            {t('backlog.release.act')}
+          </Button>
+        ),
+      }}
+      columns={[
+        { label: t('backlog.leases.holder'), figure: ({ holder }) => holder },
+        { label: t('backlog.leases.purpose'), figure: ({ purpose }) => t(`purpose.${purpose}`) },
+        {
+          label: t('backlog.paper'),
+          figure: ({ batchLabel, fileName, pageNumber }) =>
+            t('sheets.twin.place', { batch: batchLabel, file: fileName, page: pageNumber }),
+          show: ({ batchId, batchLabel, fileName, pageNumber }) => (
+            <Link to="/intake/$batchId" params={{ batchId }}>
+              {t('sheets.twin.place', { batch: batchLabel, file: fileName, page: pageNumber })}
+            </Link>
+          ),
+        },
+        { label: t('backlog.leases.answers'), figure: ({ answers }) => answers },
+        {
+          label: t('backlog.leases.since'),
+          figure: ({ acquiredAt }) => acquiredAt,
+          show: ({ acquiredAt }) => <InstantText iso={acquiredAt} />,
+        },
+        {
+          label: t('backlog.leases.until'),
+          figure: ({ expiresAt }) => expiresAt,
+          show: ({ expiresAt }) => <InstantText iso={expiresAt} />,
+        },
+      ]}
+    />
+  );
+}
