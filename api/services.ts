@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ActContext } from '../ledger/act-context.ts';
 import type { CropsToShow } from '../ledger/column/crops.ts';
-import type { columnApi } from '../schemas/api/column.ts';
 import type { backlogApi } from '../schemas/api/backlog.ts';
+import type { columnApi } from '../schemas/api/column.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';

@@ -22,7 +22,7 @@ import { samePerson } from './same-person.ts';
 import { recordStep } from './steps.ts';
 
 export type Held = Readonly<{ sheetId: string; fencingToken: string }>;
-type Seen = Held & Readonly<{ imageHash: string }>;
+type Seen = Held & Readonly<{ imageHash: string; activeMs?: number | undefined }>;
 
 /** Person A signs what was seen; every field has been answered. */
 export async function signVerification(
@@ -33,7 +33,7 @@ export async function signVerification(
   await underLease(deps, context, act, 'verify', 'sign', async (tx, lease, state) => {
     const residentId = await samePerson(tx, lease, state);
     refuseOpenFields(state, 'verify');
-    await sign(tx, context, { lease, state, imageHash: act.imageHash, residentId });
+    await sign(tx, context, { lease, state, act, residentId });
     await tx
       .updateTable('reviewRounds')
       .set({ state: 'awaiting_approval', note: act.note, returnedReason: null })
@@ -62,8 +62,7 @@ export async function signApproval(
       await giveBack(tx, lease);
       return { outcome: 'adjudication', entryId: null };
     }
-    const { imageHash } = act;
-    const signatureId = await sign(tx, context, { lease, state, imageHash, residentId });
+    const signatureId = await sign(tx, context, { lease, state, act, residentId });
     const entryId = await commitEntry(tx, deps, context, {
       lease,
       state,
@@ -87,7 +86,7 @@ export async function signAdjudication(
   await underLease(deps, context, act, 'adjudicate', 'sign', async (tx, lease, state) => {
     refuseOpenFields(state, 'adjudicate');
     // No name was shown: a third person settles ink and signs for nobody in particular.
-    await sign(tx, context, { lease, state, imageHash: act.imageHash, residentId: null });
+    await sign(tx, context, { lease, state, act, residentId: null });
     await enter(tx, lease, 'awaiting_approval');
     await recordStep(tx, context, state, { step: 'adjudicated' });
     await moveInitial(tx, context, state, 'adjudication', 'awaiting_approval', 'adjudicate');
@@ -171,14 +170,14 @@ function refuseOpenFields(state: RoundState, purpose: Purpose): void {
 type Signing = Readonly<{
   lease: LeaseRow;
   state: RoundState;
-  imageHash: string;
+  act: Seen;
   residentId: string | null;
 }>;
 
 async function sign(
   tx: Tx,
   context: ActContext,
-  { lease, state, imageHash, residentId }: Signing,
+  { lease, state, act: { imageHash, activeMs }, residentId }: Signing,
 ): Promise<string> {
   const { accountId, staffMemberId, municipalityId } = context.actor;
   if (accountId === null || staffMemberId === null) throw new InvariantError('bug.invariant');
@@ -201,6 +200,9 @@ async function sign(
       signedAt: context.now,
     })
     .execute();
+  if (activeMs !== undefined) {
+    await tx.insertInto('reviewTimes').values({ municipalityId, signatureId, activeMs }).execute();
+  }
   return signatureId;
 }
 

@@ -91,6 +91,8 @@ export type ColumnWords = Tenant & {
   fieldId: Immutable<string>;
   staffMemberId: Immutable<string>;
   value: Immutable<string>;
+};
+
 /** How long a person was at work before signing, as their page measured it. */
 export type ReviewTimes = Tenant & {
   signatureId: Immutable<string>;

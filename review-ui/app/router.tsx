@@ -101,6 +101,8 @@ const columnRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/columns/$template/$fieldId',
   component: lazyRouteComponent(() => import('../column/ColumnPage.tsx'), 'ColumnPage'),
+});
+
 const backlogRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/backlog',

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { type Answer, type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
 import type { FindingCode } from '../../schemas/finding.ts';
 import { errorCodeOf } from '../api/api-error.ts';
@@ -92,7 +93,9 @@ type Signing = Readonly<{ note: string; acknowledged: FindingCode[] }>;
 
 /** The acts that end this person's work on the sheet. */
 export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome: Outcome) => void) {
-  const { call } = useServices();
+  const { call, activity } = useServices();
+  // From when the sheet lay on the desk; what happened while it was only fetched ahead does not count.
+  const [shownAtMs] = useState(activity.activeMs);
   const cache = useQueryClient();
   const { fencingToken, sheetId } = lease;
   const params = { sheetId };
@@ -113,18 +116,18 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
         : undefined,
   });
   const sign = async ({ note, acknowledged }: Signing): Promise<Outcome> => {
+    const seen = { ...signed, activeMs: Math.round(activity.activeMs() - shownAtMs) };
     switch (sheet.purpose) {
       case 'verify':
         await call(reviewApi.verify, {
           params,
-          body: { ...signed, note: note === '' ? null : note },
+          body: { ...seen, note: note === '' ? null : note },
         });
         return 'verified';
       case 'approve':
-        return (await call(reviewApi.approve, { params, body: { ...signed, acknowledged } }))
-          .outcome;
+        return (await call(reviewApi.approve, { params, body: { ...seen, acknowledged } })).outcome;
       case 'adjudicate':
-        await call(reviewApi.adjudicate, { params, body: signed });
+        await call(reviewApi.adjudicate, { params, body: seen });
         return 'settled';
       default:
         return sheet.purpose satisfies never;

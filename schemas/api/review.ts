@@ -103,6 +103,8 @@ export type ReviewSheet = z.infer<typeof ReviewSheet>;
 
 const sheet = z.strictObject({ sheetId: id });
 const held = { fencingToken: Token };
+/** How long this person was at work on the sheet, pauses left out; absent where nobody measured it. */
+const timed = { activeMs: z.int().nonnegative().max(86_400_000).optional() };
 
 export const reviewApi = {
   /** How many sheets this person could take now, per purpose. */
@@ -151,7 +153,12 @@ export const reviewApi = {
   /** Person A signs what was seen. `review.field_open` names fields not yet answered. */
   verify: endpoint('POST', '/api/review/sheets/:sheetId/verification', 'review.verify', {
     params: sheet,
-    body: z.strictObject({ ...held, imageHash: z.string(), note: TypedText(500).nullable() }),
+    body: z.strictObject({
+      ...held,
+      ...timed,
+      imageHash: z.string(),
+      note: TypedText(500).nullable(),
+    }),
     reply: Nothing,
   }),
   /**
@@ -162,6 +169,7 @@ export const reviewApi = {
     params: sheet,
     body: z.strictObject({
       ...held,
+      ...timed,
       imageHash: z.string(),
       acknowledged: z.array(Finding.shape.code).default([]),
     }),
@@ -173,7 +181,7 @@ export const reviewApi = {
   /** Person C settles the contested fields and hands the sheet back to approval. */
   adjudicate: endpoint('POST', '/api/review/sheets/:sheetId/adjudication', 'review.adjudicate', {
     params: sheet,
-    body: z.strictObject({ ...held, imageHash: z.string() }),
+    body: z.strictObject({ ...held, ...timed, imageHash: z.string() }),
     reply: Nothing,
   }),
   /** B sends it back to verification with a reason. */

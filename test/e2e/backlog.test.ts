@@ -90,6 +90,8 @@ test('the figures are those of the office, and come up by themselves', async () 
   expect(committed).toBeGreaterThan(0);
   await scan('みどり内科', ['scan_0003.jpg']);
   const { rows } = await stateCounts();
+  // While nobody is there nothing is asked for; somebody comes back.
+  await supervisor.keyboard.press('Shift');
   const shown = table(supervisor, STATES);
   await shown.waitFor();
   await expect

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
 import { claim } from '../../ledger/review/leases.ts';
 import { fieldFigures } from '../../ledger/supervise/field-figures.ts';
@@ -145,10 +146,10 @@ test('what was read is held against what two people committed', async () => {
   await one.confirm('ocrLine', 'name');
   await one.key('lotNumber', 'EK9160');
   await one.key('vaccinationDate', '2021-10-15');
-  await one.verify(wrong.imageHash);
+  await one.verify(wrong.imageHash, 90_000);
   const two = await takeSheet(world, b, 'approve', wrong.sheetId);
   await two.key('lotNumber', 'EK9160');
-  await two.approve(wrong.imageHash);
+  await two.approve(wrong.imageHash, [], 20_000);
 
   const { sheets, items } = await fieldFigures(world.deps, MUNICIPALITY);
   expect(sheets).toBe(2);
@@ -165,10 +166,16 @@ test('each person: what was signed, and whether what was keyed stands', async ()
   const { items, sheets } = await peopleFigures(world.db, boss.context);
   expect(sheets).toBe(2);
   expect(items).toMatchObject([
-    { name: 'anna', purpose: 'verify', signed: 3, timed: 0, sheetsPerHour: null, keyed: 3 },
-    { name: 'bob', purpose: 'approve', signed: 2, activeSeconds: null, keyed: 1, keyedStands: 1 },
+    { name: 'anna', purpose: 'verify', signed: 3, timed: 1, sheetsPerHour: 40, activeSeconds: 90 },
+    { name: 'bob', purpose: 'approve', signed: 2, timed: 1, sheetsPerHour: 180, activeSeconds: 20 },
   ]);
-  expect(items[0]?.keyedStands).toBe(3);
+  expect(items.map(({ keyed, keyedStands }) => [keyed, keyedStands])).toEqual([
+    [3, 3],
+    [1, 1],
+  ]);
+  // The times are no part of what was signed: the ledger verifies with them as without.
+  const { publicKeyPem } = world;
+  expect((await verifyLedger(world.db, MUNICIPALITY, publicKeyPem)).problems).toEqual([]);
 });
 
 let leaseId: string;

@@ -32,10 +32,10 @@ function hands(world: World, person: Person, lease: Lease) {
       answerField(deps, again(person.context), { ...held, fieldId, answer: 'value', value }),
     confirm: (...fieldIds: string[]): Promise<ReviewSheet> =>
       confirmShown(deps, again(person.context), { ...held, fieldIds }),
-    verify: (imageHash: string) =>
-      signVerification(deps, again(person.context), { ...held, imageHash, note: null }),
-    approve: (imageHash: string, acknowledged: FindingCode[] = []) =>
-      signApproval(deps, again(person.context), { ...held, imageHash, acknowledged }),
+    verify: (imageHash: string, activeMs?: number) =>
+      signVerification(deps, again(person.context), { ...held, imageHash, note: null, activeMs }),
+    approve: (imageHash: string, acknowledged: FindingCode[] = [], activeMs?: number) =>
+      signApproval(deps, again(person.context), { ...held, imageHash, acknowledged, activeMs }),
   };
 }
 
