@@ -4,6 +4,7 @@ import { listColumns, viewColumn } from '../ledger/column/list.ts';
 import { undoColumn } from '../ledger/column/undo.ts';
 import { amendEntry } from '../ledger/entries/amend-entry.ts';
 import { ledgerStatus, searchEntries, viewEntry } from '../ledger/entries/list-entries.ts';
+import { personHistory } from '../ledger/entries/person-history.ts';
 import { batchView, closeBatch, createBatch, listBatches } from '../ledger/intake/batches.ts';
 import { coverFacts } from '../ledger/intake/cover-facts.ts';
 import {
@@ -205,10 +206,11 @@ function columnServices(deps: Deps): ByColumn {
 
 function ledgerServices(
   deps: Deps,
-): Pick<Services, 'sheetStory' | 'entries' | 'entry' | 'amend' | 'ledgerStatus'> {
+): Pick<Services, 'sheetStory' | 'personHistory' | 'entries' | 'entry' | 'amend' | 'ledgerStatus'> {
   return {
     sheetStory: (context, sheetId) => viewSheetStory(deps, context, sheetId),
     entries: (context, body) => searchEntries(deps, context, body),
+    personHistory: (context, residentId) => personHistory(deps, context, residentId),
     entry: (context, entryId) => viewEntry(deps, context, entryId),
     amend: (context, entryId, body) => amendEntry(deps.db, context, { entryId, ...body }),
     ledgerStatus: ({ actor }) => ledgerStatus(deps.db, actor.municipalityId),

@@ -111,6 +111,7 @@ export type Services = Readonly<{
   undoColumn: ColumnAct<C['undo']>;
 
   entries(context: ActContext, body: Body<L['entries']>): Reply<L['entries']>;
+  personHistory(context: ActContext, residentId: string): Reply<L['history']>;
   entry(context: ActContext, entryId: string): Reply<L['entry']>;
   amend: Act<L['amend']>;
   ledgerStatus(context: ActContext): Reply<L['status']>;

@@ -8,6 +8,9 @@ export function registerLedgerRoutes(api: Api): void {
     services.sheetStory(context, params.sheetId),
   );
   registerEndpoint(api, ledgerApi.entries, ({ context, body }) => services.entries(context, body));
+  registerEndpoint(api, ledgerApi.history, ({ context, body }) =>
+    services.personHistory(context, body.residentId),
+  );
   registerEndpoint(api, ledgerApi.entry, ({ context, params }) =>
     services.entry(context, params.entryId),
   );

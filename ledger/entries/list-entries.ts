@@ -66,6 +66,20 @@ export async function searchEntries(
   });
 }
 
+/** Every word of the ledger on a person, oldest first. An entry corrected to another person is told there. */
+export async function entriesOfPerson(
+  tx: Tx,
+  templates: Templates,
+  whose: { municipalityId: string; residentId: string },
+): Promise<LedgerEntryView[]> {
+  const rows = await entryRows(tx, whose.municipalityId)
+    .select(COLUMNS)
+    .where('content.residentId', '=', whose.residentId)
+    .orderBy('entry.leafIndex')
+    .execute();
+  return rows.map((row) => viewOf(row, templates));
+}
+
 export async function viewEntry(
   deps: Deps,
   context: ActContext,

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
 import { EntryDetails } from './EntryDetails.tsx';
 import { EntryTable } from './EntryTable.tsx';
+import { PersonHistory } from './PersonHistory.tsx';
 import { PersonSearch } from './PersonSearch.tsx';
 import { TreeStatus } from './TreeStatus.tsx';
 
@@ -18,8 +19,6 @@ export function LedgerPage() {
   const navigate = useNavigate();
   const { entry: entryId } = useSearch({ from: '/ledger' });
   const [residentId, setResidentId] = useState<string | null>(null);
-  const [offset, setOffset] = useState(0);
-  const entries = useEndpointQuery(ledgerApi.entries, { body: { residentId, offset } });
   const show = (entry: string | undefined) => {
     void navigate({ to: '/ledger', search: { entry } });
   };
@@ -35,39 +34,47 @@ export function LedgerPage() {
         residentId={residentId}
         onSearch={(wanted) => {
           setResidentId(wanted);
-          setOffset(0);
           show(undefined);
         }}
       />
-      {entries.error ? (
-        <ErrorNotice error={entries.error} onRetry={() => entries.refetch()} />
-      ) : null}
-      {entries.isPending ? <Loader aria-label={t('common.loading')} m="xl" /> : null}
-      {entries.data?.items.length === 0 ? (
-        <EmptyState title={t(residentId === null ? 'ledger.empty' : 'ledger.noneForPerson')}>
-          {t(residentId === null ? 'ledger.emptyNext' : 'ledger.noneForPersonNext')}
-        </EmptyState>
-      ) : null}
       <div className="ledger-columns">
-        {entries.data && entries.data.items.length > 0 ? (
-          <div>
-            <EntryTable
-              entries={entries.data.items}
-              chosen={entryId}
-              onChoose={(chosen) => show(chosen)}
-            />
-            <Pages
-              total={entries.data.total}
-              shown={entries.data.items.length}
-              offset={offset}
-              onOffset={setOffset}
-            />
-          </div>
-        ) : null}
+        {residentId === null ? (
+          <AllEntries chosen={entryId} onChoose={show} />
+        ) : (
+          <PersonHistory
+            key={residentId}
+            residentId={residentId}
+            chosen={entryId}
+            onChoose={show}
+          />
+        )}
         {entryId === undefined ? null : (
           <EntryDetails key={entryId} entryId={entryId} onOpen={show} />
         )}
       </div>
+    </div>
+  );
+}
+
+type AllProps = { chosen: string | undefined; onChoose: (entryId: string) => void };
+
+/** The newest first. */
+function AllEntries({ chosen, onChoose }: AllProps) {
+  const { t } = useTranslation();
+  const [offset, setOffset] = useState(0);
+  const entries = useEndpointQuery(ledgerApi.entries, { body: { residentId: null, offset } });
+  if (entries.error) {
+    return <ErrorNotice error={entries.error} onRetry={() => entries.refetch()} />;
+  }
+  if (!entries.data) return <Loader aria-label={t('common.loading')} m="xl" />;
+  const { items, total } = entries.data;
+  if (items.length === 0) {
+    return <EmptyState title={t('ledger.empty')}>{t('ledger.emptyNext')}</EmptyState>;
+  }
+  return (
+    <div>
+      <EntryTable entries={items} chosen={chosen} onChoose={onChoose} />
+      <Pages total={total} shown={items.length} offset={offset} onOffset={setOffset} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FormField } from '../form-template.ts';
 import { ClosedField, InoculationRecord, LedgerEntryKind } from '../inoculation-record.ts';
-import { ResidentId } from '../masters.ts';
+import { EarlierDose, ResidentId } from '../masters.ts';
 import { TypedText } from '../text.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -31,6 +31,13 @@ export const LedgerEntryView = z.strictObject({
 });
 export type LedgerEntryView = z.infer<typeof LedgerEntryView>;
 
+/** One dose in a person's history: what a sheet says of it, oldest word first, or what was brought in from elsewhere. */
+export const HistoryDose = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sheet'), words: z.array(LedgerEntryView).min(1) }),
+  z.strictObject({ kind: z.literal('imported'), dose: EarlierDose }),
+]);
+export type HistoryDose = z.infer<typeof HistoryDose>;
+
 export const ledgerApi = {
   /** Newest first; by person where `residentId` is given. Audited as a search; no number of a person in the URL. */
   entries: endpoint('POST', '/api/ledger/searches', 'ledger.read', {
@@ -39,6 +46,11 @@ export const ledgerApi = {
       offset: z.int().nonnegative().max(100_000_000),
     }),
     reply: z.strictObject({ items: z.array(LedgerEntryView), total: z.int() }),
+  }),
+  /** Every dose of a person in the order in which they were given. Audited as a search. */
+  history: endpoint('POST', '/api/ledger/histories', 'ledger.read', {
+    body: z.strictObject({ residentId: ResidentId }),
+    reply: z.strictObject({ doses: z.array(HistoryDose) }),
   }),
   entry: endpoint('GET', '/api/ledger/entries/:entryId', 'ledger.read', {
     params: z.strictObject({ entryId: id }),

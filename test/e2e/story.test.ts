@@ -84,3 +84,23 @@ test('the story of a sheet on the desk opens beside it and tells nothing that is
   await page.locator('[aria-current="step"]').waitFor();
   expect(await page.getByText('この予診票を取り直す').count()).toBe(0);
 });
+
+test('a person’s doses are gone through with the arrow keys, and Enter opens the story of the sheet', async () => {
+  const { page, complaints } = await office.enter('kanri');
+  const [{ residentId } = { residentId: null }] = await office.running.program.db
+    .selectFrom('ledgerContents')
+    .select('residentId')
+    .execute();
+  await page.getByRole('link', { name: /^台帳/ }).press('Enter');
+  await page.getByLabel('宛名番号').fill(residentId ?? '');
+  await page.keyboard.press('Enter');
+  await page.locator('h2:focus').filter({ hasText: '有効 2回' }).waitFor();
+  await expectScreen(page, /choose a dose/);
+  expect(page.url()).not.toContain(residentId);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.locator('[data-dose]:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('h1:focus').filter({ hasText: '予診票の経過' }).waitFor();
+  expect(complaints).toEqual([]);
+});
