@@ -1,6 +1,7 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './styles/theme.css';
+import './styles/theme-dark.css';
 import './styles/frame.css';
 import './styles/intake.css';
 import './styles/review.css';
@@ -9,7 +10,6 @@ import './styles/ledger.css';
 import './styles/column.css';
 import './styles/story.css';
 import './styles/backlog.css';
-import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -27,7 +27,7 @@ import { createQueryClient } from './app/query-client.ts';
 import { createPageRouter } from './app/router.tsx';
 import { ServicesContext } from './app/Services.tsx';
 import { SESSION_KEY } from './app/session.ts';
-import { theme } from './app/theme.ts';
+import { ThemedPage } from './app/ThemedPage.tsx';
 import { createUploadQueue, isUnderWay } from './intake/upload-queue.ts';
 import { leaveSheet } from './review/lease.ts';
 
@@ -70,19 +70,14 @@ async function start(root: HTMLElement): Promise<void> {
   createRoot(root).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>
-        <MantineProvider
-          theme={theme}
-          forceColorScheme="light"
-          withCssVariables={false}
-          withGlobalClasses={false}
-        >
-          <QueryClientProvider client={queryClient}>
-            <ServicesContext value={services}>
+        <QueryClientProvider client={queryClient}>
+          <ServicesContext value={services}>
+            <ThemedPage>
               <Notifications position="bottom-left" />
               <RouterProvider router={router} />
-            </ServicesContext>
-          </QueryClientProvider>
-        </MantineProvider>
+            </ThemedPage>
+          </ServicesContext>
+        </QueryClientProvider>
       </I18nextProvider>
     </StrictMode>,
   );

@@ -30,6 +30,10 @@ export const Action = z.enum([
 ]);
 export type Action = z.infer<typeof Action>;
 
+/** How an account wants its screens drawn; `system` follows the machine it sits at. */
+export const Theme = z.enum(['system', 'light', 'dark', 'contrast']);
+export type Theme = z.infer<typeof Theme>;
+
 export const MunicipalityId = z.string().regex(/^\d{6}$/);
 
 /** Who is acting. `staffMemberId` is the natural person; one person may hold several accounts. */

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { chooseTheme } from '../../ledger/accounts/choose-theme.ts';
 import { type AccountView, findAccount } from '../../ledger/accounts/find-account.ts';
 import { login } from '../../ledger/accounts/login.ts';
 import { IDLE_MINUTES } from '../../ledger/accounts/session-limits.ts';
@@ -13,6 +14,10 @@ export function registerSessionRoutes(api: Api): void {
   registerEndpoint(api, sessionApi.current, async ({ account, reply }) =>
     sessionView(account, reply),
   );
+  registerEndpoint(api, sessionApi.theme, async ({ context, body }) => {
+    await chooseTheme(api.deps.db, context, body.theme);
+    return {};
+  });
   registerEndpoint(api, sessionApi.logout, async ({ context, request, reply }) => {
     await endSession(api.deps.db, context, request.session.sessionId);
     await request.session.destroy();
@@ -50,7 +55,8 @@ function registerLogin(api: Api): void {
 }
 
 function sessionView(account: AccountView, reply: FastifyReply): SessionView {
-  const { accountId, loginName, displayName, municipalityName, demonstration, actor } = account;
+  const { accountId, loginName, displayName, municipalityName, demonstration, theme, actor } =
+    account;
   return {
     accountId,
     loginName,
@@ -58,6 +64,7 @@ function sessionView(account: AccountView, reply: FastifyReply): SessionView {
     municipalityId: actor.municipalityId,
     municipalityName,
     roles: actor.roles,
+    theme,
     csrfToken: reply.generateCsrf(),
     demonstration,
     idleMinutes: IDLE_MINUTES,

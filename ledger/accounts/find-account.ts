@@ -1,4 +1,4 @@
-import type { Actor } from '../../schemas/accounts.ts';
+import type { Actor, Theme } from '../../schemas/accounts.ts';
 import { type Db, translateDatabaseError } from '../database.ts';
 
 export type AccountView = Readonly<{
@@ -8,6 +8,7 @@ export type AccountView = Readonly<{
   displayName: string;
   municipalityName: string;
   demonstration: boolean;
+  theme: Theme;
 }>;
 
 /** Who an account is today; `null` when it does not exist or was disabled. Asked with every request. */
@@ -17,7 +18,7 @@ export async function findAccount(db: Db, accountId: string): Promise<AccountVie
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'accounts.staffMemberId')
     .innerJoin('municipalities', 'municipalities.municipalityId', 'accounts.municipalityId')
     .select(['accounts.staffMemberId', 'accounts.municipalityId', 'loginName', 'roles'])
-    .select(['displayName', 'municipalities.name as municipalityName', 'demonstration'])
+    .select(['displayName', 'municipalities.name as municipalityName', 'demonstration', 'theme'])
     .where('accountId', '=', accountId)
     .where('disabledAt', 'is', null)
     .executeTakeFirst()

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Role } from '../../schemas/accounts.ts';
+import type { Role, Theme } from '../../schemas/accounts.ts';
 import type { Detail, Immutable, Json, Tenant } from './tenant.ts';
 
 export type Municipalities = Tenant & {
@@ -20,6 +20,7 @@ export type Accounts = Tenant & {
   loginName: string;
   passwordHash: string;
   roles: Role[];
+  theme: Generated<Theme>;
   failedLogins: Generated<number>;
   lockedUntil: Date | null;
   passwordChangedAt: Date;

@@ -8,6 +8,7 @@ import { IdleGuard } from './IdleGuard.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Navigation } from './Navigation.tsx';
 import { endSession } from './session.ts';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 
 export function AppFrame({ session }: { session: SessionView }) {
   const { t } = useTranslation();
@@ -31,6 +32,7 @@ export function AppFrame({ session }: { session: SessionView }) {
             <Text size="xs" component="span">
               {session.municipalityName} {session.displayName}
             </Text>
+            <ThemeSwitch session={session} />
             <LanguageSwitch />
             <Button size="compact-xs" variant="default" loading={isPending} onClick={logout}>
               {t('frame.logout')}

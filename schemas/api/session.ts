@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MunicipalityId, Role } from '../accounts.ts';
+import { MunicipalityId, Role, Theme } from '../accounts.ts';
 import { endpoint, Nothing } from './endpoint.ts';
 
 export const SessionView = z.strictObject({
@@ -9,6 +9,7 @@ export const SessionView = z.strictObject({
   municipalityId: MunicipalityId,
   municipalityName: z.string(),
   roles: z.array(Role),
+  theme: Theme,
   /** Send as `x-csrf-token` with every request that changes something. */
   csrfToken: z.string(),
   /** Demonstration accounts and data: the page says so everywhere. */
@@ -23,5 +24,10 @@ export const sessionApi = {
     reply: SessionView,
   }),
   current: endpoint('GET', '/api/session', 'session.manage_own', { reply: SessionView }),
+  /** Kept with the account: it follows the person to every desk. */
+  theme: endpoint('PUT', '/api/session/theme', 'session.manage_own', {
+    body: z.strictObject({ theme: Theme }),
+    reply: Nothing,
+  }),
   logout: endpoint('DELETE', '/api/session', 'session.manage_own', { reply: Nothing }),
 };

@@ -95,12 +95,12 @@ test('a person’s doses are gone through with the arrow keys, and Enter opens t
   await page.getByLabel('宛名番号').fill(residentId ?? '');
   await page.keyboard.press('Enter');
   await page.locator('h2:focus').filter({ hasText: '有効 2回' }).waitFor();
-  await expectScreen(page, /choose a dose/);
   expect(page.url()).not.toContain(residentId);
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
-  await page.locator('[data-dose]:focus').waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator('a[data-dose]:focus').waitFor();
+  await expectScreen(page, /choose a dose/);
+  await page.locator('a[data-dose]').press('Enter');
   await page.locator('h1:focus').filter({ hasText: '予診票の経過' }).waitFor();
   expect(complaints).toEqual([]);
 });
