@@ -100,7 +100,9 @@ export function figuresOf({
         ...figures,
       }),
     ),
-    byForm: gathered(groups, ({ template }) => template).map(([template, figures]) => {
+    byForm: gathered(groups, ({ template }) =>
+      template !== null && templates.has(template) ? template : null,
+    ).map(([template, figures]) => {
       const form = template === null ? undefined : templates.get(template);
       const { titleJa = null, titleEn = null } = form ?? {};
       return { template, titleJa, titleEn, ...figures };
