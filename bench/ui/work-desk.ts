@@ -14,17 +14,17 @@ const MOST_PRESSES = 6;
 export async function workSheet(
   page: Page,
   paperOf: (sheetId: string) => Truth | undefined,
-): Promise<{ keyedFields: number }> {
+): Promise<{ keyed: string[] }> {
   const sheetId = await askDesk<string | null>(page, 'sheet');
   const paper = sheetId === null ? undefined : paperOf(sheetId);
   if (sheetId === null || paper === undefined) throw new Error('a sheet that nobody drew');
-  let keyedFields = 0;
+  const keyed: string[] = [];
   for (;;) {
     const field = await askDesk<string | null>(page, 'fieldWith', UNSEEN);
     if (field === null) break;
     await pressAnswer(page, field, paper.fields[field] ?? '');
     await untilDesk(page, false, 'rowHas', field, UNSEEN);
-    keyedFields += 1;
+    keyed.push(field);
   }
   while (await askDesk<boolean>(page, 'someRowHas', UNCONFIRMED)) {
     await page.keyboard.press('Shift+Enter');
@@ -32,7 +32,7 @@ export async function workSheet(
   }
   await untilDesk(page, false, 'someRowHas', SENDING);
   await sign(page, sheetId);
-  return { keyedFields };
+  return { keyed };
 }
 
 /** Ctrl+Enter; again where the desk wants something looked at first. */
