@@ -14,6 +14,7 @@ import { mean, round, spread } from './speed/spread.ts';
 import { askDesk, type DeskTime, untilDesk, watchDesk } from './ui/desk-clock.ts';
 import { plainKeying, secondsOf } from './ui/keying-estimate.ts';
 import { multiplySheets } from './ui/multiply.ts';
+import { backlogMs, columnTimes } from './ui/other-pages.ts';
 import { workSheet } from './ui/work-desk.ts';
 import { openFigures } from './workers/figures.ts';
 import { openPlace } from './workers/place.ts';
@@ -72,6 +73,20 @@ async function shift(
     const work = done[at];
     return work === undefined ? [] : [{ ...time, ...work }];
   });
+}
+
+async function atPage<Reply>(
+  browser: Browser,
+  baseUrl: string,
+  loginName: string,
+  look: (page: Page) => Promise<Reply>,
+): Promise<Reply> {
+  const { context, page } = await visit(browser, { baseUrl, screen: 'laptop' });
+  await watchDesk(page);
+  await enter(page, loginName);
+  const reply = await look(page);
+  await context.close();
+  return reply;
 }
 
 async function enter(page: Page, loginName: string): Promise<void> {
@@ -146,12 +161,16 @@ try {
     { loginName: 'shonin', purpose: 'approve' },
     paperOf,
   );
+  const column = await atPage(browser, place.address, 'shonin', columnTimes);
+  const dashboardMs = await atPage(browser, place.address, 'kantoku', backlogMs);
   const recorded = [...papers.values()].map(({ fields }) => fields);
   const result = {
     sheetsInDatabase: inDatabase,
     initialJavaScriptGzippedKb: javascript,
     verify: report(verified),
     approve: report(approved),
+    column,
+    dashboardMs,
     secondsOfPlainKeying: round(mean(recorded.map((fields) => secondsOf(plainKeying(fields))))),
   };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -17,6 +17,15 @@ window.yoshinDesk = {
   rowHas: (field, text) =>
     document.querySelector(`li[data-field="${field}"]`)?.textContent.includes(text) === true,
   someRowHas: (text) => rows().some((row) => row.textContent.includes(text)),
+  cropsShown: () => {
+    const crops = [...document.querySelectorAll('.column-crop')];
+    return crops.length > 0 && crops.every((crop) => crop.style.backgroundImage !== '');
+  },
+  crops: () => document.querySelectorAll('.column-crop').length,
+  figuresShown: () => document.querySelectorAll('.backlog-page tbody tr').length > 0,
+  /** From the last key to the frame in which it is so, ms. */
+  sinceKey: (question) =>
+    window.yoshinDesk.until(true, question, []).then(() => performance.now() - clock.lastKeyAt),
   /** Asks at every frame; the page's own policy forbids it to be asked from outside in words. */
   until: (wanted, question, words) =>
     new Promise((resolve, reject) => {

@@ -14,7 +14,7 @@ export async function listLeases(db: Db, municipalityId: string): Promise<{ item
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'leases.staffMemberId')
     .select(['leaseId', 'leases.sheetId', 'purpose', 'displayName as holder'])
     .select(['sheets.batchId', 'label as batchLabel', 'fileName', 'pageNumber'])
-    .select(['acquiredAt', 'expiresAt'])
+    .select(['acquiredAt', 'expiresAt', 'shownAt'])
     .select(
       sql<number>`(select count(distinct k.field_id) from keyings k where k.round_id = leases.round_id
         and k.purpose = leases.purpose and k.staff_member_id = leases.staff_member_id
@@ -24,8 +24,9 @@ export async function listLeases(db: Db, municipalityId: string): Promise<{ item
     .where(sql<boolean>`leases.expires_at > clock_timestamp()`)
     .orderBy('acquiredAt')
     .execute();
-  const items = rows.map(({ acquiredAt, expiresAt, ...row }) => ({
+  const items = rows.map(({ acquiredAt, expiresAt, shownAt, ...row }) => ({
     ...row,
+    isShown: shownAt !== null,
     acquiredAt: acquiredAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
   }));

@@ -83,7 +83,11 @@ function LeaseTable({ leases, onRelease }: LeaseProps) {
             </Link>
           ),
         },
-        { label: t('backlog.leases.answers'), figure: ({ answers }) => answers },
+        {
+          label: t('backlog.leases.answers'),
+          figure: ({ answers }) => answers,
+          show: ({ answers, isShown }) => (isShown ? answers : t('backlog.leases.ahead')),
+        },
         {
           label: t('backlog.leases.since'),
           figure: ({ acquiredAt }) => acquiredAt,

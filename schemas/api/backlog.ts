@@ -133,6 +133,8 @@ export const HeldLease = z.strictObject({
   pageNumber: z.int().positive(),
   acquiredAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
+  /** Otherwise it waits beside the holder's desk, and nobody has seen it. */
+  isShown: z.boolean(),
   /** Answers of the holder in this round; they stay when the sheet is given back. */
   answers: count,
 });

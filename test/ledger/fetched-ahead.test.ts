@@ -3,8 +3,15 @@ import { viewSheetImage } from '../../ledger/intake/sheet-acts.ts';
 import { answerField, confirmShown, viewReviewSheet } from '../../ledger/review/answers.ts';
 import { claim, release } from '../../ledger/review/leases.ts';
 import { signVerification } from '../../ledger/review/sign.ts';
+import { listLeases } from '../../ledger/supervise/held-leases.ts';
 import type { Lease } from '../../schemas/api/review.ts';
-import { again, ledgerWorld, type Person, type World } from '../support/ledger-world.ts';
+import {
+  again,
+  ledgerWorld,
+  MUNICIPALITY,
+  type Person,
+  type World,
+} from '../support/ledger-world.ts';
 
 const worlds: World[] = [];
 let world: World;
@@ -88,4 +95,15 @@ test('given back unseen, it goes to whoever comes next', async () => {
   await release(world.db, again(a.context), next.leaseId);
   const taken = await claim(world.db, again(b.context), { purpose: 'verify' });
   expect(taken.sheetId).toBe(next.sheetId);
+});
+
+test('a supervisor sees which of the two lies on the desk', async () => {
+  const { items } = await listLeases(world.db, MUNICIPALITY);
+  const shown = new Map(items.map(({ sheetId, isShown }) => [sheetId, isShown]));
+  expect(shown).toEqual(
+    new Map([
+      [first.sheetId, true],
+      [next.sheetId, false],
+    ]),
+  );
 });
