@@ -88,6 +88,7 @@ describe('an account', () => {
       displayName: '職員',
       municipalityName: '試験市',
       demonstration: false,
+      theme: 'system',
       actor: {
         kind: 'account',
         ...first,

@@ -41,7 +41,7 @@ export async function readDigitZones(
     const isEmpty = inks.every(({ image }) => image === null);
     const others = answersBeside(template, zone);
     const loose = hasLooseInk({ pen, any }, pxPerMm, zone.boxesMm, shift, { others, printed });
-    return { inks, doubted: loose || (isEmpty && !hasRoom(template, zone)) };
+    return { inks, loose, unsureEmpty: isEmpty && !hasRoom(template, zone) };
   });
   const inks = seen.map((zone) => zone.inks);
   const images = inks.flat().flatMap(({ image }) => (image === null ? [] : [image]));
@@ -53,7 +53,8 @@ export async function readDigitZones(
       boxReading(ink, ink.image === null ? null : (logits[next++] ?? null), engines.calibration),
     );
     const verdict = fieldVerdict(boxes, zone, template, circled);
-    fields[zone.field] = toReading(seen[at]?.doubted ? inDoubt(verdict) : verdict, {
+    const emptied = seen[at]?.unsureEmpty ? mayBeEmpty(verdict) : verdict;
+    fields[zone.field] = toReading(seen[at]?.loose ? inDoubt(emptied) : emptied, {
       boxMm: boxAround(zone.boxesMm),
       engine: 'digit-net',
       engineVersion: engines.versions.digits,
@@ -75,6 +76,14 @@ function hasRoom({ fields }: FormTemplate, { field, boxesMm }: DigitZone): boole
   if (cell === undefined) return false;
   const [, top, , height] = boxAround(boxesMm);
   return top - cell[1] >= ROOM_MM && cell[1] + cell[3] - (top + height) >= ROOM_MM;
+}
+
+/** Below every threshold: a person looks, and who finds it empty agrees with the boxes. */
+const MOST_UNSURE = 0.9;
+
+function mayBeEmpty(verdict: Verdict): Verdict {
+  if (verdict.kind !== 'blank') return verdict;
+  return { ...verdict, probability: Math.min(MOST_UNSURE, verdict.probability) };
 }
 
 /** A tick may reach this far out of its box. */
