@@ -22,6 +22,7 @@ export function StuckPage() {
           {t('stuck.title')}
         </Title>
         <SegmentedControl
+          transitionDuration={0}
           size="xs"
           aria-label={t('stuck.which')}
           value={which}
