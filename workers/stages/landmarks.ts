@@ -1,6 +1,6 @@
 import type { BoxMm } from '../../schemas/reading.ts';
 import { type GreyRaster, toGrey } from './grey.ts';
-import { correlations, type Patch, patchOf } from './patch.ts';
+import { correlations, type Patch, patchOf, REACH_PX } from './patch.ts';
 import type { Homography, Raster } from './raster.ts';
 import { warp } from './rectify.ts';
 
@@ -9,7 +9,6 @@ export type Landmark = Readonly<{
   boxMm: BoxMm;
   patch: Patch;
   pxPerMm: number;
-  searchPx: number;
 }>;
 
 /** The same areas twice: coarse to try many placements quickly, fine to measure the one that is left. */
@@ -22,8 +21,8 @@ export type Sighting = Readonly<{
   shiftMm: readonly [number, number];
 }>;
 
-const COARSE = { pxPerMm: 2, searchPx: 3 };
-const FINE = { pxPerMm: 4, searchPx: 3 };
+const COARSE_PX_PER_MM = 2;
+const FINE_PX_PER_MM = 4;
 /** Smoothing that forgives a fraction of a millimetre and the difference between two printers. */
 const BLUR_PX = 1;
 
@@ -35,12 +34,12 @@ export function landmarksOf(
   const scale = blank.widthPx / pageWidthMm;
   const toBlank: Homography = [scale, 0, 0, 0, scale, 0, 0, 0, 1];
   const grey = toGrey(blank);
-  const at = ({ pxPerMm, searchPx }: typeof FINE): Landmark[] =>
+  const at = (pxPerMm: number): Landmark[] =>
     boxes.map((boxMm) => {
       const patch = patchOf(cut(grey, toBlank, boxMm, pxPerMm, scale));
-      return { boxMm, patch, pxPerMm, searchPx };
+      return { boxMm, patch, pxPerMm };
     });
-  return { coarse: at(COARSE), fine: at(FINE) };
+  return { coarse: at(COARSE_PX_PER_MM), fine: at(FINE_PX_PER_MM) };
 }
 
 /** Looks for one landmark around its place, to a fraction of a pixel. */
@@ -50,18 +49,18 @@ export function sight(
   pagePxPerMm: number,
   landmark: Landmark,
 ): Sighting {
-  const { boxMm, patch, pxPerMm, searchPx } = landmark;
+  const { boxMm, patch, pxPerMm } = landmark;
   const [x, y, width, height] = boxMm;
-  const margin = searchPx / pxPerMm;
+  const margin = REACH_PX / pxPerMm;
   const around: BoxMm = [x - margin, y - margin, width + 2 * margin, height + 2 * margin];
   const area = cut(page, mmToPx, around, pxPerMm, pagePxPerMm);
-  const side = 2 * searchPx + 1;
-  const scores = correlations(patch, area, side);
+  const scores = correlations(patch, area);
+  const side = 2 * REACH_PX + 1;
   const score = (dx: number, dy: number): number =>
-    Math.abs(dx) > searchPx || Math.abs(dy) > searchPx
+    Math.abs(dx) > REACH_PX || Math.abs(dy) > REACH_PX
       ? -1
-      : (scores[(dy + searchPx) * side + dx + searchPx] ?? -1);
-  const [dx, dy] = bestShift(score, searchPx);
+      : (scores[(dy + REACH_PX) * side + dx + REACH_PX] ?? -1);
+  const [dx, dy] = bestShift(score);
   const peak = score(dx, dy);
   return {
     boxMm,
@@ -76,10 +75,10 @@ export function sight(
 type Score = (dx: number, dy: number) => number;
 
 /** The best of all shifts. */
-function bestShift(score: Score, reach: number): [number, number] {
+function bestShift(score: Score): [number, number] {
   let best: [number, number] = [0, 0];
-  for (let dy = -reach; dy <= reach; dy++) {
-    for (let dx = -reach; dx <= reach; dx++) {
+  for (let dy = -REACH_PX; dy <= REACH_PX; dy++) {
+    for (let dx = -REACH_PX; dx <= REACH_PX; dx++) {
       if (score(dx, dy) > score(...best)) best = [dx, dy];
     }
   }
