@@ -1,5 +1,5 @@
 import { type GreyRaster, shrinkGrey } from './grey.ts';
-import { type InkMask, inkIn, inkMask, paperWhite } from './ink-mask.ts';
+import { type InkMask, inkIn, inkMask, paperWhite, whiteAt } from './ink-mask.ts';
 import type { Point } from './point.ts';
 
 /** A solid dark square found in a scan. Coordinates are those of the full image. */
@@ -12,24 +12,57 @@ const CORE_SHARE = 0.0065;
 /** Dust and JPEG noise inside a mark. */
 const CORE_FILL = 0.9;
 const MAX_SQUARES = 40;
-const WORKING_EDGE_PX = 900;
+/** What a square found in the small image may stand beside its place, px of the scan. */
+const EDGE_PX = 2;
+/** 100 dpi on A4, where a mark is 16 px wide: enough to find it, and its centre is then measured in the scan itself. */
+const WORKING_EDGE_PX = 700;
 
 /** Finds solid squares by opening the ink, the most square-like first. */
 export function findSquares(grey: GreyRaster, inkShare = 0.6): FoundSquare[] {
   const shorter = Math.min(grey.widthPx, grey.heightPx);
   const factor = Math.max(1, Math.floor(shorter / WORKING_EDGE_PX));
   const small = shrinkGrey(grey, factor);
-  const ink = inkMask(small, paperWhite(small), inkShare);
+  const white = paperWhite(small);
+  const ink = inkMask(small, white, inkShare);
   const edge = Math.min(small.widthPx, small.heightPx);
   const core = coreOf(ink, Math.max(3, Math.round(edge * CORE_SHARE) | 1));
   return blobs(core.mask, ink.widthPx, ink.heightPx)
     .flatMap((blob) => squareOf(blob, ink, core.windowPx, edge) ?? [])
     .sort((a, b) => b.quality - a.quality)
     .slice(0, MAX_SQUARES)
-    .map(({ centre, side }) => ({
-      centrePx: [centre[0] * factor, centre[1] * factor],
-      sidePx: side * factor,
-    }));
+    .map(({ centre, side }) => {
+      const found: FoundSquare = {
+        centrePx: [centre[0] * factor, centre[1] * factor],
+        sidePx: side * factor,
+      };
+      const limit = whiteAt(white, centre) * inkShare;
+      return factor === 1 ? found : { ...found, centrePx: centreIn(grey, found, limit) };
+    });
+}
+
+/** Where the ink of a square lies in the scan itself. */
+function centreIn(
+  { widthPx, heightPx, data }: GreyRaster,
+  { centrePx, sidePx }: FoundSquare,
+  limit: number,
+): Point {
+  const half = sidePx / 2 + EDGE_PX;
+  const [left, top] = [
+    Math.max(0, Math.round(centrePx[0] - half)),
+    Math.max(0, Math.round(centrePx[1] - half)),
+  ];
+  const right = Math.min(widthPx, Math.round(centrePx[0] + half));
+  const bottom = Math.min(heightPx, Math.round(centrePx[1] + half));
+  let [area, sumX, sumY] = [0, 0, 0];
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      if ((data[y * widthPx + x] ?? 255) >= limit) continue;
+      area++;
+      sumX += x + 0.5;
+      sumY += y + 0.5;
+    }
+  }
+  return area === 0 ? centrePx : [sumX / area, sumY / area];
 }
 
 function coreOf(ink: InkMask, windowPx: number): { mask: Uint8Array; windowPx: number } {

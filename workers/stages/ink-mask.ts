@@ -44,6 +44,13 @@ export function paperWhite(grey: GreyRaster): PaperWhite {
   return { blockPx, columns, rows, level, bright, counts };
 }
 
+/** White of the paper around a pixel. */
+export function whiteAt(white: PaperWhite, [x, y]: readonly [number, number]): number {
+  const column = Math.min(white.columns - 1, Math.floor(x / white.blockPx));
+  const row = Math.min(white.rows - 1, Math.floor(y / white.blockPx));
+  return white.level[row * white.columns + column] ?? 255;
+}
+
 /** Ink is darker than `share` of the paper's white around it. */
 export function inkMask(grey: GreyRaster, white: PaperWhite, share: number): InkMask {
   const { widthPx, heightPx } = grey;
