@@ -171,7 +171,7 @@ async function readName(rows: readonly PrintedRow[], engines: ReadingEngines): P
   const again = await readAgain(row, [from, row.characters.length], engines, 'jpn');
   const { line, text } = engines.calibration.sources;
   const [second, first] = [nameIn(again?.text ?? ''), nameIn(row.text.slice(from))];
-  return votes(
+  const seen = votes(
     [
       ...vote(second || undefined, text * (again?.confidence ?? 0), 'tesseract'),
       ...vote(sameName(first, second), line * leastOf(row, from, row.characters.length), 'pp-ocr'),
@@ -179,6 +179,8 @@ async function readName(rows: readonly PrintedRow[], engines: ReadingEngines): P
     engines.calibration.maps,
     'name',
   );
+  // What both did not see, because the row has lost it, they agree on.
+  return row.parted ? inDoubt(seen) : seen;
 }
 
 /** The spacing of the Japanese reader is kept where the letters are the same. */

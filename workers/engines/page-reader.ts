@@ -10,7 +10,7 @@ import { decodeRaster, type ImageSource } from './sharp.ts';
 import type { LoadedTemplate } from './templates.ts';
 
 /** Raised with every change that can change a reading: records name the version they were read with. */
-const PIPELINE_VERSION = 'yoshin-read 4';
+const PIPELINE_VERSION = 'yoshin-read 5';
 
 type ReadFields<Engines> = (
   page: RegisteredPage,

@@ -15,11 +15,15 @@ export type PrintedRow = Readonly<{
   image: LineImage;
   characters: readonly SeenCharacter[];
   text: string;
+  /** Cut out of a band of two: what it says may have lost a character to the other. */
+  parted: boolean;
 }>;
 
 /** Higher than any row of text on a label or sticker: a bar code that was not taken out. */
 const MOST_HEIGHT_MM = 7;
 const MOST_ROWS = 12;
+/** A row at the edge that is higher may be one of ours that could not be told apart from what is cut off. */
+const CUT_OFF_MM = 2.5;
 
 /** Every row of a level cut, from the top. */
 export async function readRows(cut: TextCut, engines: ReadingEngines): Promise<PrintedRow[]> {
@@ -38,30 +42,41 @@ export type UnreadRow = Readonly<{
 /** The rows of a level cut, from the top, each read when it is asked for. */
 export function rowsOf(cut: TextCut): UnreadRow[] {
   return textRows(cut.plane, cut.pxPerMm)
-    .filter(({ top, bottom }) => bottom - top <= MOST_HEIGHT_MM * cut.pxPerMm)
+    .filter(
+      (band) => band.bottom - band.top <= MOST_HEIGHT_MM * cut.pxPerMm && !isCutOff(band, cut),
+    )
     .slice(0, MOST_ROWS)
     .flatMap((band) =>
-      rowParts(cut.plane, band, cut.pxPerMm).flatMap(({ plane, row }) => {
+      rowParts(cut.plane, band, cut.pxPerMm).flatMap(({ plane, row, parted }) => {
         const image = lineImage(plane, row, cut.pxPerMm);
         if (!mayBeText(image)) return [];
         return {
           bottomMm: band.bottom / cut.pxPerMm,
-          read: (engines: ReadingEngines) => readRow({ ...cut, plane }, row, image, engines),
+          read: async (engines: ReadingEngines) => ({
+            ...(await readRow({ ...cut, plane }, row, image, engines)),
+            parted,
+          }),
         };
       }),
     );
 }
 
+/** The cut ends in paper: a row its edge runs through is print of the form around it, and only a part of that. */
+function isCutOff({ top, bottom }: TextRow, { plane, pxPerMm }: TextCut): boolean {
+  const low = bottom - top <= CUT_OFF_MM * pxPerMm;
+  return low && (top === 0 || bottom === plane.heightPx);
+}
+
 /** The row again with all of its large characters, as far down as they may reach. */
 export async function readWhole(
-  { cut, row }: PrintedRow,
+  { cut, row, parted }: PrintedRow,
   engines: ReadingEngines,
 ): Promise<{ read: PrintedRow; sure: boolean }[]> {
   const found: { read: PrintedRow; sure: boolean }[] = [];
   for (const whole of wholeRows(cut.plane, row, cut.pxPerMm)) {
     const image = lineImage(whole.plane, whole.row, cut.pxPerMm);
     const read = await readRow({ ...cut, plane: whole.plane }, whole.row, image, engines);
-    found.push({ read, sure: whole.sure });
+    found.push({ read: { ...read, parted }, sure: whole.sure && !parted });
   }
   return found;
 }
@@ -71,7 +86,7 @@ async function readRow(
   row: TextRow,
   image: LineImage,
   engines: ReadingEngines,
-): Promise<PrintedRow> {
+): Promise<Omit<PrintedRow, 'parted'>> {
   const characters = await engines.lines.read(image);
   return { cut, row, image, characters, text: characters.map(({ text }) => text).join('') };
 }

@@ -26,7 +26,8 @@ export async function readExpiry(
   const span = row && dateSpan(row.text);
   if (row === undefined || !span) return { at: -1, votes: [] };
   const { line, text } = engines.calibration.sources;
-  const first = vote(span.value, line * leastOf(row, span.from, span.to), 'pp-ocr');
+  const sure = row.parted ? UNSURE : 1;
+  const first = vote(span.value, line * sure * leastOf(row, span.from, span.to), 'pp-ocr');
   if (coded === span.value) return { at, votes: first };
   const again = await readAgain(row, [span.from, span.to], engines, 'eng', DATE_ALPHABET);
   const second = again === null ? null : printedDate(again.text);

@@ -12,6 +12,9 @@ const LEAST_PITCH_MM = 1.5;
 const LEAST_INK_MM = 1.2;
 const LEAST_HEIGHT_MM = 0.8;
 const EDGE = 0.06;
+/** Further from the rest of its row than any two words of one line, and narrower than any character but a 1. */
+const ALONE_MM = 8;
+const SPECK_MM = 0.8;
 
 /** Rows of a tightly printed slip: neighbours may touch, so they are told apart by where the ink is thin. */
 export function textRows(plane: InkPlane, pxPerMm: number): TextRow[] {
@@ -92,17 +95,37 @@ function trimmed(
   while (first < peak && (profile[first] ?? 0) < edge) first++;
   while (last > peak + 1 && (profile[last - 1] ?? 0) < edge) last--;
   if (last - first < LEAST_HEIGHT_MM * pxPerMm) return [];
-  const { left, right } = inkColumns(plane, first, last);
+  const { left, right } = inkColumns(plane, { top: first, bottom: last }, pxPerMm);
   return right > left ? [{ left, top: first, right, bottom: last }] : [];
 }
 
-function inkColumns(plane: InkPlane, top: number, bottom: number): { left: number; right: number } {
+/** First and last column with ink, without the specks of a frame that stand far away from everything else. */
+function inkColumns(
+  plane: InkPlane,
+  { top, bottom }: Omit<Band, 'peak'>,
+  pxPerMm: number,
+): { left: number; right: number } {
   const { widthPx, data } = plane;
-  let [left, right] = [widthPx, 0];
+  const inked = new Uint8Array(widthPx);
   for (let i = top * widthPx; i < bottom * widthPx; i++) {
-    if ((data[i] ?? 0) < LEVEL) continue;
-    left = Math.min(left, i % widthPx);
-    right = Math.max(right, (i % widthPx) + 1);
+    if ((data[i] ?? 0) >= LEVEL) inked[i % widthPx] = 1;
   }
-  return { left, right };
+  const runs = runsOf(inked, ALONE_MM * pxPerMm);
+  const isSpeck = ([from, to]: Run = [0, 0]): boolean => to - from <= SPECK_MM * pxPerMm;
+  while (runs.length > 1 && isSpeck(runs[0])) runs.shift();
+  while (runs.length > 1 && isSpeck(runs.at(-1))) runs.pop();
+  return { left: runs[0]?.[0] ?? widthPx, right: runs.at(-1)?.[1] ?? 0 };
+}
+
+type Run = [from: number, to: number];
+
+/** Columns with ink, those nearer to one another than `apart` taken together. */
+function runsOf(inked: Uint8Array, apart: number): Run[] {
+  const runs: Run[] = [];
+  for (let x = inked.indexOf(1); x !== -1; x = inked.indexOf(1, x + 1)) {
+    const last = runs.at(-1);
+    if (last !== undefined && x - last[1] < apart) last[1] = x + 1;
+    else runs.push([x, x + 1]);
+  }
+  return runs;
 }

@@ -40,26 +40,29 @@ export function wholeRows(cut: InkPlane, cutRow: TextRow, pxPerMm: number): Whol
   });
 }
 
+/** `parted` where two rows ran together: on a slip that lies aslant a character may have gone to the wrong one. */
+export type RowPart = RowAlone & Readonly<{ parted: boolean }>;
+
 /** A row without what reaches into it from above; a band that holds two rows, as two: the upper one whole, the lower one without what belongs to the upper. */
-export function rowParts(cut: InkPlane, cutRow: TextRow, pxPerMm: number): RowAlone[] {
+export function rowParts(cut: InkPlane, cutRow: TextRow, pxPerMm: number): RowPart[] {
   const { plane, row } = banded(cut, cutRow, pxPerMm);
   const middle = Math.round((row.top + row.bottom) / 2);
   const pieces = piecesOf(plane);
   if (row.bottom - row.top <= TWO_ROWS_MM * pxPerMm) {
     const above = ({ top, bottom }: Component): boolean =>
       top < row.top - NEXT_ROW_MM * pxPerMm && bottom < middle;
-    return [{ plane: without(plane, pieces.filter(above)), row }];
+    return [{ plane: without(plane, pieces.filter(above)), row, parted: false }];
   }
   const end = lowestShared(pieces, { ...row, bottom: middle }, pxPerMm);
-  if (end === null) return [{ plane, row }];
+  if (end === null) return [{ plane, row, parted: false }];
   const upper = pieces.filter(
     ({ top, bottom }) => top <= row.top + TOP_WITHIN_MM * pxPerMm && bottom <= end + 1,
   );
-  const under = { plane: without(plane, upper), row: { ...row, top: middle } };
+  const under = { plane: without(plane, upper), row: { ...row, top: middle }, parted: true };
   const over = pieces.filter(({ top }) => top >= middle - NEXT_ROW_MM * pxPerMm);
   const data = without(plane, over).data;
   data.fill(0, (end + 1) * plane.widthPx);
-  return [{ plane: { ...plane, data }, row: { ...row, bottom: end } }, under];
+  return [{ plane: { ...plane, data }, row: { ...row, bottom: end }, parted: true }, under];
 }
 
 function banded(cut: InkPlane, row: TextRow, pxPerMm: number): RowAlone {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rowsOf } from '../../../workers/engines/printed-rows.ts';
 import { textRows } from '../../../workers/stages/text-rows.ts';
 import { rowParts, wholeRows } from '../../../workers/stages/whole-row.ts';
 import { paper } from './paper.ts';
@@ -22,6 +23,34 @@ describe('rows of print', () => {
     for (const top of [2, 6, 10]) characters(drawn, 4, top, top + 2);
     const rows = textRows(drawn.plane, PX_PER_MM);
     expect(rows.map(({ top }) => Math.round(mm(top)))).toEqual([2, 6, 10]);
+  });
+
+  it('end where their text does, not at a speck of a frame far away', () => {
+    const drawn = paper(60, 8, PX_PER_MM);
+    characters(drawn, 4, 2, 4);
+    drawn.line(40, 2.5, 40, 3.5, 0.3);
+    const [row] = textRows(drawn.plane, PX_PER_MM);
+    expect(mm(row?.right ?? 0)).toBeLessThan(20);
+  });
+
+  it('keep a character that stands apart, and a word far away', () => {
+    const apart = paper(60, 8, PX_PER_MM);
+    characters(apart, 4, 2, 4);
+    apart.line(24, 2, 24, 4, 0.3);
+    expect(mm(textRows(apart.plane, PX_PER_MM)[0]?.right ?? 0)).toBeGreaterThan(24);
+    const word = paper(60, 8, PX_PER_MM);
+    characters(word, 4, 2, 4);
+    characters(word, 40, 2, 4);
+    expect(mm(textRows(word.plane, PX_PER_MM)[0]?.right ?? 0)).toBeGreaterThan(53);
+  });
+
+  it('are none where the edge of the cut runs through them, low as half a row is', () => {
+    const drawn = paper(40, 16, PX_PER_MM);
+    characters(drawn, 4, -1, 1);
+    characters(drawn, 4, 6, 8);
+    characters(drawn, 4, 15, 18);
+    const found = rowsOf({ plane: drawn.plane, pxPerMm: PX_PER_MM });
+    expect(found.map(({ bottomMm }) => Math.floor(bottomMm))).toEqual([8]);
   });
 
   it('are none on empty paper', () => {
@@ -56,5 +85,6 @@ describe('rows of print', () => {
     expect(more).toEqual([]);
     expect(mm((upper?.row.bottom ?? 0) - (upper?.row.top ?? 0))).toBeLessThan(3.2);
     expect(lower?.row.bottom).toBeGreaterThan(upper?.row.bottom ?? 0);
+    expect([upper?.parted, lower?.parted]).toEqual([true, true]);
   });
 });
