@@ -1,3 +1,4 @@
+import type { ChangeFeed } from '../ledger/change-feed.ts';
 import type { Db } from '../ledger/database.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NewId } from '../runtime/ids.ts';
@@ -7,6 +8,8 @@ import type { Services } from './services.ts';
 export type ServerDeps = Readonly<{
   services: Services;
   db: Db;
+  /** What pages are told of while they are open. */
+  changes: Pick<ChangeFeed, 'listen'>;
   log: Log;
   clock: Clock;
   newId: NewId;
@@ -42,10 +45,16 @@ export type Limits = Readonly<{
   loginsPerMinute: number;
   /** Of one account. */
   requestsPerMinute: number;
+  /** Open event streams of one session. A browser has six connections to a host, and the page needs some of them. */
+  streamsPerSession: number;
+  /** How often a stream says that it stands, and whether its session does is looked up. */
+  streamBeatMs: number;
 }>;
 
 export const DEFAULT_LIMITS: Limits = {
   uploadBytes: 500 * 1024 * 1024,
   loginsPerMinute: 30,
   requestsPerMinute: 6_000,
+  streamsPerSession: 3,
+  streamBeatMs: 15_000,
 };

@@ -7,9 +7,7 @@ import type { ActContext } from '../ledger/act-context.ts';
 import { InvariantError, RejectedInputError } from '../runtime/errors.ts';
 import { backlogApi } from '../schemas/api/backlog.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
-import { intakeApi } from '../schemas/api/intake.ts';
-import { queueApi } from '../schemas/api/queue.ts';
-import { reviewApi } from '../schemas/api/review.ts';
+import { eventsApi, STALE_AFTER } from '../schemas/api/events.ts';
 import { sessionApi } from '../schemas/api/session.ts';
 import type { ServerDeps } from './deps.ts';
 import { traceIdOf } from './request-ids.ts';
@@ -25,14 +23,10 @@ declare module 'fastify' {
 /** What the page asks by itself, over and over: nobody need sit before the screen for these. */
 const ASKED_BY_THE_PAGE: ReadonlySet<Endpoint> = new Set<Endpoint>([
   sessionApi.current,
-  reviewApi.waiting,
-  intakeApi.sheetCounts,
-  intakeApi.batches,
-  intakeApi.batch,
-  queueApi.deadLetters,
+  eventsApi.stream,
+  ...Object.values(STALE_AFTER).flat(),
   backlogApi.backlog,
   backlogApi.fields,
-  backlogApi.leases,
   backlogApi.people,
 ]);
 

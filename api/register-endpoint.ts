@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import type { AccountView } from '../ledger/accounts/find-account.ts';
@@ -35,8 +36,8 @@ export type Call<E extends Endpoint> = Parts<E> &
   Readonly<{ context: ActContext; account: AccountView }>;
 export type OpenCall<E extends Endpoint> = Parts<E> &
   Readonly<{ context: Omit<ActContext, 'actor'> }>;
-/** A body of bytes (an image) is sent as it is; anything else is cut down to the contract. */
-type Answer<E extends Endpoint> = Promise<z.output<E['reply']> | Buffer>;
+/** Bytes (an image, an event stream) are sent as they are; anything else is cut down to the contract. */
+type Answer<E extends Endpoint> = Promise<z.output<E['reply']> | Buffer | Readable>;
 
 /** Registers one route of the contract behind the gate: log-in, CSRF token, permission, in this order. */
 export function registerEndpoint<E extends Endpoint>(

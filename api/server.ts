@@ -12,6 +12,7 @@ import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
 import { requestIdOf } from './request-ids.ts';
 import { registerBacklogRoutes } from './routes/backlog.ts';
 import { registerColumnRoutes } from './routes/column.ts';
+import { registerEventRoutes } from './routes/events.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
@@ -81,4 +82,5 @@ async function registerApi(api: Api): Promise<void> {
   registerQueueRoutes(api);
   registerBacklogRoutes(api);
   registerOperatingRoutes(api);
+  registerEventRoutes(api);
 }

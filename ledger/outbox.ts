@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { z } from 'zod';
 import type { JOB_SCHEMAS, Priority, QueueName } from '../schemas/jobs.ts';
 import type { ActContext } from './act-context.ts';
 import type { Db, Tx } from './database.ts';
+import { type Line, listenTo } from './listen.ts';
 
 export type OutboxRow = Readonly<{
   outboxId: string;
@@ -81,14 +81,5 @@ const idIn = (name: 'sheetId' | 'originalId') => sql`case
  * Calls `wake` for every row committed by anybody. Best effort: a lost connection is not mended here, for the
  * relay looks by itself every second; it only makes things quick.
  */
-export async function listenToOutbox(
-  url: string,
-  wake: () => void,
-): Promise<{ close(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined);
-  client.on('notification', wake);
-  await client.connect();
-  await client.query('listen yoshin_outbox');
-  return { close: () => client.end() };
-}
+export const listenToOutbox = (url: string, wake: () => void): Promise<Line> =>
+  listenTo(url, 'yoshin_outbox', wake);

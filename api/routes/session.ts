@@ -18,6 +18,8 @@ export function registerSessionRoutes(api: Api): void {
     await chooseTheme(api.deps.db, context, body.theme);
     return {};
   });
+  // The gate has done what there is to do.
+  registerEndpoint(api, sessionApi.presence, async () => ({}));
   registerEndpoint(api, sessionApi.logout, async ({ context, request, reply }) => {
     await endSession(api.deps.db, context, request.session.sessionId);
     await request.session.destroy();

@@ -4,6 +4,7 @@ import { buildServices } from '../../api/build-services.ts';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
 import { openSessionSecret } from '../../api/session-secret.ts';
+import { openChangeFeed } from '../../ledger/change-feed.ts';
 import type { PageToCut } from '../../ledger/column/crops.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -18,10 +19,13 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Serves the API and the page; answers with the address it listens on. */
 export async function runApi(program: Program, reading: 'here' | 'elsewhere'): Promise<string> {
   const { config, log, db, blobs, intake, review, shutdown } = program;
+  const changes = await openChangeFeed(program.services.databaseUrl, log);
+  shutdown.add('change feed', changes.close);
   const crops = createCropDrawer<PageToCut>(({ ref }) => blobs.get(ref), Date.now);
   const server = await buildServer({
     services: buildServices({ ...review, blobs, intake, crops }),
     db,
+    changes,
     log,
     clock: systemClock,
     newId,

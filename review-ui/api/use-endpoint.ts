@@ -17,7 +17,10 @@ export const endpointKey = (endpoint: Pick<Endpoint, 'path'>, parts: unknown = {
   parts,
 ];
 
-/** `pollMs` pauses while nobody is there: asking would keep the session of an empty chair alive. */
+/** For what the page is told of (`live-changes.ts`) and may once miss. */
+export const TOLD_MS = 30_000;
+
+/** `pollMs` pauses while nobody is there. */
 type QueryOptions = { enabled?: boolean; pollMs?: number };
 
 export function useEndpointQuery<E extends Endpoint>(

@@ -6,6 +6,7 @@ import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
 import { IdleGuard } from './IdleGuard.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { LiveSession } from './LiveSession.tsx';
 import { Navigation } from './Navigation.tsx';
 import { endSession } from './session.ts';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
@@ -43,6 +44,7 @@ export function AppFrame({ session }: { session: SessionView }) {
       <main className="frame-main">
         <Outlet />
       </main>
+      <LiveSession />
       <IdleGuard idleMinutes={session.idleMinutes} onExpired={logout} />
     </div>
   );

@@ -5,10 +5,9 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import type { SessionView } from '../../schemas/api/session.ts';
 import { PENDING_STATES } from '../../schemas/sheet-state.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { mayIn } from './session.ts';
 
-const POLL_MS = 10_000;
 /** Machines and clerks still owe these something; reviewers' work is counted under its own heading. */
 const WITH_INTAKE = PENDING_STATES.filter(
   (state) => !['checked', 'in_review', 'awaiting_approval', 'adjudication'].includes(state),
@@ -84,7 +83,7 @@ function Count({ heading, count }: { heading: Heading; count: number | undefined
 }
 
 function useWaitingCounts(session: SessionView): Partial<Record<Heading, number | undefined>> {
-  const polled = { pollMs: POLL_MS };
+  const polled = { pollMs: TOLD_MS };
   const waiting = useEndpointQuery(
     reviewApi.waiting,
     {},

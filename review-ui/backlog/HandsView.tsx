@@ -4,7 +4,12 @@ import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { backlogApi, type HeldLease } from '../../schemas/api/backlog.ts';
-import { endpointKey, useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
+import {
+  endpointKey,
+  TOLD_MS,
+  useEndpointMutation,
+  useEndpointQuery,
+} from '../api/use-endpoint.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FigureTable } from '../components/FigureTable.tsx';
@@ -16,7 +21,7 @@ export function HandsView() {
   const { t } = useTranslation();
   const [releasing, setReleasing] = useState<HeldLease | null>(null);
   const top = useRef<HTMLDivElement>(null);
-  const leases = useEndpointQuery(backlogApi.leases, {}, { pollMs: 10_000 });
+  const leases = useEndpointQuery(backlogApi.leases, {}, { pollMs: TOLD_MS });
   const release = useEndpointMutation(backlogApi.releaseLease, async ({ released }, cache) => {
     notifications.show({
       message: t(released ? 'backlog.release.done' : 'backlog.release.gone'),

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type BacklogView, backlogApi } from '../../schemas/api/backlog.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { DateText, InstantText } from '../components/DateText.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
@@ -17,7 +17,7 @@ import { StateTable } from './StateTable.tsx';
 export function NowView() {
   const { t } = useTranslation();
   const backlog = useEndpointQuery(backlogApi.backlog, {}, { pollMs: 10_000 });
-  const counts = useEndpointQuery(intakeApi.sheetCounts, {}, { pollMs: 10_000 });
+  const counts = useEndpointQuery(intakeApi.sheetCounts, {}, { pollMs: TOLD_MS });
   const refused = backlog.error ? (
     <ErrorNotice error={backlog.error} onRetry={() => backlog.refetch()} />
   ) : null;

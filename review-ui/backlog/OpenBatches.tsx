@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
 import { PENDING_STATES } from '../../schemas/sheet-state.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FigureTable } from '../components/FigureTable.tsx';
@@ -15,7 +15,7 @@ const pendingIn = ({ sheetsByState, filesPending }: BatchView): number =>
 /** Batches that cannot be closed, why, and moving one forward. */
 export function OpenBatches() {
   const { t } = useTranslation();
-  const batches = useEndpointQuery(intakeApi.batches, {}, { pollMs: 10_000 });
+  const batches = useEndpointQuery(intakeApi.batches, {}, { pollMs: TOLD_MS });
   if (batches.error) {
     return <ErrorNotice error={batches.error} onRetry={() => batches.refetch()} />;
   }

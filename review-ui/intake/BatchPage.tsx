@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { errorCodeOf } from '../api/api-error.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { StuckNotice } from '../stuck/StuckNotice.tsx';
 import { BatchBalance } from './BatchBalance.tsx';
@@ -17,7 +17,7 @@ import { UploadList } from './UploadList.tsx';
 export function BatchPage() {
   const { t } = useTranslation();
   const { batchId } = useParams({ from: '/intake/$batchId' });
-  const query = useEndpointQuery(intakeApi.batch, { params: { batchId } }, { pollMs: 3_000 });
+  const query = useEndpointQuery(intakeApi.batch, { params: { batchId } }, { pollMs: TOLD_MS });
   const refused = query.error ? (
     <ErrorNotice error={query.error} onRetry={() => query.refetch()} />
   ) : null;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
 import { PENDING_STATES } from '../../schemas/sheet-state.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -19,7 +19,7 @@ export function IntakePage() {
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const mayCreate = useMay('batch.create');
-  const batches = useEndpointQuery(intakeApi.batches, {}, { pollMs: 5_000 });
+  const batches = useEndpointQuery(intakeApi.batches, {}, { pollMs: TOLD_MS });
   const stuck = batches.data?.items.reduce((sum, { givenUp }) => sum + givenUp, 0) ?? 0;
   return (
     <div className="page">

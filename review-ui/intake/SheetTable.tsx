@@ -9,7 +9,7 @@ import {
 } from '../../schemas/api/intake.ts';
 import { SheetState } from '../../schemas/sheet-state.ts';
 import { type AnyErrorCode, errorCodeOf } from '../api/api-error.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
@@ -35,7 +35,7 @@ export function SheetTable({ batch, originals, said }: Props) {
   const sheets = useEndpointQuery(
     intakeApi.sheets,
     { query: { batchId, offset, ...(state === undefined ? {} : { state }) } },
-    { pollMs: 3_000 },
+    { pollMs: TOLD_MS },
   );
   const fileNames = new Map(originals.map((file) => [file.originalId, file.fileName]));
   const present = SheetState.options.filter((one) => (batch.sheetsByState[one] ?? 0) > 0);

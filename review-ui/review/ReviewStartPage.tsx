@@ -5,7 +5,7 @@ import type { Action } from '../../schemas/accounts.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import { errorCodeOf } from '../api/api-error.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
@@ -23,7 +23,7 @@ export function ReviewStartPage() {
   const { t } = useTranslation();
   const { purpose } = useParams({ from: '/review/$purpose' });
   const may = useMay(ACTIONS[purpose]);
-  const waiting = useEndpointQuery(reviewApi.waiting, {}, { pollMs: 5_000 });
+  const waiting = useEndpointQuery(reviewApi.waiting, {}, { pollMs: TOLD_MS });
   const next = useNextSheet(purpose);
   const count = waiting.data?.[purpose];
   if (may && count === 0) {

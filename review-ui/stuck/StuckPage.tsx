@@ -2,7 +2,7 @@ import { Button, Group, Loader, SegmentedControl, Text, Title } from '@mantine/c
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ListedDeadLetter, queueApi } from '../../schemas/api/queue.ts';
-import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
@@ -52,7 +52,7 @@ function StuckList({ which, onActed }: { which: Which; onActed: () => void }) {
   const letters = useEndpointQuery(
     queueApi.deadLetters,
     { query: { offset, decided: String(which === 'decided') } },
-    { pollMs: 10_000 },
+    { pollMs: TOLD_MS },
   );
   const refused = letters.error ? (
     <ErrorNotice error={letters.error} onRetry={() => letters.refetch()} />

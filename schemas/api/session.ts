@@ -29,5 +29,7 @@ export const sessionApi = {
     body: z.strictObject({ theme: Theme }),
     reply: Nothing,
   }),
+  /** Somebody is there, reading and pointing: for the page to say when nothing else they do tells the server. */
+  presence: endpoint('PUT', '/api/session/presence', 'session.manage_own', { reply: Nothing }),
   logout: endpoint('DELETE', '/api/session', 'session.manage_own', { reply: Nothing }),
 };

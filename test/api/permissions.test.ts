@@ -6,6 +6,7 @@ import { Role } from '../../schemas/accounts.ts';
 import { backlogApi } from '../../schemas/api/backlog.ts';
 import { columnApi } from '../../schemas/api/column.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
+import { eventsApi } from '../../schemas/api/events.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { operatingApi } from '../../schemas/api/operating.ts';
@@ -28,6 +29,7 @@ const CONTRACT: readonly Endpoint[] = [
   storyApi,
   uploadApi,
   backlogApi,
+  eventsApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
@@ -87,8 +89,10 @@ test.each(rows(CHANGING))('%s is closed without the token', async (_, endpoint) 
   expect([reply.statusCode, reply.json().code]).toEqual([403, 'auth.csrf']);
 });
 
-// Logging out would end what the other rows of the table work with.
-const LASTING = BEHIND_THE_GATE.filter((endpoint) => endpoint !== sessionApi.logout);
+// Logging out would end what the other rows of the table work with; the stream of events does not end by itself.
+const LASTING = BEHIND_THE_GATE.filter(
+  (endpoint) => endpoint !== sessionApi.logout && endpoint !== eventsApi.stream,
+);
 test.each(rows(LASTING))('%s is open to the roles of the rules alone', async (_, endpoint) => {
   for (const role of Role.options) {
     called.length = 0;

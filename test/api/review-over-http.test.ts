@@ -21,7 +21,7 @@ import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { type Lease, reviewApi } from '../../schemas/api/review.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
-import { QUIET } from './support/server.ts';
+import { QUIET, UNHEARD } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
 let world: World;
@@ -45,6 +45,7 @@ beforeAll(async () => {
       crops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
     }),
     db: world.db,
+    changes: UNHEARD,
     log: createLog('silent'),
     clock: systemClock,
     newId,

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { disableAccount } from '../../ledger/accounts/disable-account.ts';
+import { newId } from '../../runtime/ids.ts';
 import { openWorld, type World } from './support/server.ts';
 import { visit } from './support/visitor.ts';
 
 const MINUTE = 60_000;
 const current = { method: 'GET', url: '/api/session' } as const;
 /** Something only a person does. */
-const work = { method: 'GET', url: '/api/sheets' } as const;
+const work = { method: 'GET', url: `/api/sheets/${newId()}/rescan-candidates` } as const;
 const logout = { method: 'DELETE', url: '/api/session' } as const;
 
 let world: World;
@@ -59,11 +60,22 @@ describe('a session', () => {
     const visitor = visit(app);
     await visitor.login(loginName);
     world.clock.advance(9 * MINUTE);
-    for (const url of ['/api/session', '/api/review/waiting', '/api/sheet-counts']) {
+    const asked = ['/api/session', '/api/review/waiting', '/api/sheet-counts', '/api/sheets'];
+    for (const url of [...asked, '/api/batches']) {
       expect((await visitor.send({ method: 'GET', url })).statusCode).not.toBe(401);
     }
     world.clock.advance(MINUTE);
     expect((await visitor.send(current)).statusCode).toBe(401);
+  });
+
+  test('is kept alive by a page that says somebody is there', async () => {
+    const visitor = visit(app);
+    await visitor.login(loginName);
+    for (let act = 0; act < 3; act += 1) {
+      world.clock.advance(9 * MINUTE);
+      const reply = await visitor.send({ method: 'PUT', url: '/api/session/presence' });
+      expect([reply.statusCode, reply.json()]).toEqual([200, {}]);
+    }
   });
 
   test('ends after half a day however busy it is', async () => {

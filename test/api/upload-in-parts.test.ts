@@ -19,7 +19,7 @@ import { createLog } from '../../runtime/log.ts';
 import { PART_BYTES } from '../../schemas/api/upload.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
-import { QUIET } from './support/server.ts';
+import { QUIET, UNHEARD } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
 let world: World;
@@ -43,6 +43,7 @@ beforeAll(async () => {
       crops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
     }),
     db: world.db,
+    changes: UNHEARD,
     log: createLog('silent'),
     clock: systemClock,
     newId,

@@ -8,7 +8,7 @@ import { systemActor } from '../../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../../ledger/database.ts';
 import { migrate } from '../../../ledger/migrate.ts';
-import { RejectedInputError } from '../../../runtime/errors.ts';
+import { RejectedInputError, TransientError } from '../../../runtime/errors.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { createLog } from '../../../runtime/log.ts';
 import type { Role } from '../../../schemas/accounts.ts';
@@ -24,6 +24,13 @@ export const QUIET: ServerDeps['operating'] = {
   checkBlobs: async () => undefined,
   maxBacklog: 0,
   reading: 'elsewhere',
+};
+
+/** Nobody tells this server what happens. */
+export const UNHEARD: ServerDeps['changes'] = {
+  listen: () => {
+    throw new TransientError('service.database_unavailable');
+  },
 };
 
 export type World = Readonly<{
@@ -74,6 +81,7 @@ export async function openWorld(name: string): Promise<World> {
       const app = await buildServer({
         services: servicesThatFindNothing().services,
         db,
+        changes: UNHEARD,
         log,
         clock,
         newId,
