@@ -1,9 +1,6 @@
 import type { OriginalView } from '../../schemas/api/intake.ts';
-import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { Db } from '../database.ts';
 import { viewOf } from './originals.ts';
-
-const MACHINE_BUSY: readonly SheetState[] = ['received', 'preprocessed', 'read'];
 
 /** The files handed into a batch, and those of which a cover brought pages here, in the order they came. */
 export async function listOriginals(
@@ -34,11 +31,19 @@ export async function listOriginals(
   return rows.map((row) => {
     const own = pages.get(row.originalId) ?? [];
     const count = (among: typeof own) => among.reduce((sum, page) => sum + page.count, 0);
-    const busy = own.filter((page) => MACHINE_BUSY.includes(page.state));
+    const at = (state: (typeof own)[number]['state']) =>
+      count(own.filter((page) => page.state === state));
+    const pagesWaiting = {
+      preprocess: at('received'),
+      read: at('preprocessed'),
+      check: at('read'),
+    };
+    const { preprocess, read, check } = pagesWaiting;
     return {
       ...viewOf(row),
       pages: count(own),
-      pagesDone: count(own) - count(busy),
+      pagesDone: count(own) - preprocess - read - check,
+      pagesWaiting,
       pagesHere: count(own.filter((page) => page.batchId === batchId)),
     };
   });

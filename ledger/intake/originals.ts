@@ -184,10 +184,13 @@ const justReceived = (row: Original): OriginalView => ({
   ...viewOf(row),
   pages: 0,
   pagesDone: 0,
+  pagesWaiting: { preprocess: 0, read: 0, check: 0 },
   pagesHere: 0,
 });
 
-export function viewOf(row: Original): Omit<OriginalView, 'pages' | 'pagesDone' | 'pagesHere'> {
+type PageCounts = 'pages' | 'pagesDone' | 'pagesWaiting' | 'pagesHere';
+
+export function viewOf(row: Original): Omit<OriginalView, PageCounts> {
   const { originalId, batchId, fileName, mediaType, byteSize, state } = row;
   const { errorCode, pageCount, refusedPage, missingPages, receivedAt } = row;
   return {

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { StuckNotice } from '../stuck/StuckNotice.tsx';
 import { BatchBalance } from './BatchBalance.tsx';
 import { BatchPriority } from './BatchPriority.tsx';
+import { BatchProgress } from './BatchProgress.tsx';
 import { CoverSheetButton } from './CoverSheetButton.tsx';
 import { DropZone } from './DropZone.tsx';
 import { OriginalTable } from './OriginalTable.tsx';
@@ -45,6 +46,7 @@ export function BatchPage() {
       <StuckNotice count={batch.givenUp} />
       <div className="batch-columns">
         <div>
+          <BatchProgress batch={batch} />
           <BatchBalance batch={batch} />
           <DropZone batch={batch} />
           <UploadList batchId={batchId} said={said} />

@@ -7,6 +7,7 @@ import { useMay } from '../app/session.ts';
 import { Pages } from '../components/Pages.tsx';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { StatusTag, type Tone } from '../components/StatusTag.tsx';
+import { FileProgress } from './FileProgress.tsx';
 
 const TONES: Readonly<Record<OriginalView['state'], Tone>> = {
   received: 'busy',
@@ -53,7 +54,7 @@ export function OriginalTable({ originals, batchId }: Props) {
                 <Table.Tr key={original.originalId}>
                   <Table.Td className="break">{original.fileName}</Table.Td>
                   <Table.Td ta="right">
-                    {t('originals.pages', { done: original.pagesDone, total: original.pages })}
+                    <FileProgress original={original} />
                     <FiledText original={original} batchId={batchId} />
                   </Table.Td>
                   <Table.Td>

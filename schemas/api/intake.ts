@@ -69,6 +69,8 @@ export const OriginalView = z.strictObject({
   missingPages: z.array(z.int().positive()),
   pages: z.int(),
   pagesDone: z.int(),
+  /** The others, by the stage they wait for. */
+  pagesWaiting: z.strictObject({ preprocess: z.int(), read: z.int(), check: z.int() }),
   /** Of these, how many belong to the batch that was asked for. */
   pagesHere: z.int(),
   receivedAt: z.iso.datetime(),

@@ -49,6 +49,7 @@ const receiveFile: Services['receiveFile'] = async (_, batchId, { fileName, stre
     missingPages: [],
     pages: 0,
     pagesDone: 0,
+    pagesWaiting: { preprocess: 0, read: 0, check: 0 },
     pagesHere: 0,
     receivedAt: '2026-04-01T00:00:00.000Z',
   };
