@@ -46,12 +46,12 @@ export function BatchPage() {
       <StuckNotice count={batch.givenUp} />
       <div className="batch-columns">
         <div>
-          <BatchProgress batch={batch} />
           <BatchBalance batch={batch} />
           <DropZone batch={batch} />
           <UploadList batchId={batchId} said={said} />
         </div>
         <div>
+          <BatchProgress batch={batch} />
           <OriginalTable originals={originals} batchId={batchId} />
           <SheetTable batch={batch} originals={originals} said={said} />
         </div>

@@ -1,4 +1,4 @@
-import { Paper, Text, Title } from '@mantine/core';
+import { Group, Paper, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { BatchView } from '../../schemas/api/intake.ts';
 import { FigureBar } from '../components/FigureBar.tsx';
@@ -12,13 +12,15 @@ export function BatchProgress({ batch }: { batch: BatchView }) {
   const still = left > batch.givenUp;
   const said = still ? 'running' : left > 0 ? 'stopped' : 'done';
   return (
-    <Paper withBorder p="sm" mb="sm">
-      <Title order={2} size="h5">
-        {t('progress.title')}
-      </Title>
-      <Text size="sm" role="status">
-        {t(`progress.${said}`)}
-      </Text>
+    <Paper withBorder px="sm" py="xs" mb="sm">
+      <Group gap="md">
+        <Title order={2} size="h5">
+          {t('progress.title')}
+        </Title>
+        <Text size="sm" role="status">
+          {t(`progress.${said}`)}
+        </Text>
+      </Group>
       {left > 0 ? <StageList batch={batch} /> : null}
     </Paper>
   );
@@ -44,9 +46,9 @@ function StageList({ batch }: { batch: BatchView }) {
     <ul className="stage-list">
       {stages.map(([stage, done, total]) => (
         <li key={stage}>
-          <span>{t(`progress.stage.${stage}`)}</span>
-          <FigureBar share={total === 0 ? 0 : done / total} />
+          {t(`progress.stage.${stage}`)}{' '}
           <span className="stage-count">{t(`progress.of.${stage}`, { done, total })}</span>
+          <FigureBar share={total === 0 ? 0 : done / total} />
         </li>
       ))}
     </ul>

@@ -18,7 +18,7 @@ export function FileProgress({ original }: { original: OriginalView }) {
       {t('originals.pages', { done: pagesDone, total: pages })}
       {waiting.length > 0 ? (
         <>
-          <FigureBar share={pagesDone / pages} />
+          {pages > 1 ? <FigureBar share={pagesDone / pages} /> : null}
           <Text size="xs">{waiting.join(t('progress.and'))}</Text>
         </>
       ) : null}
