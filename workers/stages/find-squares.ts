@@ -36,8 +36,14 @@ export function findSquares(grey: GreyRaster, inkShare = 0.6): FoundSquare[] {
         sidePx: side * factor,
       };
       const limit = whiteAt(white, centre) * inkShare;
-      return factor === 1 ? found : { ...found, centrePx: centreIn(grey, found, limit) };
+      return factor === 1 ? found : measured(grey, found, limit);
     });
+}
+
+/** In two steps: what the first window cut off from the square, the second one holds. */
+function measured(grey: GreyRaster, found: FoundSquare, limit: number): FoundSquare {
+  const nearer = { ...found, centrePx: centreIn(grey, found, limit) };
+  return { ...found, centrePx: centreIn(grey, nearer, limit) };
 }
 
 /** Where the ink of a square lies in the scan itself. */
