@@ -169,7 +169,7 @@ function reviewServices(deps: Deps): Review {
     waiting: ({ actor }) => countWaiting(db, actor),
     claim: (context, body) => claim(db, context, body),
     renew: (context, leaseId, body) => renew(db, context, { leaseId, ...body }),
-    release: (context, leaseId) => release(db, context, leaseId),
+    release: (context, held) => release(db, context, held),
     reviewSheet: (context, sheetId, ahead) => viewReviewSheet(deps, context, sheetId, ahead),
     answer: (context, field, body) => answerField(deps, context, { ...field, ...body }),
     confirmShown: (context, sheetId, body) => confirmShown(deps, context, { sheetId, ...body }),

@@ -54,6 +54,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'auth.insecure_connection': 403,
   'review.none_waiting': 404,
   'review.lease_lost': CONFLICT,
+  'review.opened_elsewhere': CONFLICT,
   'review.same_person': CONFLICT,
   'review.image_changed': CONFLICT,
   'review.field_open': CONFLICT,

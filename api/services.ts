@@ -89,7 +89,7 @@ export type Services = Readonly<{
   waiting(context: ActContext): Reply<R['waiting']>;
   claim(context: ActContext, body: Body<R['claim']>): Reply<R['claim']>;
   renew: Act<R['renew']>;
-  release(context: ActContext, leaseId: string): Promise<unknown>;
+  release(context: ActContext, held: { leaseId: string; fencingToken: string }): Promise<unknown>;
   reviewSheet(context: ActContext, sheetId: string, ahead: boolean): Reply<R['sheet']>;
   answer(
     context: ActContext,

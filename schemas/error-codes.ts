@@ -50,6 +50,7 @@ export const ErrorCode = z.enum([
   'auth.insecure_connection',
   'review.none_waiting',
   'review.lease_lost',
+  'review.opened_elsewhere',
   'review.same_person',
   'review.image_changed',
   'review.field_open',

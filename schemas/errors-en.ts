@@ -116,8 +116,13 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
   },
   'review.lease_lost': {
     what: 'You no longer hold this sheet.',
-    lost: 'Answers already given are kept; only the one being typed is gone.',
-    next: 'Take it again, or go on to the next sheet.',
+    lost: 'What was sent is on record; what was not sent yet is still on this screen.',
+    next: 'Take it again to send the rest and go on. Going to the next sheet drops what was not sent.',
+  },
+  'review.opened_elsewhere': {
+    what: 'You have opened this sheet in another window or tab.',
+    lost: 'What was sent is on record; what was not sent yet is still on this screen.',
+    next: 'Go on there and close this one. Going on here means that the other one cannot go on.',
   },
   'review.same_person': {
     what: 'One person cannot take two parts.',

@@ -14,8 +14,8 @@ function registerLeases(api: Api): void {
   registerEndpoint(api, reviewApi.renew, ({ context, params, body }) =>
     services.renew(context, params.leaseId, body),
   );
-  registerEndpoint(api, reviewApi.release, async ({ context, params }) => {
-    await services.release(context, params.leaseId);
+  registerEndpoint(api, reviewApi.release, async ({ context, params, query }) => {
+    await services.release(context, { ...params, ...query });
     return {};
   });
 }

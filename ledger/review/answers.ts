@@ -192,6 +192,7 @@ async function insertKeying(
 ): Promise<void> {
   const { accountId, staffMemberId, municipalityId } = context.actor;
   if (accountId === null || staffMemberId === null) throw new InvariantError('bug.invariant');
+  if (await isSaidAlready(tx, lease, state, keyed)) return;
   await tx
     .insertInto('keyings')
     .values({
@@ -212,6 +213,31 @@ async function insertKeying(
       undoneAt: null,
     })
     .execute();
+}
+
+/**
+ * The very answer that stands: sent again because its reply was lost on the way. It stays one word, keyed unseen
+ * if it was keyed unseen.
+ */
+async function isSaidAlready(
+  tx: Tx,
+  lease: LeaseRow,
+  { round }: RoundState,
+  { field, answer, value }: { field: FormField } & Given,
+): Promise<boolean> {
+  const newest = await tx
+    .selectFrom('keyings')
+    .select(['answer', 'value'])
+    .where('roundId', '=', lease.roundId)
+    .where('pass', '=', round.pass)
+    .where('purpose', '=', lease.purpose)
+    .where('staffMemberId', '=', lease.staffMemberId)
+    .where('fieldId', '=', field.id)
+    .where('undoneAt', 'is', null)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest !== undefined && newest.answer === answer && newest.value === value;
 }
 
 /**

@@ -35,7 +35,8 @@ type Wanted = Readonly<{
 
 /**
  * Hands out the oldest sheet this person may work on, those of urgent batches first: nobody else holds it, and the person has not had
- * another part in it. A lease this account already holds for the purpose is handed out again, the one on the desk first.
+ * another part in it. A lease this account already holds for the purpose is handed out again, the one on the desk first,
+ * under a new token: a desk this person still has open elsewhere may not go on with what it no longer sees.
  */
 export async function claim(db: Db, context: ActContext, wanted: Wanted): Promise<Lease> {
   const { accountId, staffMemberId } = context.actor;
@@ -49,28 +50,49 @@ export async function claim(db: Db, context: ActContext, wanted: Wanted): Promis
   const resourceOf = (lease: Lease) => lease.sheetId;
   return performAct(db, context, { ...target, resourceOf }, async (tx) => {
     const held = await heldLease(tx, accountId, wanted);
-    if (held !== undefined) return leaseView(held);
+    return leaseView(held ?? (await newLease(tx, context, wanted)));
+  });
+}
+
+const MOST_TRIES = 20;
+
+/** Somebody may be quicker between our looking and our taking: then there is another sheet to look at. */
+async function newLease(tx: Tx, context: ActContext, wanted: Wanted): Promise<LeaseRow> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
     const round = await nextRound(tx, context.actor, wanted);
-    if (round === undefined) throw new RejectedInputError('review.none_waiting');
+    if (round === undefined) break;
+    const taken = await takeLease(tx, context, round, wanted.purpose);
+    if (taken === undefined) continue;
     if (round.kind === 'initial' && wanted.purpose === 'verify') {
       await enterReview(tx, context, round);
     }
-    return leaseView(await takeLease(tx, context, round, wanted.purpose));
-  });
+    return taken;
+  }
+  throw new RejectedInputError('review.none_waiting');
 }
 
 async function heldLease(tx: Tx, accountId: string, wanted: Wanted): Promise<LeaseRow | undefined> {
   let held = tx
-    .updateTable('leases')
-    .set({ expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` })
+    .selectFrom('leases')
+    .selectAll()
     .where('accountId', '=', accountId)
     .where('purpose', '=', wanted.purpose)
     .where(sql<boolean>`expires_at > clock_timestamp()`);
   if (wanted.sheetId !== undefined) held = held.where('sheetId', '=', wanted.sheetId);
   if (wanted.besides !== undefined) held = held.where('sheetId', '<>', wanted.besides);
-  const rows = await held.returningAll().execute();
-  return rows.find(({ shownAt }) => shownAt !== null) ?? rows[0];
+  const rows = await held.orderBy('acquiredAt').orderBy('leaseId').forUpdate().execute();
+  const one = rows.find(({ shownAt }) => shownAt !== null) ?? rows[0];
+  if (one === undefined) return undefined;
+  return tx
+    .updateTable('leases')
+    .set({ expiresAt: inAWhile(), fencingToken: nextToken() })
+    .where('leaseId', '=', one.leaseId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
+
+const inAWhile = () => sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
+const nextToken = () => sql<number>`nextval('fencing_tokens')`;
 
 async function nextRound(
   tx: Tx,
@@ -166,7 +188,7 @@ async function takeLease(
   context: ActContext,
   round: Round,
   purpose: Purpose,
-): Promise<LeaseRow> {
+): Promise<LeaseRow | undefined> {
   const { accountId, staffMemberId, municipalityId } = context.actor;
   const lease = {
     leaseId: context.newId(),
@@ -175,13 +197,13 @@ async function takeLease(
     purpose,
     accountId: accountId ?? '',
     staffMemberId: staffMemberId ?? '',
-    fencingToken: sql<number>`nextval('fencing_tokens')`,
+    fencingToken: nextToken(),
     acquiredAt: context.now,
-    expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`,
+    expiresAt: inAWhile(),
     shownAt: null,
     shownResidentId: null,
   };
-  const taken = await tx
+  return tx
     .insertInto('leases')
     .values({ roundId: round.roundId, ...lease })
     .onConflict((conflict) =>
@@ -192,9 +214,6 @@ async function takeLease(
     )
     .returningAll()
     .executeTakeFirst();
-  // Somebody was quicker between our looking and our taking.
-  if (taken === undefined) throw new RejectedInputError('review.none_waiting');
-  return taken;
 }
 
 type Held = { leaseId: string; fencingToken: string };
@@ -203,7 +222,7 @@ type Held = { leaseId: string; fencingToken: string };
 export async function renew(db: Db, context: ActContext, held: Held): Promise<Lease> {
   const row = await db
     .updateTable('leases')
-    .set({ expiresAt: sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` })
+    .set({ expiresAt: inAWhile() })
     .where('leaseId', '=', held.leaseId)
     .where('fencingToken', '=', Number(held.fencingToken))
     .where('municipalityId', '=', context.actor.municipalityId)
@@ -211,15 +230,34 @@ export async function renew(db: Db, context: ActContext, held: Held): Promise<Le
     .where(sql<boolean>`expires_at > clock_timestamp()`)
     .returningAll()
     .executeTakeFirst();
-  if (row === undefined) throw new RejectedInputError('review.lease_lost');
+  if (row === undefined) {
+    throw new RejectedInputError(
+      (await isOpenElsewhere(db, context.actor, held))
+        ? 'review.opened_elsewhere'
+        : 'review.lease_lost',
+    );
+  }
   return leaseView(row);
 }
 
-/** Gives the sheet back. Answers stay; giving back twice is no error. */
-export async function release(db: Db, context: ActContext, leaseId: string): Promise<void> {
+/** Still this account's, under a newer token. */
+async function isOpenElsewhere(db: Db, actor: Actor, { leaseId }: Held): Promise<boolean> {
+  const row = await db
+    .selectFrom('leases')
+    .select('leaseId')
+    .where('leaseId', '=', leaseId)
+    .where('accountId', '=', actor.accountId ?? '')
+    .where(sql<boolean>`expires_at > clock_timestamp()`)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Gives the sheet back. Answers stay; giving back twice is no error, nor what is open elsewhere by now. */
+export async function release(db: Db, context: ActContext, held: Held): Promise<void> {
   await db
     .deleteFrom('leases')
-    .where('leaseId', '=', leaseId)
+    .where('leaseId', '=', held.leaseId)
+    .where('fencingToken', '=', Number(held.fencingToken))
     .where('municipalityId', '=', context.actor.municipalityId)
     .where('accountId', '=', context.actor.accountId ?? '')
     .execute();

@@ -66,7 +66,10 @@ export function mayAnswer(state: RoundState, field: FormField, purpose: Purpose)
   return purpose === 'verify' || mustAnswer(state, field, purpose) || state.mine.has(field.id);
 }
 
-/** The live lease of this account on this sheet; `review.lease_lost` when there is none any more. */
+/**
+ * The live lease of this account on this sheet; `review.lease_lost` when there is none any more, and
+ * `review.opened_elsewhere` when this person has since opened the sheet at another desk.
+ */
 export async function requireLease(
   tx: Tx,
   holder: { municipalityId: string; accountId: string | null },
@@ -83,7 +86,8 @@ export async function requireLease(
     .executeTakeFirst();
   const current =
     wanted.fencingToken === undefined || lease?.fencingToken === Number(wanted.fencingToken);
-  if (lease === undefined || !current) throw new RejectedInputError('review.lease_lost');
+  if (lease === undefined) throw new RejectedInputError('review.lease_lost');
+  if (!current) throw new RejectedInputError('review.opened_elsewhere');
   if (wanted.purpose !== undefined && lease.purpose !== wanted.purpose) {
     throw new RejectedInputError('review.wrong_state');
   }

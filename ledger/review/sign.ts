@@ -19,6 +19,7 @@ import {
 } from './round.ts';
 import type { LeaseRow, RoundState } from './round-state.ts';
 import { samePerson } from './same-person.ts';
+import { approvedBefore, signedBefore } from './signed-before.ts';
 import { recordStep } from './steps.ts';
 
 export type Held = Readonly<{ sheetId: string; fencingToken: string }>;
@@ -30,6 +31,7 @@ export async function signVerification(
   context: ActContext,
   act: Seen & { note: string | null },
 ): Promise<void> {
+  if (await signedBefore(deps.db, context, 'verify', act)) return;
   await underLease(deps, context, act, 'verify', 'sign', async (tx, lease, state) => {
     const residentId = await samePerson(tx, lease, state);
     refuseOpenFields(state, 'verify');
@@ -52,6 +54,8 @@ export async function signApproval(
   context: ActContext,
   act: Seen & { acknowledged: readonly FindingCode[] },
 ): Promise<{ outcome: 'committed' | 'adjudication'; entryId: string | null }> {
+  const before = await approvedBefore(deps.db, context, act);
+  if (before !== undefined) return before;
   return underLease(deps, context, act, 'approve', 'sign', async (tx, lease, state) => {
     const residentId = await samePerson(tx, lease, state);
     refuseOpenFields(state, 'approve');
@@ -83,6 +87,7 @@ export async function signAdjudication(
   context: ActContext,
   act: Seen,
 ): Promise<void> {
+  if (await signedBefore(deps.db, context, 'adjudicate', act)) return;
   await underLease(deps, context, act, 'adjudicate', 'sign', async (tx, lease, state) => {
     refuseOpenFields(state, 'adjudicate');
     // No name was shown: a third person settles ink and signs for nobody in particular.

@@ -124,6 +124,7 @@ export const reviewApi = {
   }),
   release: endpoint('DELETE', '/api/review/claims/:leaseId', 'sheet.read', {
     params: z.strictObject({ leaseId: id }),
+    query: z.strictObject(held),
     reply: Nothing,
   }),
   /** `ahead`: fetched before it is shown, and audited as that; the view is the call without it. */

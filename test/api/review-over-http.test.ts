@@ -173,7 +173,7 @@ test('a lease is renewed, given back, and useless afterwards', async () => {
   const { leaseId, fencingToken } = lease;
   const held = { params: { leaseId }, body: { fencingToken } };
   expect((await call(reviewerA, reviewApi.renew, held)).leaseId).toBe(leaseId);
-  await call(reviewerA, reviewApi.release, { params: { leaseId } });
+  await call(reviewerA, reviewApi.release, { params: { leaseId }, query: { fencingToken } });
   expect(await refused(reviewerA, reviewApi.renew, held)).toBe('review.lease_lost');
   const dismissal = { fencingToken, outcome: 'illegible', reason: '読めない' };
   expect(

@@ -186,7 +186,10 @@ test('a sheet is taken back from its holder with the keyboard; what was keyed st
   const sheet = await reviewer.call(reviewApi.sheet, { params: { sheetId } });
   const kept = sheet.fields.find(({ fieldId }) => fieldId === 'vaccinationDate');
   expect(kept?.mine).toEqual({ answer: 'illegible', value: null });
-  await reviewer.call(reviewApi.release, { params: { leaseId: again.leaseId } });
+  await reviewer.call(reviewApi.release, {
+    params: { leaseId: again.leaseId },
+    query: { fencingToken: again.fencingToken },
+  });
 });
 
 test('a batch is moved forward from here', async () => {

@@ -113,7 +113,7 @@ test('a sheet that somebody else holds is left alone, and named', async () => {
   });
   expect(await keyingsOf(held.sheetId)).toEqual([]);
   expect(await leasesOf(held.sheetId)).toMatchObject([{ leaseId: lease.leaseId }]);
-  await release(world.db, again(b.context), lease.leaseId);
+  await release(world.db, again(b.context), lease);
 });
 
 test('confirming and taking back twice changes nothing the second time', async () => {

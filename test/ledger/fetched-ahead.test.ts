@@ -92,7 +92,7 @@ test('nobody signs what was fetched and not shown', async () => {
 });
 
 test('given back unseen, it goes to whoever comes next', async () => {
-  await release(world.db, again(a.context), next.leaseId);
+  await release(world.db, again(a.context), next);
   const taken = await claim(world.db, again(b.context), { purpose: 'verify' });
   expect(taken.sheetId).toBe(next.sheetId);
 });

@@ -120,11 +120,11 @@ test('reviewers get the sheets of an urgent batch before older ones', async () =
   const handedOut = () => claim(world.db, again(reader.context), { purpose: 'verify' });
   const before = await handedOut();
   expect(before.sheetId).toBe(usual.sheetId);
-  await release(world.db, again(reader.context), before.leaseId);
+  await release(world.db, again(reader.context), before);
   await move(urgentBatch, 'urgent');
   const lease = await handedOut();
   expect([first.sheetId, second.sheetId]).toContain(lease.sheetId);
-  await release(world.db, again(reader.context), lease.leaseId);
+  await release(world.db, again(reader.context), lease);
   await move(urgentBatch, 'normal');
   expect((await handedOut()).sheetId).toBe(usual.sheetId);
 });

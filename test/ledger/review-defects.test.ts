@@ -60,7 +60,7 @@ test('a second B neither sees nor overrules what the first one keyed', async () 
   await verifySheet(world, a, sheet, '2021-10-16');
   const first = await takeSheet(world, b, 'approve', sheet.sheetId);
   await first.key('vaccinationDate', '2021-10-18');
-  await release(world.db, again(b.context), first.lease.leaseId);
+  await release(world.db, again(b.context), first.lease);
   const second = await takeSheet(world, b2, 'approve', sheet.sheetId);
   expect(await fieldOf(b2, sheet.sheetId, 'vaccinationDate')).toMatchObject({
     mine: null,
@@ -78,7 +78,7 @@ test('a third person signs their own answers, not those of another', async () =>
   await second.approve(sheet.imageHash);
   const third = await takeSheet(world, c, 'adjudicate', sheet.sheetId);
   await third.key('vaccinationDate', '2021-10-18');
-  await release(world.db, again(c.context), third.lease.leaseId);
+  await release(world.db, again(c.context), third.lease);
   const last = await takeSheet(world, other, 'adjudicate', sheet.sheetId);
   const seen = { ...last.held, imageHash: sheet.imageHash };
   await expect(signAdjudication(world.deps, again(other.context), seen)).rejects.toMatchObject({
