@@ -1,13 +1,17 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
-import { ApiError, errorCodeOf } from '../api/api-error.ts';
+import { ApiError } from '../api/api-error.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { ActionBar } from './ActionBar.tsx';
+import { isUnreachable } from './acts-under-way.ts';
 import { CurrentField } from './CurrentField.tsx';
 import { DeskDialogs } from './DeskDialogs.tsx';
 import { FieldList } from './FieldList.tsx';
 import { LeaseLost } from './LeaseLost.tsx';
+import { LeavingDesk } from './LeavingDesk.tsx';
+import { isLeaseLost } from './lease.ts';
+import { OutOfReach } from './OutOfReach.tsx';
 import { SheetContext } from './SheetContext.tsx';
 import { SheetHeading } from './SheetHeading.tsx';
 import { SheetImage } from './SheetImage.tsx';
@@ -30,12 +34,16 @@ export function ReviewDesk({ sheet, lease, imageUrl, renewalError, onDone }: Pro
   const picture = useRef<SheetImageHandle>(null);
   const input = useRef<HTMLElement>(null);
   const desk = useDesk(sheet, lease, picture, onDone);
-  const refused = desk.acts.change.error ?? desk.final.finish.error ?? renewalError;
-  const leaseLost = [desk.acts.change.error, desk.final.finish.error, renewalError].some(
-    (error) => error !== null && errorCodeOf(error) === 'review.lease_lost',
-  );
+  const errors = [desk.acts.error, desk.final.finish.error, renewalError];
+  const lost = errors.find(isLeaseLost);
+  const outOfReach = desk.acts.outOfReach || isUnreachable(renewalError);
+  const refused = errors.find((error) => error !== null && !outOfReach);
   const { finish } = desk.final;
-  useDeskKeys(desk, () => input.current, !leaseLost && !finish.isPending && !finish.isSuccess);
+  useDeskKeys(
+    desk,
+    () => input.current,
+    lost === undefined && !finish.isPending && !finish.isSuccess,
+  );
   const named = refused instanceof ApiError ? refused.fields : [];
   const labels = sheet.fields
     .filter(({ fieldId }) => named.includes(fieldId))
@@ -53,14 +61,16 @@ export function ReviewDesk({ sheet, lease, imageUrl, renewalError, onDone }: Pro
         ) : (
           <p className="current-field">{t('current.none')}</p>
         )}
-        {refused && !leaseLost && desk.state.dialog === null ? (
+        {refused && lost === undefined && desk.state.dialog === null ? (
           <ErrorNotice error={refused} labels={labels} />
         ) : null}
+        {outOfReach ? <OutOfReach /> : null}
         <FieldList desk={desk} imageUrl={imageUrl} />
         <ActionBar desk={desk} />
       </div>
       <DeskDialogs desk={desk} />
-      {leaseLost ? <LeaseLost sheet={sheet} /> : null}
+      {lost === undefined ? null : <LeaseLost sheet={sheet} error={lost} desk={desk} />}
+      <LeavingDesk desk={desk} lease={lease} disabled={lost !== undefined} />
     </div>
   );
 }

@@ -2,14 +2,14 @@ import { Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Lease } from '../../schemas/api/review.ts';
+import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import { errorCodeOf } from '../api/api-error.ts';
 import { useServices } from '../app/Services.tsx';
 import { useAhead, useFetchedAhead } from './ahead.ts';
-import { leaseQuery, useLeaseRenewal, useNextSheet } from './lease.ts';
+import { isLeaseLost, leaseQuery, useClaimAgain, useLeaseRenewal, useNextSheet } from './lease.ts';
 import { ReviewDesk } from './ReviewDesk.tsx';
 import { ReviewRefused } from './ReviewRefused.tsx';
 import { type Outcome, sheetQuery } from './sheet-acts.ts';
@@ -21,7 +21,7 @@ export function ReviewPage() {
   const { purpose, sheetId } = useParams({ from: '/review/$purpose/$sheetId' });
   const { call } = useServices();
   const lease = useQuery(leaseQuery(call, purpose, sheetId));
-  if (lease.error) {
+  if (lease.error && !lease.data) {
     return <ReviewRefused purpose={purpose} error={lease.error} onRetry={() => lease.refetch()} />;
   }
   if (!lease.data) return <Loader aria-label={t('common.loading')} m="xl" />;
@@ -37,9 +37,15 @@ function LeasedSheet({ purpose, lease: taken }: { purpose: Purpose; lease: Lease
   const fetchedAhead = useFetchedAhead(taken);
   // As it was when this desk was set up: the cache forgets it with the desk before.
   const [ahead] = useState(fetchedAhead);
-  const sheet = useQuery({ ...sheetQuery(call, taken), placeholderData: () => ahead?.sheet });
-  if (sheet.error) {
-    return <ReviewRefused purpose={purpose} error={sheet.error} onRetry={() => sheet.refetch()} />;
+  const sheet = useQuery({
+    ...sheetQuery(call, taken),
+    // Taken again, it lies there as it did until the server has shown it anew.
+    placeholderData: (before: ReviewSheet | undefined) => before ?? ahead?.sheet,
+  });
+  const again = useClaimAgain({ purpose, sheetId: taken.sheetId });
+  if (sheet.error && !sheet.data) {
+    const retry = () => (isLeaseLost(sheet.error) ? again.mutate() : void sheet.refetch());
+    return <ReviewRefused purpose={purpose} error={again.error ?? sheet.error} onRetry={retry} />;
   }
   if (!sheet.data) return <Loader aria-label={t('common.loading')} m="xl" />;
   // Another round or another picture is another desk: nothing typed for one may reach the other.
@@ -86,12 +92,21 @@ function useAfterSheet(purpose: Purpose, onDesk: string) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const next = useNextSheet(purpose, onDesk);
+  const isHere = useRef(false);
+  // A signature may arrive long after its person has gone elsewhere, where nothing is to be put before them.
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   return (outcome: Outcome) => {
     notifications.show({
       closeButtonProps: { 'aria-label': t('common.close') },
       message: t(`outcome.${outcome}`),
       autoClose: 2_500,
     });
+    if (!isHere.current) return;
     next.mutate(undefined, {
       onError: (error) => {
         const none = errorCodeOf(error) === 'review.none_waiting';

@@ -1,11 +1,19 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
+import { errorCodeOf } from '../api/api-error.ts';
+import type { Call } from '../api/client.ts';
 import { fetchSheetImage } from '../api/sheet-image.ts';
 import { useServices } from '../app/Services.tsx';
 
 /** The sheet that comes next, taken and fetched while another lies on the desk. Nobody has seen it yet. */
 export type Ahead = Readonly<{ lease: Lease; sheet: ReviewSheet; image: Blob }>;
+
+/** A lease as the server asks for it when it is given back. */
+export const heldBy = ({ leaseId, fencingToken }: Lease) => ({
+  params: { leaseId },
+  query: { fencingToken },
+});
 
 const AHEAD = 'sheet-ahead';
 const aheadKey = (purpose: Purpose, onDesk: string) => [AHEAD, purpose, onDesk] as const;
@@ -30,9 +38,7 @@ export function useAhead(purpose: Purpose, onDesk: string): void {
         return { lease, sheet, image };
       } catch (error) {
         // Left meanwhile, or out of reach: it goes to whoever comes next. Failing that, the lease runs out.
-        await call(reviewApi.release, { params: { leaseId: lease.leaseId } }).catch(
-          () => undefined,
-        );
+        await call(reviewApi.release, heldBy(lease)).catch(() => undefined);
         throw error;
       }
     },
@@ -49,7 +55,7 @@ export function useFetchedAhead(lease: Lease): Ahead | undefined {
   return cache
     .getQueriesData<Ahead>({ queryKey: [AHEAD] })
     .flatMap(([, ahead]) => (ahead === undefined ? [] : [ahead]))
-    .find((ahead) => ahead.lease.leaseId === lease.leaseId);
+    .find((ahead) => ahead.lease.fencingToken === lease.fencingToken);
 }
 
 /** The lease of what waits beside the desk, if anything does. */
@@ -73,4 +79,23 @@ export function freshLeaseAhead(
   const fetchedAt = cache.getQueryState(aheadKey(purpose, onDesk))?.dataUpdatedAt ?? 0;
   const isFresh = Date.now() - fetchedAt < SURELY_OURS_MS;
   return isFresh ? leaseAhead(cache, purpose, onDesk) : undefined;
+}
+
+/** Keeps what waits beside the desk as long as the desk; where somebody else has got it, another one is fetched. */
+export async function renewAhead(
+  cache: QueryClient,
+  call: Call,
+  { purpose, sheetId }: Lease,
+): Promise<void> {
+  const key = aheadKey(purpose, sheetId);
+  const ahead = cache.getQueryData<Ahead>(key);
+  if (ahead === undefined) return;
+  const { leaseId, fencingToken } = ahead.lease;
+  await call(reviewApi.renew, { params: { leaseId }, body: { fencingToken } }).then(
+    (lease) => cache.setQueryData<Ahead>(key, { ...ahead, lease }),
+    (error: unknown) =>
+      errorCodeOf(error) === 'client.unreachable'
+        ? undefined
+        : cache.resetQueries({ queryKey: key }),
+  );
 }

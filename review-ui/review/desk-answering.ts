@@ -1,5 +1,7 @@
+import { notifyManager } from '@tanstack/react-query';
 import type { Answer, ReviewField } from '../../schemas/api/review.ts';
 import { advance, bringOnScreen, type DeskContext } from './desk-context.ts';
+import type { DeskAction, Given } from './desk-state.ts';
 import {
   choiceFor,
   echoOf,
@@ -9,27 +11,54 @@ import {
   shownValue,
   startingDraft,
 } from './field-answer.ts';
+import { isLeaseLost } from './lease.ts';
 import { confirmation, neighbour, waitsForMe } from './review-progress.ts';
 
 /** Sends without waiting: the next field is ready for the next key while this one is on its way. */
-function send(desk: DeskContext, fieldIds: string[], act: Promise<unknown>, text?: string) {
-  const { dispatch } = desk;
-  dispatch({ type: 'sending', fieldIds });
-  const settled = (ok: boolean) =>
-    dispatch({ type: 'settled', fieldIds, ok, ...(text === undefined ? {} : { text }) });
-  act.then(
-    () => settled(true),
-    // The refusal itself is shown from the mutation's own state.
-    () => settled(false),
-  );
+function send(desk: DeskContext, fieldIds: string[], act: Promise<unknown>, keyed?: Keyed) {
+  follow(desk, fieldIds, act, keyed);
   advance(desk, { sent: fieldIds });
+}
+
+/** `text`: what stood in the input. */
+type Keyed = Given & Readonly<{ text: string | undefined }>;
+
+function follow(
+  { dispatch }: DeskContext,
+  fieldIds: string[],
+  act: Promise<unknown>,
+  keyed?: Keyed,
+) {
+  dispatch({ type: 'sending', fieldIds });
+  const text = keyed?.text;
+  // In turn with the cache's own notices: the row never says for a moment that nothing was keyed.
+  const settle = (settled: Extract<DeskAction, { type: 'settled' }>) =>
+    notifyManager.schedule(() => dispatch(settled));
+  act.then(
+    () => settle({ type: 'settled', fieldIds, ok: true, ...(text === undefined ? {} : { text }) }),
+    // The refusal itself is shown from the mutation's own state.
+    (error) => {
+      const unsent = keyed !== undefined && isLeaseLost(error) ? { unsent: keyed } : {};
+      settle({ type: 'settled', fieldIds, ok: false, ...unsent });
+    },
+  );
+}
+
+/** What was keyed while the sheet was no longer ours, under the lease we have now. */
+export function sendUnsent(desk: DeskContext) {
+  const { acts, state } = desk;
+  for (const [fieldId, given] of Object.entries(state.unsent)) {
+    const text = state.drafts[fieldId];
+    follow(desk, [fieldId], acts.answer(fieldId, given.answer, given.value), { ...given, text });
+  }
 }
 
 function answer(desk: DeskContext, field: ReviewField, kind: Answer, value: string | null) {
   const { acts, dispatch, state } = desk;
   if (!isEditable(field)) return dispatch({ type: 'hint', hint: { kind: 'read_only' } });
   const { fieldId } = field;
-  send(desk, [fieldId], acts.answer(fieldId, kind, value), state.drafts[fieldId]);
+  const keyed = { answer: kind, value, text: state.drafts[fieldId] };
+  send(desk, [fieldId], acts.answer(fieldId, kind, value), keyed);
 }
 
 export function answerCurrent(desk: DeskContext, kind: Answer) {

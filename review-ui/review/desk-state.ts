@@ -1,4 +1,4 @@
-import type { ReviewSheet } from '../../schemas/api/review.ts';
+import type { Answer, ReviewSheet } from '../../schemas/api/review.ts';
 import { type Marks, nextField } from './review-progress.ts';
 
 export type Dialog = 'help' | 'sendAway' | 'note';
@@ -10,11 +10,15 @@ export type Hint =
   | { kind: 'brought_on_screen' | 'grave'; count: number }
   | { kind: 'open'; fieldIds: readonly string[] };
 
+export type Given = Readonly<{ answer: Answer; value: string | null }>;
+
 export type DeskState = Marks &
   Readonly<{
     currentId: string | null;
     /** Text typed and not yet answered with. Kept until the server has the answer. */
     drafts: Readonly<Record<string, string>>;
+    /** Answers the server did not take because the sheet was no longer ours: sent again with the next lease. */
+    unsent: Readonly<Record<string, Given>>;
     dialog: Dialog | null;
     note: string;
     /** Grave findings this person has been told of once more before signing. */
@@ -27,7 +31,8 @@ export type DeskAction =
   | { type: 'draft'; fieldId: string; text: string }
   | { type: 'sending'; fieldIds: readonly string[] }
   /** `text`: what stood in the input when it was sent; a draft changed since then stays. */
-  | { type: 'settled'; fieldIds: readonly string[]; ok: boolean; text?: string }
+  | { type: 'settled'; fieldIds: readonly string[]; ok: true; text?: string }
+  | { type: 'settled'; fieldIds: readonly string[]; ok: false; unsent?: Given }
   | { type: 'lookedAt'; fieldId: string }
   | { type: 'onScreen'; fieldIds: readonly string[] }
   | { type: 'dialog'; dialog: Dialog | null }
@@ -43,6 +48,7 @@ export function firstState(sheet: ReviewSheet): DeskState {
     ...marks,
     currentId: nextField(sheet.fields, null, marks) ?? sheet.fields[0]?.fieldId ?? null,
     drafts: {},
+    unsent: {},
     dialog: null,
     note: sheet.note ?? '',
     warnedOf: '',
@@ -54,6 +60,27 @@ const joined = (set: ReadonlySet<string>, ids: readonly string[]) => new Set([..
 const without = (set: ReadonlySet<string>, ids: readonly string[]) =>
   new Set([...set].filter((id) => !ids.includes(id)));
 
+const omitted = <T>(record: Readonly<Record<string, T>>, ids: readonly string[]) =>
+  Object.fromEntries(Object.entries(record).filter(([id]) => !ids.includes(id)));
+
+/** What was not taken by the server stays in its input: nothing typed is lost. */
+function settled(state: DeskState, action: Extract<DeskAction, { type: 'settled' }>): DeskState {
+  const { fieldIds } = action;
+  const sent = without(state.sent, fieldIds);
+  if (!action.ok) {
+    // Nobody signs for an answer that was refused.
+    const hint = state.hint?.kind === 'signs_when_sent' ? null : state.hint;
+    const given = action.unsent;
+    const kept = given === undefined ? [] : fieldIds.map((id): [string, Given] => [id, given]);
+    return { ...state, sent, hint, unsent: { ...state.unsent, ...Object.fromEntries(kept) } };
+  }
+  const drafts = Object.entries(state.drafts).filter(
+    ([id, text]) => !fieldIds.includes(id) || (action.text ?? text) !== text,
+  );
+  const lookedAt = without(state.lookedAt, fieldIds);
+  return { ...state, sent, lookedAt, drafts: Object.fromEntries(drafts) };
+}
+
 export function deskReducer(state: DeskState, action: DeskAction): DeskState {
   switch (action.type) {
     case 'goTo':
@@ -62,22 +89,12 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
       const drafts = { ...state.drafts, [action.fieldId]: action.text };
       return { ...state, drafts, hint: null };
     }
-    case 'sending':
-      return { ...state, sent: joined(state.sent, action.fieldIds), hint: null };
-    case 'settled': {
-      const sent = without(state.sent, action.fieldIds);
-      // What was not taken by the server stays in its input: nothing typed is lost.
-      if (!action.ok) {
-        // Nobody signs for an answer that was refused.
-        const hint = state.hint?.kind === 'signs_when_sent' ? null : state.hint;
-        return { ...state, sent, hint };
-      }
-      const kept = Object.entries(state.drafts).filter(
-        ([id, text]) => !action.fieldIds.includes(id) || (action.text ?? text) !== text,
-      );
-      const lookedAt = without(state.lookedAt, action.fieldIds);
-      return { ...state, sent, lookedAt, drafts: Object.fromEntries(kept) };
+    case 'sending': {
+      const unsent = omitted(state.unsent, action.fieldIds);
+      return { ...state, sent: joined(state.sent, action.fieldIds), unsent, hint: null };
     }
+    case 'settled':
+      return settled(state, action);
     case 'lookedAt':
       return { ...state, lookedAt: joined(state.lookedAt, [action.fieldId]) };
     case 'onScreen': {

@@ -8,10 +8,12 @@ import {
 import { useNavigate } from '@tanstack/react-router';
 import { type Lease, reviewApi } from '../../schemas/api/review.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
+import { type ApiError, errorCodeOf } from '../api/api-error.ts';
 import type { Call } from '../api/client.ts';
 import { endpointKey } from '../api/use-endpoint.ts';
 import { useServices } from '../app/Services.tsx';
-import { freshLeaseAhead, leaseAhead } from './ahead.ts';
+import { actsArrived } from './acts-under-way.ts';
+import { freshLeaseAhead, heldBy, leaseAhead, renewAhead } from './ahead.ts';
 
 export const leaseKey = (purpose: Purpose, sheetId: string) => ['lease', purpose, sheetId] as const;
 
@@ -19,7 +21,11 @@ export const leaseKey = (purpose: Purpose, sheetId: string) => ['lease', purpose
 export const leaseQuery = (call: Call, purpose: Purpose, sheetId: string) =>
   queryOptions({
     queryKey: leaseKey(purpose, sheetId),
-    queryFn: () => call(reviewApi.claim, { body: { purpose, sheetId } }),
+    queryFn: async ({ client }) => {
+      // Left a moment ago, answers still on their way: under a new lease they would be refused.
+      await actsArrived(client, sheetId);
+      return call(reviewApi.claim, { body: { purpose, sheetId } });
+    },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -45,10 +51,21 @@ export function useNextSheet(purpose: Purpose, onDesk?: string) {
   });
 }
 
-/** Takes this very sheet again, with a new lease. */
-export function claimAgain(cache: QueryClient, purpose: Purpose, sheetId: string): void {
-  void cache.resetQueries({ queryKey: leaseKey(purpose, sheetId) });
+/** Takes this very sheet again, with a new lease; the desk stays as it is. */
+export function useClaimAgain({ purpose, sheetId }: { purpose: Purpose; sheetId: string }) {
+  const { call } = useServices();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => call(reviewApi.claim, { body: { purpose, sheetId } }),
+    onSuccess: (lease) => cache.setQueryData(leaseKey(purpose, sheetId), lease),
+  });
 }
+
+const LOST: ReadonlySet<string> = new Set(['review.lease_lost', 'review.opened_elsewhere']);
+
+/** The sheet is no longer this desk's. */
+export const isLeaseLost = (error: Error | null): error is ApiError =>
+  error !== null && LOST.has(errorCodeOf(error));
 
 const finishedKey = (leaseId: string) => ['lease-finished', leaseId] as const;
 
@@ -58,9 +75,13 @@ export function markFinished(cache: QueryClient, { leaseId }: Lease): void {
   void cache.invalidateQueries({ queryKey: endpointKey(reviewApi.waiting) });
 }
 
+export const isFinished = (cache: QueryClient, { leaseId }: Lease): boolean =>
+  cache.getQueryData(finishedKey(leaseId)) === true;
+
 /**
- * The person has left the sheet: forget it, and give it back unfinished to whoever comes next, together with what
- * was fetched ahead, unless that is where the person went. If that fails, the lease runs out by itself.
+ * The person has left the sheet: forget it, and give it back unfinished to whoever comes next once the last answers have
+ * arrived, together with what was fetched ahead, unless that is where the person went. If that fails, the lease runs
+ * out by itself.
  */
 export function leaveSheet(
   cache: QueryClient,
@@ -71,15 +92,21 @@ export function leaveSheet(
   const lease = cache.getQueryData<Lease>(leaseKey(purpose, sheetId));
   const ahead = leaseAhead(cache, purpose, sheetId);
   cache.removeQueries({ queryKey: leaseKey(purpose, sheetId) });
-  cache.removeQueries({ queryKey: ['review-sheet', sheetId] });
-  const isFinished = lease && cache.getQueryData(finishedKey(lease.leaseId)) === true;
   const isNext = ahead && cache.getQueryData(leaseKey(purpose, ahead.sheetId)) !== undefined;
-  const unused = [...(isFinished ? [] : [lease]), ...(isNext ? [] : [ahead])];
-  const released = unused.flatMap((held) =>
-    held === undefined ? [] : [call(reviewApi.release, { params: { leaseId: held.leaseId } })],
-  );
-  if (released.length === 0) return;
-  Promise.all(released).then(
+  const unused = [
+    ...(lease && isFinished(cache, lease) ? [] : [lease]),
+    ...(isNext ? [] : [ahead]),
+  ].filter((held) => held !== undefined);
+  void actsArrived(cache, sheetId).then(() => {
+    const isBack = cache.getQueryState(leaseKey(purpose, sheetId)) !== undefined;
+    if (!isBack) cache.removeQueries({ queryKey: ['review-sheet', sheetId] });
+    giveBack(cache, call, unused);
+  });
+}
+
+function giveBack(cache: QueryClient, call: Call, unused: readonly Lease[]): void {
+  if (unused.length === 0) return;
+  Promise.all(unused.map((lease) => call(reviewApi.release, heldBy(lease)))).then(
     () => cache.invalidateQueries({ queryKey: endpointKey(reviewApi.waiting) }),
     () => undefined,
   );
@@ -102,7 +129,9 @@ export function useLeaseRenewal(lease: Lease) {
     queryFn: async ({ client, queryKey }) => {
       const held = client.getQueryData<Lease>(queryKey) ?? lease;
       if (activity.idleMs() > AT_WORK_MS) return held;
-      return await call(reviewApi.renew, { params: { leaseId }, body: { fencingToken } });
+      const renewed = await call(reviewApi.renew, { params: { leaseId }, body: { fencingToken } });
+      await renewAhead(client, call, lease);
+      return renewed;
     },
     initialData: lease,
     staleTime: Number.POSITIVE_INFINITY,
@@ -110,7 +139,9 @@ export function useLeaseRenewal(lease: Lease) {
     retry: 1,
     refetchIntervalInBackground: true,
     refetchInterval: ({ state }) => {
-      if (state.error) return false;
+      // A line that was cut for a moment must not cost the sheet.
+      if (isLeaseLost(state.error)) return false;
+      if (state.error) return SHORTEST_MS;
       const leftMs = Date.parse((state.data ?? lease).expiresAt) - Date.now();
       return Math.min(Math.max(leftMs / 2, SHORTEST_MS), LONGEST_MS);
     },

@@ -1,13 +1,22 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Answer, type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
 import type { FindingCode } from '../../schemas/finding.ts';
 import { errorCodeOf } from '../api/api-error.ts';
 import type { Call } from '../api/client.ts';
 import { useServices } from '../app/Services.tsx';
+import {
+  actsOn,
+  isActOn,
+  isUnreachable,
+  type Persistence,
+  UNTIL_REACHED,
+} from './acts-under-way.ts';
 import { markFinished } from './lease.ts';
 
-export const sheetKey = (lease: Lease) => ['review-sheet', lease.sheetId, lease.leaseId] as const;
+/** By token: whoever opens the sheet anew sees it anew. */
+export const sheetKey = (lease: Lease) =>
+  ['review-sheet', lease.sheetId, lease.fencingToken] as const;
 
 /** Fetching it is seeing it: the server notes the view, and lets nobody sign what was not shown. */
 export const sheetQuery = (call: Call, lease: Lease) =>
@@ -20,26 +29,29 @@ export const sheetQuery = (call: Call, lease: Lease) =>
   });
 
 /**
- * Everything a person does to the sheet, in the order it was done: acts of one lease queue behind each
+ * Everything a person does to the sheet, in the order it was done: acts on one sheet queue behind each
  * other, so a slow reply never overwrites a newer one. Every act carries the fencing token.
  */
 export function useSheetActs(lease: Lease) {
   const { call } = useServices();
   const cache = useQueryClient();
-  const scope = { id: `sheet-${lease.leaseId}` };
   const { sheetId, fencingToken } = lease;
   const params = { sheetId };
-  const change = useMutation({
-    scope,
-    mutationFn: async (act: () => Promise<ReviewSheet>) => {
-      // A sheet fetched ahead lies there before the server has noted the view: first things first.
-      await cache.ensureQueryData(sheetQuery(call, lease));
-      return act();
-    },
-    onSuccess: (sheet) => cache.setQueryData(sheetKey(lease), sheet),
+  const change = useChange(lease, UNTIL_REACHED);
+  // Not sent by itself again: a second one would take back another answer.
+  const takeBack = useChange(lease, {});
+  const outOfReach = useMutationState({
+    filters: { status: 'pending', predicate: isActOn(sheetId) },
+    select: ({ state }) => isUnreachable(state.failureReason),
   });
   return {
-    change,
+    error: change.error ?? takeBack.error,
+    /** Answers wait for the line to come back, and are sent then. */
+    outOfReach: outOfReach.some(Boolean),
+    forgetErrors: () => {
+      change.reset();
+      takeBack.reset();
+    },
     answer: (fieldId: string, answer: Answer, value: string | null) =>
       change.mutateAsync(() =>
         call(reviewApi.answer, {
@@ -54,7 +66,7 @@ export function useSheetActs(lease: Lease) {
     /** Replies with the field that is open again. */
     undo: async (): Promise<string | null> => {
       let before: ReviewSheet | undefined;
-      const after = await change.mutateAsync(() => {
+      const after = await takeBack.mutateAsync(() => {
         // Read when its turn comes: answers ahead of it in the queue are in by then.
         before = cache.getQueryData<ReviewSheet>(sheetKey(lease));
         return call(reviewApi.undo, { params, body: { fencingToken } });
@@ -62,6 +74,24 @@ export function useSheetActs(lease: Lease) {
       return firstDifference(before, after);
     },
   };
+}
+
+function useChange(lease: Lease, persistence: Persistence) {
+  const { call } = useServices();
+  const cache = useQueryClient();
+  return useMutation({
+    ...persistence,
+    scope: actsOn(lease.sheetId),
+    mutationFn: async (act: () => Promise<ReviewSheet>) => {
+      // A sheet fetched ahead lies there before the server has noted the view: first things first.
+      await cache.ensureQueryData(sheetQuery(call, lease));
+      return act();
+    },
+    onSuccess: (sheet) => cache.setQueryData(sheetKey(lease), sheet),
+    // Whether it was done is known to the server alone.
+    onError: (error) =>
+      isUnreachable(error) ? cache.invalidateQueries({ queryKey: sheetKey(lease) }) : undefined,
+  });
 }
 
 function firstDifference(before: ReviewSheet | undefined, after: ReviewSheet): string | null {
@@ -101,7 +131,8 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
   const params = { sheetId };
   const signed = { fencingToken, imageHash: sheet.imageHash };
   const finish = useMutation({
-    scope: { id: `sheet-${lease.leaseId}` },
+    ...UNTIL_REACHED,
+    scope: actsOn(sheetId),
     mutationFn: async (act: () => Promise<Outcome>) => {
       await cache.ensureQueryData(sheetQuery(call, lease));
       return act();

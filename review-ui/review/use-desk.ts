@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type RefObject, useEffect, useReducer } from 'react';
+import { type RefObject, useEffect, useReducer, useRef } from 'react';
 import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
-import { accept, answerCurrent, choose, confirmShown } from './desk-answering.ts';
+import { accept, answerCurrent, choose, confirmShown, sendUnsent } from './desk-answering.ts';
 import type { DeskContext } from './desk-context.ts';
 import { sign, undo } from './desk-finishing.ts';
 import { deskReducer, firstState } from './desk-state.ts';
@@ -36,6 +36,7 @@ export function useDesk(
     ...{ sheet, state, dispatch, current, draft, acts, final, picture },
     onTheWay,
   };
+  useNewLease(desk, lease);
   const signsNow = state.hint?.kind === 'signs_when_sent' && !onTheWay();
   useEffect(() => {
     if (!signsNow) return;
@@ -49,6 +50,18 @@ export function useDesk(
     choose: (key) => choose(desk, key),
     goTo: (fieldId) => dispatch({ type: 'goTo', fieldId }),
   };
+}
+
+/** Under a new lease, what the old one was refused is forgotten, and what was keyed meanwhile is sent. */
+function useNewLease(desk: DeskContext, { fencingToken }: Lease): void {
+  const known = useRef(fencingToken);
+  useEffect(() => {
+    if (known.current === fencingToken) return;
+    known.current = fencingToken;
+    desk.acts.forgetErrors();
+    desk.final.finish.reset();
+    sendUnsent(desk);
+  });
 }
 
 function sheetCommands(desk: DeskContext) {

@@ -4,6 +4,7 @@ import { type DeskState, deskReducer } from '../../../review-ui/review/desk-stat
 const start: DeskState = {
   currentId: 'lot',
   drafts: { lot: 'FC2396', name: '藤' },
+  unsent: {},
   sent: new Set(),
   lookedAt: new Set(),
   onScreen: new Set(),
