@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { followBatch } from '../../cli/commands/ingest.ts';
 import { logIn as logInOverHttp } from '../../cli/demo/http-client.ts';
 import { workThrough } from '../../cli/demo/reviewers.ts';
-import { intakeApi } from '../../schemas/api/intake.ts';
-import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
+import { PASSWORD } from '../support/test-program.ts';
+import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { beginReview } from './support/page-steps.ts';
 
@@ -20,18 +18,10 @@ beforeEach(({ onTestFailed }) => {
 });
 afterAll(() => office.close());
 
-const quiet = { show: () => undefined, stop: () => undefined };
-
 /** A sheet on which A keyed one answer and B another. */
 async function contestedSheet(): Promise<string> {
   const person = (name: string) => logInOverHttp(office.running.address, name, PASSWORD);
-  const clerk = await person('uketsuke');
-  const body = { label: '食い違う紙', institutionCode: null, month: null, declaredSheets: null };
-  const { batchId } = await clerk.call(intakeApi.createBatch, { body });
-  const bytes = new Uint8Array(await readFile('samples/scans/scan_0001.jpg'));
-  const file = new File([bytes], 'scan_0001.jpg');
-  await clerk.upload(intakeApi.upload, { params: { batchId } }, file);
-  await followBatch(office.running.program, MUNICIPALITY, batchId, quiet);
+  await handIn(office, '食い違う紙', ['scan_0001.jpg']);
   const truths = await office.papers();
   const [[sheetId, truth] = []] = truths;
   if (sheetId === undefined || truth === undefined) throw new Error('the sample has no truth');

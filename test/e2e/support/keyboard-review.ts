@@ -56,7 +56,7 @@ export async function keyUnseen(
     if (fieldId === null || !(await rowText(page, fieldId)).includes('未入力')) return keyed;
     await beforeKeying(fieldId);
     await pressAnswer(page, fieldId, paper.fields[fieldId] ?? '');
-    await expect.poll(() => rowText(page, fieldId)).not.toContain('未入力');
+    await expect.poll(() => rowText(page, fieldId), { timeout: 60_000 }).not.toContain('未入力');
     keyed.push(fieldId);
   }
 }
@@ -82,20 +82,24 @@ export async function answersArrived(page: Page): Promise<void> {
   await expect.poll(() => sending.count(), { timeout: 60_000 }).toBe(0);
 }
 
+/** So long a signature may take before the desk is asked again. */
+const SIGNING_MS = 1_000;
+
 /** Ctrl+Enter as often as the desk asks for a look first; replies with what the desk said on the way. */
 export async function sign(page: Page, outcome: string): Promise<string[]> {
   const said: string[] = [];
-  const sheetId = await openSheetId(page);
-  const done = page.getByText(outcome).first();
+  const here = page.locator(`.sheet-heading code[title="${await openSheetId(page)}"]`);
   const press = async (): Promise<boolean> => {
-    if (await done.isVisible()) return true;
-    const here = page.locator(`.sheet-heading code[title="${sheetId}"]`);
-    if (!(await here.isVisible())) return false;
+    if (!(await here.isVisible())) return true;
     await page.keyboard.press('Control+Enter');
     const hint = (await page.locator('.hint-line').allInnerTexts()).join('');
     if (hint !== '' && said.at(-1) !== hint) said.push(hint);
-    return await done.isVisible();
+    return here.waitFor({ state: 'detached', timeout: SIGNING_MS }).then(
+      () => true,
+      () => false,
+    );
   };
-  await expect.poll(press, { timeout: 60_000, interval: 100 }).toBe(true);
+  await expect.poll(press, { timeout: 60_000, interval: 20 }).toBe(true);
+  await page.getByText(outcome).first().waitFor();
   return said;
 }

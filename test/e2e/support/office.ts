@@ -3,6 +3,7 @@ import { truthBySheet } from '../../../cli/demo/reviewers.ts';
 import { loadTruths, type Truth } from '../../../cli/demo/truth.ts';
 import { intakeApi } from '../../../schemas/api/intake.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
+import { startTestRedis } from '../../support/redis.ts';
 import { PASSWORD, startTestProgram, type TestProgram } from '../../support/test-program.ts';
 import { launchBrowser, type Visit, visit } from './browser.ts';
 import { logIn } from './page-steps.ts';
@@ -29,10 +30,15 @@ export type Office = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** The whole program with the built page, a browser, and people who have accounts. */
-export async function openOffice(): Promise<Office> {
+/** The whole program with the built page, a browser, and people who have accounts; the queue in Redis where asked for. */
+export async function openOffice(queue: 'own' | 'redis' = 'own'): Promise<Office> {
   const database = await createTestDatabase('office');
-  const running = await startTestProgram({ databaseUrl: database.url }, STAFF, 'samples/masters');
+  const redis = queue === 'redis' ? await startTestRedis() : null;
+  const running = await startTestProgram(
+    { databaseUrl: database.url, ...(redis && { redisUrl: redis.url }) },
+    STAFF,
+    'samples/masters',
+  );
   const browser = await launchBrowser();
   const visits: Visit[] = [];
   const open = async () => {
@@ -53,6 +59,7 @@ export async function openOffice(): Promise<Office> {
     close: async () => {
       await browser.close();
       await running.close();
+      await redis?.stop();
       await database.drop();
     },
   };

@@ -1,0 +1,143 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { VERIFY_EXIT, verifyLedgerCommand } from '../../cli/commands/verify-ledger.ts';
+import {
+  answersArrived,
+  confirmShown,
+  keyUnseen,
+  nextSheetId,
+  openSheetId,
+  sign,
+} from './support/keyboard-review.ts';
+import { type Office, openOffice } from './support/office.ts';
+import {
+  addFiles,
+  beginReview,
+  createBatch,
+  openDialog,
+  pressButton,
+} from './support/page-steps.ts';
+
+const SCANS = 'samples/scans';
+const BATCH = 'さくら医院 令和3年8月分';
+/** Drawn for it: one ticket was never issued, so its sheet belongs to nobody. */
+const SHEETS = 24;
+const NOBODYS = 1;
+
+/** Each role's whole day with one batch: every test goes on where the one before left the paper. */
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice('redis');
+});
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => void process.stderr.write(`${await office.describePages()}\n`));
+});
+afterAll(() => office.close());
+
+const states = () =>
+  office.running.program.db.selectFrom('sheets').select(['sheetId', 'state']).execute();
+const inState = async (wanted: string) =>
+  (await states()).filter(({ state }) => state === wanted).length;
+
+test('a clerk scans a batch of 24 in one go, and sees every page arrive', async () => {
+  const { page } = await office.enter('uketsuke');
+  await createBatch(page, BATCH);
+  const scans = (await readdir(SCANS)).sort();
+  await addFiles(
+    page,
+    scans.map((name) => join(SCANS, name)),
+  );
+  await expect.poll(() => inState('checked'), { timeout: 150_000 }).toBe(SHEETS);
+  expect(await inState('blank')).toBe(3);
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'scan_0018.png' })
+    .getByText('様式不明')
+    .first()
+    .waitFor();
+});
+
+/** One sheet as its paper says; a sheet of nobody is rejected. */
+async function workOn(page: Page, purpose: 'verify' | 'approve', fresh: string): Promise<void> {
+  const paper = (await papers()).get(fresh);
+  if (paper === undefined) throw new Error('a sheet of no sample');
+  await keyUnseen(page, paper);
+  if (purpose === 'verify') await confirmShown(page);
+  await answersArrived(page);
+  const isNobodys = (await page.getByText('券番号から人を特定できません').count()) > 0;
+  if (purpose === 'verify' && isNobodys) return reject(page);
+  await sign(page, purpose === 'verify' ? '確認しました' : '台帳に確定しました');
+}
+
+async function reject(page: Page): Promise<void> {
+  await page.keyboard.press('F9');
+  const dialog = await openDialog(page, '処理から外す');
+  await dialog.getByRole('radio', { name: '却下する' }).press(' ');
+  await dialog.getByLabel('理由').fill('発行一覧にない券番号');
+  await pressButton(dialog.getByRole('button', { name: '処理から外す' }));
+}
+
+let known: ReturnType<Office['papers']> | undefined;
+const papers = () => {
+  known ??= office.papers();
+  return known;
+};
+
+/** All that this person is given, until there is nothing left for them. */
+async function workThrough(page: Page, heading: '確認' | '承認'): Promise<string[]> {
+  const purpose = heading === '確認' ? 'verify' : 'approve';
+  const none = page.getByText(`あなたが${heading}できる予診票はいまありません`);
+  await beginReview(page, heading);
+  const worked: string[] = [];
+  for (let sheetId = await openSheetId(page); ; ) {
+    worked.push(sheetId);
+    await workOn(page, purpose, sheetId);
+    const next = nextSheetId(page, sheetId);
+    const isOver = await Promise.race([next.then(() => false), none.waitFor().then(() => true)]);
+    if (isOver) return worked;
+    sheetId = await next;
+  }
+}
+
+test('two reviewers at once verify it: no sheet comes to both', async () => {
+  const [a, b] = await Promise.all([office.enter('kakunin'), office.enter('shonin')]);
+  const [ofA, ofB] = await Promise.all([workThrough(a.page, '確認'), workThrough(b.page, '確認')]);
+  expect(Math.min(ofA.length, ofB.length)).toBeGreaterThan(1);
+  expect(new Set([...ofA, ...ofB]).size).toBe(ofA.length + ofB.length);
+  expect(ofA.length + ofB.length).toBe(SHEETS);
+  expect(await inState('awaiting_approval')).toBe(SHEETS - NOBODYS);
+  expect(await inState('rejected')).toBe(NOBODYS);
+  await Promise.all([a.context.close(), b.context.close()]);
+});
+
+test('each approves what the other has verified, and it is committed', async () => {
+  const [a, b] = await Promise.all([office.enter('kakunin'), office.enter('shonin')]);
+  const worked = await Promise.all([workThrough(a.page, '承認'), workThrough(b.page, '承認')]);
+  expect(new Set(worked.flat()).size).toBe(SHEETS - NOBODYS);
+  expect(await inState('committed')).toBe(SHEETS - NOBODYS);
+  const signatures = await office.running.program.db
+    .selectFrom('signatures')
+    .select(['sheetId', 'staffMemberId'])
+    .execute();
+  const signers = Map.groupBy(signatures, ({ sheetId }) => sheetId);
+  for (const pair of signers.values()) {
+    expect(new Set(pair.map(({ staffMemberId }) => staffMemberId)).size).toBe(2);
+  }
+  expect([a.complaints, b.complaints]).toEqual([[], []]);
+});
+
+test('the supervisor sees the day on the backlog page, and the ledger verifies', async () => {
+  const { page, complaints } = await office.enter('kanri');
+  await page.getByRole('link', { name: /^進捗/ }).press('Enter');
+  const committed = page.locator('.head-figures > div').filter({ hasText: 'きょう確定' });
+  await committed.getByText(`${SHEETS - NOBODYS}枚`).waitFor();
+  expect(complaints).toEqual([]);
+  const told: string[] = [];
+  const verified = verifyLedgerCommand(office.running.program, { json: false }, (line) =>
+    told.push(line),
+  );
+  expect(await verified).toBe(VERIFY_EXIT.intact);
+  expect(told.join()).toContain(`台帳 ${SHEETS - NOBODYS} 件`);
+});
