@@ -1,8 +1,9 @@
 import type { MasterLookup } from '../rules/checks/gather-facts.ts';
+import type { EvidenceLookup } from '../rules/evidence/masters-say.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { Db, Tx } from './database.ts';
 import { otherScansOf } from './intake/scans-of-ticket.ts';
-import { findInstitution, findLots, findResident, findTicket } from './masters/lookup.ts';
+import { findInstitution, findLots, findResident, findTicket, hasAny } from './masters/lookup.ts';
 import { recordedDosesOf } from './recorded-doses.ts';
 
 /** The municipality's books in the database, as the checks ask them; `sheetId` is the sheet being checked. */
@@ -30,4 +31,17 @@ export function databaseMasters(
     scansOf: (ticketLine) => otherScansOf(db, { municipalityId, ticketLine }, sheetId),
     lots: (lotNumber) => findLots(db, municipalityId, lotNumber),
   };
+}
+
+/** The same, telling which lists there are: what a list that was never imported does not hold is no evidence. */
+export async function databaseEvidence(
+  db: Db | Tx,
+  municipalityId: string,
+  sheetId: string | null,
+): Promise<EvidenceLookup> {
+  const lists = {
+    institutions: await hasAny(db, municipalityId, 'institutions'),
+    lots: await hasAny(db, municipalityId, 'lots'),
+  };
+  return { ...databaseMasters(db, municipalityId, sheetId), lists };
 }

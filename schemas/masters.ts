@@ -57,3 +57,7 @@ export const EarlierDose = z.strictObject({
   institutionCode: z.string(),
 });
 export type EarlierDose = z.infer<typeof EarlierDose>;
+
+/** Who speaks for or against a value: `window` is the time in which a dose can have been given. */
+export const MasterName = z.enum(['register', 'institutions', 'lots', 'window']);
+export type MasterName = z.infer<typeof MasterName>;

@@ -75,6 +75,20 @@ export async function findLots(
     .execute();
 }
 
+export async function hasAny(
+  db: Db | Tx,
+  municipalityId: string,
+  list: 'institutions' | 'lots',
+): Promise<boolean> {
+  const row = await db
+    .selectFrom(list)
+    .select('municipalityId')
+    .where('municipalityId', '=', municipalityId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function earlierDosesOf(
   db: Db | Tx,
   municipalityId: string,

@@ -16,16 +16,18 @@ import { batchMonthOf } from '../intake/batches.ts';
 import { sheetPlaces } from '../intake/view-of-sheet.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import { recordedDosesOf } from '../recorded-doses.ts';
+import { doubtsOf } from './doubts.ts';
 import { leaseView } from './leases.ts';
 import {
   askedFields,
+  isHidden,
   loadRound,
   mayAnswer,
   mustAnswer,
   statusOf,
   type Templates,
 } from './round.ts';
-import { keyingsOf, type LeaseRow, type RoundState } from './round-state.ts';
+import type { LeaseRow, RoundState } from './round-state.ts';
 
 /** The sheet as the holder of a lease may see it: nothing of a reading still to be keyed unseen. */
 export async function buildReviewSheet(
@@ -45,6 +47,7 @@ export async function buildReviewSheet(
     // B decides on what people closed; what A sees is still under way.
     final: lease.purpose === 'approve' && round.kind !== 'void',
   };
+  const doubts = await doubtsOf(tx, state, lease.purpose, asked.today);
   const facts = await gatherFacts(asked, databaseMasters(tx, municipalityId, sheet.sheetId));
   // Adjudication is about what the ink says, not about whom: no names.
   const person = lease.purpose === 'adjudicate' ? null : visiblePerson(state, lease.purpose);
@@ -60,7 +63,7 @@ export async function buildReviewSheet(
     templateTitleJa: template.titleJa,
     templateTitleEn: template.titleEn,
     fields: shownFields(state, lease.purpose).map((field) =>
-      reviewField(state, field, lease.purpose),
+      reviewField(state, field, lease.purpose, doubts.get(field.id) ?? null),
     ),
     person,
     earlierDoses:
@@ -107,13 +110,6 @@ function shownFields(state: RoundState, purpose: Purpose): FormField[] {
     : asked;
 }
 
-/** Is the reading still to be kept from this person? */
-export function isHidden(state: RoundState, field: FormField, purpose: Purpose): boolean {
-  const keying = effectiveKeying(field, state.reading.fields[field.id]);
-  if (purpose === 'verify') return keying === 'unseen' && !state.mine.has(field.id);
-  return statusOf(state, field).kind !== 'closed';
-}
-
 function visibleValues(state: RoundState, purpose: Purpose): Record<string, string | null> {
   const values: Record<string, string | null> = {};
   for (const field of state.template.fields) {
@@ -134,7 +130,12 @@ const readValue = (state: RoundState, field: FormField): string | null => {
   return reading?.accepted === true ? reading.value : null;
 };
 
-function reviewField(state: RoundState, field: FormField, purpose: Purpose): ReviewField {
+function reviewField(
+  state: RoundState,
+  field: FormField,
+  purpose: Purpose,
+  doubt: ReviewField['doubt'],
+): ReviewField {
   const reading = state.reading.fields[field.id];
   const hidden = isHidden(state, field, purpose);
   const status = statusOf(state, field);
@@ -166,27 +167,9 @@ function reviewField(state: RoundState, field: FormField, purpose: Purpose): Rev
     closed: status.kind === 'closed' ? status.field : null,
     mustAnswer: mustAnswer(state, field, purpose),
     byColumn: purpose === 'verify' && state.byColumn.has(id),
-    doubt: doubtOf(state, field, purpose, mine),
+    doubt,
   };
 }
 
 const closedBox = (status: FieldStatus, reading: FieldReading | undefined): BoxMm | null =>
   status.kind === 'closed' && reading !== undefined ? reading.boxMm : null;
-
-/** A sees why there is doubt after keying; C sees both keyings; B never sees what A keyed. */
-function doubtOf(
-  state: RoundState,
-  field: FormField,
-  purpose: Purpose,
-  mine: Keyed | null,
-): ReviewField['doubt'] {
-  if (purpose === 'approve' || (purpose === 'verify' && mine === null)) return null;
-  if (statusOf(state, field).kind === 'closed') return null;
-  const candidates = state.reading.fields[field.id]?.candidates ?? [];
-  const { verify, approve } = keyingsOf(state, field);
-  const others = purpose === 'adjudicate' ? [...(verify === null ? [] : [verify]), ...approve] : [];
-  return {
-    candidates: [...candidates],
-    otherKeyings: others.map(({ answer, value }) => ({ answer, value })),
-  };
-}

@@ -1,4 +1,4 @@
-import { type FieldStatus, fieldStatus } from '../../rules/field-closure.ts';
+import { effectiveKeying, type FieldStatus, fieldStatus } from '../../rules/field-closure.ts';
 import { registerValueOf } from '../../rules/register-values.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Signer } from '../../runtime/signer.ts';
@@ -59,6 +59,13 @@ export function mustAnswer(state: RoundState, field: FormField, purpose: Purpose
   const status = statusOf(state, field);
   if (purpose === 'verify') return status.kind === 'open';
   return status.kind === 'contested' && status.needs === purpose;
+}
+
+/** Is the reading still to be kept from this person? */
+export function isHidden(state: RoundState, field: FormField, purpose: Purpose): boolean {
+  const keying = effectiveKeying(field, state.reading.fields[field.id]);
+  if (purpose === 'verify') return keying === 'unseen' && !state.mine.has(field.id);
+  return statusOf(state, field).kind !== 'closed';
 }
 
 /** What is open to this person at all: A answers everything; B and C only what is theirs to settle. */

@@ -19,7 +19,7 @@ export const waitsForMe = (field: ReviewField, marks: Marks): boolean =>
  * those after A, who have only one word each, a second look brings nothing.
  */
 const wantsSecondLook = (field: ReviewField, marks: Marks): boolean =>
-  (field.doubt?.candidates.length ?? 0) > 0 &&
+  ((field.doubt?.candidates.length ?? 0) > 0 || field.doubt?.master?.holdsMine === false) &&
   field.mine !== null &&
   field.status === 'contested' &&
   !marks.sent.has(field.fieldId) &&

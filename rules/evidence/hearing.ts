@@ -1,11 +1,14 @@
+import type { MasterName } from '../../schemas/masters.ts';
 import type { Candidate, FieldReading } from '../../schemas/reading.ts';
 
 /** What a master says of one field. */
 export type Hearing = Readonly<{
   /** Joined to the source of every candidate it speaks for. */
-  master: string;
+  master: MasterName;
   /** Could this stand on the paper if the master is right about the paper? */
   holds: (value: string) => boolean;
+  /** The value it holds, where it is one. */
+  says?: string;
   /**
    * The leak: how often a paper says something the master does not hold (another person's ticket, a mistake in the
    * register, a code or lot that is not listed). All of it is reckoned to the ink's own proposals.

@@ -20,12 +20,20 @@ export type EvidenceLookup = MasterLookup &
 
 /** Asks about every candidate, so that weighing is a pure matter. */
 export async function askMasters(
-  { fields }: PageReading,
+  { fields }: Pick<PageReading, 'fields'>,
   masters: EvidenceLookup,
 ): Promise<MastersSay> {
   const line = fields['ocrLine'];
   const ticket = line?.accepted === true && line.value ? await masters.ticket(line.value) : null;
-  const resident = ticket?.issued === true ? ticket.resident : null;
+  return askAbout(ticket?.issued === true ? ticket.resident : null, fields, masters);
+}
+
+/** The same where it is known whom the ticket names. */
+export async function askAbout(
+  resident: Resident | null,
+  fields: PageReading['fields'],
+  masters: EvidenceLookup,
+): Promise<MastersSay> {
   const { lists } = masters;
   const lots = valuesOf(fields['lotNumber']);
   return {

@@ -8,7 +8,7 @@ import type { MastersSay } from './masters-say.ts';
 export type AcceptFrom = Readonly<{ digits: number; text: number }>;
 
 type Fields = PageReading['fields'];
-type Said = Readonly<{ masters: MastersSay; fields: Fields; today: string }>;
+export type Said = Readonly<{ masters: MastersSay; fields: Fields; today: string }>;
 
 /** Another person's ticket, mistakes of register or writer, what is not listed yet: more than any office sees. */
 const LEAK = 0.05;
@@ -26,7 +26,7 @@ const LIKELY = 0.05;
 const FILLED_IN_DAYS = 31;
 
 /** In this order: what was settled is a witness for what comes after. */
-const HEARINGS: ReadonlyArray<readonly [string, (said: Said) => Hearing | null]> = [
+const HEARINGS: readonly (readonly [string, (said: Said) => Hearing | null])[] = [
   ['labelName', ofName],
   ['birthDate', ofBirthDate],
   ['institutionCode', ofInstitution],
@@ -47,9 +47,9 @@ export function weighMasters(
   acceptFrom: AcceptFrom,
 ): PageReading {
   const fields: Record<string, FieldReading> = { ...reading.fields };
-  for (const [id, hearingOf] of HEARINGS) {
+  for (const [id, listen] of HEARINGS) {
     const field = fields[id];
-    const hearing = hearingOf({ masters, fields, today });
+    const hearing = listen({ masters, fields, today });
     if (field === undefined || hearing === null) continue;
     const from = field.engine === 'digit-net' ? acceptFrom.digits : acceptFrom.text;
     fields[id] = heard(field, hearing, from);
@@ -57,18 +57,24 @@ export function weighMasters(
   return { ...reading, fields };
 }
 
+/** What the masters say of one field; `null` where they have nothing to say. */
+export function hearingOf(fieldId: string, said: Said): Hearing | null {
+  const found = HEARINGS.find(([id]) => id === fieldId);
+  return found === undefined ? null : found[1](said);
+}
+
 const gapless = (name: string): string => name.normalize('NFKC').replaceAll(/\s/g, '');
 
 function ofName({ masters: { resident } }: Said): Hearing | null {
   if (resident === null) return null;
   const holds = (value: string): boolean => gapless(value) === gapless(resident.name);
-  return { master: 'register', holds, leak: LEAK, heldBeside: 0 };
+  return { master: 'register', holds, says: resident.name, leak: LEAK, heldBeside: 0 };
 }
 
 function ofBirthDate({ masters: { resident } }: Said): Hearing | null {
   if (resident === null) return null;
   const holds = (value: string): boolean => value === resident.birthDate;
-  return { master: 'register', holds, leak: LEAK, heldBeside: 0 };
+  return { master: 'register', holds, says: resident.birthDate, leak: LEAK, heldBeside: 0 };
 }
 
 function ofInstitution({ masters: { institutions } }: Said): Hearing | null {
@@ -87,7 +93,9 @@ function ofExpiry(said: Said): Hearing | null {
   const lots = lotsGiven(said);
   if (lots.length === 0) return null;
   const holds = (value: string): boolean => lots.some(({ expiry }) => expiry === value);
-  return { master: 'lots', holds, leak: EXPIRY_LEAK, heldBeside: 0 };
+  const days = new Set(lots.map(({ expiry }) => expiry));
+  const says = days.size === 1 ? { says: [...days].join() } : {};
+  return { master: 'lots', holds, ...says, leak: EXPIRY_LEAK, heldBeside: 0 };
 }
 
 /** Only a lot that is accepted is a witness for other fields. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Finding } from '../finding.ts';
 import { FieldType, FormField } from '../form-template.ts';
 import { ClosedField, LedgerEntryKind } from '../inoculation-record.ts';
-import { EarlierDose, Resident } from '../masters.ts';
+import { EarlierDose, MasterName, Resident } from '../masters.ts';
 import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
 import { Purpose, RoundKind } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
@@ -20,6 +20,20 @@ export const ReviewPerson = Resident.extend({ birthDate: Resident.shape.birthDat
 export type ReviewPerson = z.infer<typeof ReviewPerson>;
 
 const KeyedView = z.strictObject({ answer: Answer, value: z.string().nullable() });
+
+/** Why a field is in doubt. */
+export const FieldDoubt = z.strictObject({
+  /** What the readers made of it; `held`: does the master that has a say hold it? */
+  candidates: z.array(Candidate.extend({ held: z.boolean().nullable() })),
+  otherKeyings: z.array(KeyedView),
+  /** Readers that do not agree with one another: `qr`, `ocr-line`, … */
+  readersApart: z.array(z.string()),
+  /** The master that has a say in the field, whether it holds what was keyed, and the one value it holds if it is one. */
+  master: z
+    .strictObject({ name: MasterName, holdsMine: z.boolean(), says: z.string().nullable() })
+    .nullable(),
+});
+export type FieldDoubt = z.infer<typeof FieldDoubt>;
 
 export const ReviewField = z.strictObject({
   fieldId: z.string(),
@@ -53,12 +67,7 @@ export const ReviewField = z.strictObject({
   /** Somebody else has confirmed it by column; whoever verifies the sheet may still answer otherwise. */
   byColumn: z.boolean(),
   /** Why there is doubt; only after this person has keyed, or for adjudication. */
-  doubt: z
-    .strictObject({
-      candidates: z.array(Candidate),
-      otherKeyings: z.array(KeyedView),
-    })
-    .nullable(),
+  doubt: FieldDoubt.nullable(),
 });
 export type ReviewField = z.infer<typeof ReviewField>;
 

@@ -22,7 +22,12 @@ const contested = reviewField({
   mustAnswer: false,
   mine: { answer: 'value', value: '1' },
   status: 'contested',
-  doubt: { candidates: [{ value: '7', probability: 0.8, source: 'digit-net' }], otherKeyings: [] },
+  doubt: {
+    candidates: [{ value: '7', probability: 0.8, source: 'digit-net', held: null }],
+    otherKeyings: [],
+    readersApart: [],
+    master: null,
+  },
 });
 
 describe('Enter', () => {
@@ -46,8 +51,11 @@ describe('Enter', () => {
   });
 
   test('asks for no second look where there is nothing to compare with', () => {
-    const unread = { ...contested, doubt: { candidates: [], otherKeyings: [] } };
-    expect(nextField([unread], null, marks())).toBeNull();
+    const nothing = { candidates: [], otherKeyings: [], readersApart: [], master: null };
+    expect(nextField([{ ...contested, doubt: nothing }], null, marks())).toBeNull();
+    const said = { name: 'register', holdsMine: false, says: '1948-07-01' } as const;
+    const other = { ...contested, doubt: { ...nothing, master: said } };
+    expect(nextField([other], null, marks())).toBe('contested');
   });
 });
 

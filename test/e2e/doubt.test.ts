@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { followBatch } from '../../cli/commands/ingest.ts';
+import { logIn as logInOverHttp } from '../../cli/demo/http-client.ts';
+import { intakeApi } from '../../schemas/api/intake.ts';
+import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
+import { SCREENS } from './support/browser.ts';
+import { type Office, openOffice } from './support/office.ts';
+import { beginReview, currentFieldId } from './support/page-steps.ts';
+import { pressAnswer } from './support/press-answer.ts';
+import { expectAccessible, expectNoPageScroll } from './support/screen-checks.ts';
+
+let office: Office;
+
+beforeAll(async () => {
+  office = await openOffice();
+  const clerk = await logInOverHttp(office.running.address, 'uketsuke', PASSWORD);
+  const body = { label: '迷う紙', institutionCode: null, month: null, declaredSheets: null };
+  const { batchId } = await clerk.call(intakeApi.createBatch, { body });
+  const bytes = new Uint8Array(await readFile('samples/scans/scan_0001.jpg'));
+  await clerk.upload(intakeApi.upload, { params: { batchId } }, new File([bytes], 'scan_0001.jpg'));
+  const quiet = { show: () => undefined, stop: () => undefined };
+  await followBatch(office.running.program, MUNICIPALITY, batchId, quiet);
+});
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => {
+    process.stderr.write(`${await office.describePages()}\n`);
+  });
+});
+afterAll(() => office.close());
+
+/** Another day than the paper and the register have. */
+const SLIP = '19420908';
+
+test('who keyed another birth date than paper and register is told what both say, and not before', async () => {
+  const { page, complaints } = await office.enter('kakunin');
+  await beginReview(page, '確認');
+  const born = await page.locator('time[datetime="1942-09-07"]').count();
+  expect(born).toBe(0);
+  for (let at = await currentFieldId(page); at !== 'birthDate'; at = await currentFieldId(page)) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.type(SLIP);
+  await page.keyboard.press('Enter');
+  await page.locator('li[data-field="birthDate"]').filter({ hasText: '要確認' }).waitFor();
+  while ((await currentFieldId(page)) !== 'birthDate') await page.keyboard.press('ArrowUp');
+  const doubt = page.locator('.doubt');
+  await doubt.getByText('入力した値は住民台帳と違います').waitFor();
+  expect(await doubt.textContent()).toContain('台帳では 昭和17年9月7日');
+  for (const [name, size] of Object.entries(SCREENS)) {
+    await page.setViewportSize(size);
+    await expectAccessible(page);
+    await expectNoPageScroll(page);
+  }
+  // Who has seen that gives no independent word any more: the value is put right, the field stays with the next person.
+  await pressAnswer(page, 'birthDate', '1942-09-07');
+  await page.locator('li[data-field="birthDate"]').filter({ hasText: '昭和17年9月7日' }).waitFor();
+  expect(complaints).toEqual([]);
+});
