@@ -47,7 +47,7 @@ test('who keyed another birth date than paper and register is told what both say
   const doubt = page.locator('.doubt');
   await doubt.getByText('入力した値は住民台帳と違います').waitFor();
   expect(await doubt.textContent()).toContain('台帳では 昭和17年9月7日');
-  for (const [name, size] of Object.entries(SCREENS)) {
+  for (const size of Object.values(SCREENS)) {
     await page.setViewportSize(size);
     await expectAccessible(page);
     await expectNoPageScroll(page);
