@@ -1,6 +1,7 @@
 import type { Zone } from '../../schemas/form-template.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import { inDoubt, toReading, type Verdict } from '../stages/fuse.ts';
+import { spacedAs } from '../stages/name-gap.ts';
 import { TICKET_SLIP } from '../stages/one-paper.ts';
 import type { Printed } from '../stages/printed.ts';
 import type { RegisteredPage } from '../stages/raster.ts';
@@ -170,7 +171,8 @@ async function readName(rows: readonly PrintedRow[], engines: ReadingEngines): P
   const from = wordEnd(row.text);
   const again = await readAgain(row, [from, row.characters.length], engines, 'jpn');
   const { line, text } = engines.calibration.sources;
-  const [second, first] = [nameIn(again?.text ?? ''), nameIn(row.text.slice(from))];
+  const first = nameIn(row.text.slice(from));
+  const second = spacedAs(row.characters.slice(from), nameIn(again?.text ?? ''));
   const seen = votes(
     [
       ...vote(second || undefined, text * (again?.confidence ?? 0), 'tesseract'),
