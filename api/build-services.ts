@@ -6,6 +6,7 @@ import { amendEntry } from '../ledger/entries/amend-entry.ts';
 import { ledgerStatus, searchEntries, viewEntry } from '../ledger/entries/list-entries.ts';
 import { personHistory } from '../ledger/entries/person-history.ts';
 import { batchView, closeBatch, createBatch, listBatches } from '../ledger/intake/batches.ts';
+import { chooseForm, denyForm } from '../ledger/intake/chosen-form.ts';
 import { coverFacts } from '../ledger/intake/cover-facts.ts';
 import {
   discardDeadLetter,
@@ -49,6 +50,8 @@ import { viewBacklog } from '../ledger/supervise/view-backlog.ts';
 import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
+import type { FormName } from '../schemas/api/intake.ts';
+import type { FormTemplate } from '../schemas/form-template.ts';
 import type { CropDrawer, Services, SheetImage } from './services.ts';
 
 type Deps = ReviewDeps &
@@ -87,6 +90,9 @@ type Intake = Pick<
   | 'reopenSheet'
   | 'markForeign'
   | 'requestRescan'
+  | 'forms'
+  | 'chooseForm'
+  | 'denyForm'
   | 'rescanCandidates'
   | 'nameRescan'
   | 'sheetImage'
@@ -117,6 +123,10 @@ function intakeServices(deps: Deps): Intake {
     reopenSheet: (context, sheetId, body) => reopenSheet(db, context, { sheetId, ...body }),
     markForeign: (context, sheetId, body) => markForeign(db, context, { sheetId, ...body }),
     requestRescan: (context, sheetId, body) => requestRescan(db, context, { sheetId, ...body }),
+    forms: async () => ({ items: [...deps.templates.values()].map(nameOfForm) }),
+    chooseForm: (context, sheetId, body) =>
+      chooseForm(db, deps.templates, context, { sheetId, ...body }),
+    denyForm: (context, sheetId, body) => denyForm(db, context, { sheetId, ...body }),
     rescanCandidates: async ({ actor }, sheetId) => ({
       items: await rescanCandidates(db, actor.municipalityId, sheetId),
     }),
@@ -127,6 +137,12 @@ function intakeServices(deps: Deps): Intake {
     },
   };
 }
+
+const nameOfForm = ({ id: template, titleJa, titleEn }: FormTemplate): FormName => ({
+  template,
+  titleJa,
+  titleEn,
+});
 
 function pageMediaType(stored: string): SheetImage['mediaType'] {
   if (stored === 'image/jpeg' || stored === 'image/png') return stored;

@@ -81,6 +81,9 @@ export type Services = Readonly<{
   reopenSheet: Act<I['reopenSheet']>;
   markForeign: Act<I['markForeign']>;
   requestRescan: Act<I['requestRescan']>;
+  forms(): Reply<I['forms']>;
+  chooseForm: Act<I['chooseForm']>;
+  denyForm: Act<I['denyForm']>;
   rescanCandidates(context: ActContext, sheetId: string): Reply<I['rescanCandidates']>;
   nameRescan: Act<I['nameRescan']>;
   sheetImage(context: ActContext, sheetId: string, ahead: boolean): Promise<SheetImage>;

@@ -39,6 +39,10 @@ export type FieldReading = z.infer<typeof FieldReading>;
 export const Rotation = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]);
 export type Rotation = z.infer<typeof Rotation>;
 
+/** What a person says a page is, and how the paper lay. */
+export const ChosenForm = z.strictObject({ template: z.string().min(1), rotation: Rotation });
+export type ChosenForm = z.infer<typeof ChosenForm>;
+
 /** How page millimetres map to pixels of the stored page image. */
 export const Registration = z.strictObject({
   /** Root mean square distance between anchors as found and as mapped, mm. */
@@ -47,6 +51,11 @@ export const Registration = z.strictObject({
   rotation: Rotation,
   /** Row-major 3×3 projective matrix: upright page mm → pixels of the stored image. */
   mmToPx: z.array(z.number()).length(9),
+  /**
+   * A person said which form it is (`form`). `place`: and how it lies, for no anchor bears it out; nothing may be read
+   * from such a page.
+   */
+  byHand: z.enum(['form', 'place']).optional(),
 });
 export type Registration = z.infer<typeof Registration>;
 

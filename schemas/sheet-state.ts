@@ -26,7 +26,7 @@ export const SHEET_TRANSITIONS: Readonly<Record<SheetState, readonly SheetState[
   received: ['preprocessed', 'blank', 'cover', 'unknown_form', 'duplicate'],
   preprocessed: ['read', 'unknown_form'],
   read: ['checked', 'duplicate', 'unknown_form'],
-  checked: ['in_review', 'duplicate'],
+  checked: ['in_review', 'duplicate', 'unknown_form'],
   in_review: ['awaiting_approval', 'rescan_requested', 'rejected', 'illegible', 'duplicate'],
   awaiting_approval: ['committed', 'in_review', 'adjudication'],
   adjudication: ['awaiting_approval', 'in_review'],

@@ -57,7 +57,7 @@ async function placed(
   municipalityId: string,
   page: Pick<Sheet, 'blobId' | 'registration'>,
 ): Promise<PlacedPage | null> {
-  if (page.registration === null) return null;
+  if (page.registration === null || page.registration.byHand === 'place') return null;
   const { ref } = await findBlob(db, municipalityId, page.blobId);
   return { image: await blobs.get(ref), mmToPx: page.registration.mmToPx };
 }

@@ -2,7 +2,7 @@ import { pageComparer } from './engines/compare-pages.ts';
 import { findCover } from './engines/find-cover.ts';
 import { answerQuestions } from './engines/isolate-answer.ts';
 import { dieWithParent } from './engines/isolate-guard.ts';
-import { classifyPage, type FindCover, readPage } from './engines/page-reader.ts';
+import { classifyPage, type FindCover, placePage, readPage } from './engines/page-reader.ts';
 import { readFields } from './engines/read-fields.ts';
 import { ReaderQuestion } from './engines/reader-messages.ts';
 import { createEngines, type ReadingEngines } from './engines/reading-engines.ts';
@@ -29,6 +29,7 @@ answerQuestions(async (message) => {
   if (question.kind === 'classify') {
     return await classifyPage(question.image, forms, findCover);
   }
+  if (question.kind === 'place') return await placePage(question.image, forms, question.chosen);
   if (question.kind === 'compare') return compare(question.template, question.pages);
   const reader = {
     forms,

@@ -1,9 +1,11 @@
 import type { ActContext } from '../ledger/act-context.ts';
 import { findBlob } from '../ledger/intake/blobs.ts';
+import { chosenFormOf } from '../ledger/intake/chosen-form.ts';
 import { recordCover } from '../ledger/intake/filing.ts';
 import { findSheet, recordPreprocessed, type Sheet } from '../ledger/intake/stages.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
 import { SheetJob } from '../schemas/jobs.ts';
+import type { ChosenForm } from '../schemas/reading.ts';
 import type { SheetState } from '../schemas/sheet-state.ts';
 import type { ClassifiedPage } from './engines/reader-messages.ts';
 import { type StageDeps, stageContext } from './stage-deps.ts';
@@ -18,7 +20,8 @@ export const preprocessWorker = (deps: StageDeps) =>
       const sheet = await findSheet(deps.db, job.municipalityId, job.sheetId);
       if (sheet.state !== 'received') return;
       const { ref } = await findBlob(deps.db, job.municipalityId, sheet.blobId);
-      const found = await classified(deps, await deps.blobs.get(ref), signal);
+      const chosen = await chosenFormOf(deps.db, sheet);
+      const found = await classified(deps, await deps.blobs.get(ref), chosen, signal);
       const to = await record(deps, stageContext(deps, job), sheet, found);
       deps.log.info({ sheetId: sheet.sheetId, stage: 'preprocess', state: to }, 'stage finished');
     },
@@ -26,18 +29,22 @@ export const preprocessWorker = (deps: StageDeps) =>
   );
 
 type Found = Pick<ClassifiedPage, 'template' | 'registration' | 'cover'>;
+const STRANGER: Found = { template: 'other', registration: null, cover: null };
 
 /** An image nobody can decode is a page a person must look at, not one to lose in a dead letter. */
 async function classified(
   deps: StageDeps,
   image: Uint8Array,
+  chosen: ChosenForm | null,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
   try {
-    return await deps.readers.classify(image, signal);
+    if (chosen === null) return await deps.readers.classify(image, signal);
+    const placed = await deps.readers.place(image, chosen, signal);
+    return placed === null ? STRANGER : { ...placed, cover: null };
   } catch (error) {
     if (!(error instanceof RejectedInputError)) throw error;
-    return { template: 'other', registration: null, cover: null };
+    return STRANGER;
   }
 }
 

@@ -51,6 +51,13 @@ function registerSheets(api: Api): void {
   registerEndpoint(api, intakeApi.requestRescan, ({ context, params, body }) =>
     services.requestRescan(context, params.sheetId, body),
   );
+  registerEndpoint(api, intakeApi.forms, () => services.forms());
+  registerEndpoint(api, intakeApi.chooseForm, ({ context, params, body }) =>
+    services.chooseForm(context, params.sheetId, body),
+  );
+  registerEndpoint(api, intakeApi.denyForm, ({ context, params, body }) =>
+    services.denyForm(context, params.sheetId, body),
+  );
   registerEndpoint(api, intakeApi.rescanCandidates, ({ context, params }) =>
     services.rescanCandidates(context, params.sheetId),
   );

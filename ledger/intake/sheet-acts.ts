@@ -3,6 +3,7 @@ import type { SheetView } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { beginAgain } from './begin-again.ts';
 import { findBlob, type StoredBlob } from './blobs.ts';
@@ -90,13 +91,14 @@ export async function requestRescan(db: Db, context: ActContext, act: Reason): P
   return changeSheet(db, context, act, step, async () => 'rescan_requested');
 }
 
-type Step = Readonly<{ stage: string; from: readonly SheetState[] }>;
+type Step = Readonly<{ stage: string; from: readonly SheetState[]; detail?: AuditDetail }>;
 
-async function changeSheet(
+/** What a person makes of a page, with the reason, in the sheet's events and the audit log. */
+export async function changeSheet(
   db: Db,
   context: ActContext,
   act: Reason,
-  { stage, from }: Step,
+  { stage, from, detail = {} }: Step,
   decide: Decide,
 ): Promise<SheetView> {
   const { municipalityId } = context.actor;
@@ -104,7 +106,7 @@ async function changeSheet(
     action: 'sheet.reopen',
     resourceKind: 'sheet',
     resourceId: act.sheetId,
-    detail: { stage },
+    detail: { stage, ...detail },
   } as const;
   return performAct(db, context, target, async (tx) => {
     const sheet = await findSheet(tx, municipalityId, act.sheetId);
@@ -119,7 +121,7 @@ async function changeSheet(
       stage,
       // One request is one step: what was taken back may be done again.
       inputHash: `${stageInput(sheet)}:${context.requestId}`,
-      detail: { reason: act.reason },
+      detail: { reason: act.reason, ...detail },
     });
     // What was no cover brought nothing with it: its pages go back.
     if (sheet.state === 'cover') await refile(tx, context, sheet);

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { RejectedInputError } from '../../runtime/errors.ts';
+import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { PageReading, Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { inTransaction } from '../act.ts';
@@ -72,6 +72,7 @@ export async function recordReading(
   sheet: Sheet,
   reading: PageReading,
 ): Promise<void> {
+  refuseGuesses(sheet, reading);
   await inTransaction(db, async (tx) => {
     const moved = await moveSheet(tx, context, {
       sheetId: sheet.sheetId,
@@ -95,6 +96,15 @@ export async function recordReading(
       .execute();
     await addToOutbox(tx, context, 'check', { sheetId: sheet.sheetId });
   });
+}
+
+/** Whoever read a page that lies nowhere in particular, read something else. */
+function refuseGuesses({ registration }: Sheet, { fields }: PageReading): void {
+  if (registration?.byHand !== 'place') return;
+  const guessed = Object.values(fields).some(
+    ({ value, accepted, candidates }) => value !== null || accepted || candidates.length > 0,
+  );
+  if (guessed) throw new InvariantError('bug.invariant');
 }
 
 /** The newest reading of a sheet. */

@@ -32,6 +32,7 @@ export async function viewsOfSheets(db: Db | Tx, sheets: readonly Sheet[]): Prom
       coverProblem,
       updatedAt: updatedAt.toISOString(),
       rotation: sheet.registration?.rotation ?? 0,
+      byHand: sheet.registration?.byHand ?? null,
       twin: places.get(sheet.duplicateOf ?? sheet.replacedBy ?? '') ?? null,
     };
   });

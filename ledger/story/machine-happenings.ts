@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { SheetPlace } from '../../schemas/api/intake.ts';
 import type { Tx } from '../database.ts';
+import { CHOOSE_FORM } from '../intake/chosen-form.ts';
 import { sheetPlaces } from '../intake/view-of-sheet.ts';
 import type { Detail } from '../tables/tenant.ts';
 import type { Happened, StorySubject } from './subject.ts';
@@ -50,6 +51,7 @@ async function moves(tx: Tx, { sheet, withheld }: StorySubject): Promise<Happene
       to,
       reason: text(detail, 'reason'),
       engineVersion: text(detail, 'engineVersion'),
+      chosenForm: stage === CHOOSE_FORM ? text(detail, 'template') : null,
       findings: withheld === null ? codes(detail) : null,
       other: placeOf(places, detail),
     },

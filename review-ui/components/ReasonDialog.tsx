@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
 import type { TFunction } from 'i18next';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './ErrorNotice.tsx';
 
@@ -19,6 +19,7 @@ type Props<T extends string> = {
   initialReason?: string;
   error: Error | null;
   pending: boolean;
+  onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
   onSubmit: (reason: string, choice: T | undefined) => void;
   onClose: () => void;
 };
@@ -44,6 +45,7 @@ export function ReasonDialog<T extends string>(props: Props<T>) {
       opened
       onClose={props.onClose}
       title={props.title}
+      onKeyDown={props.onKeyDown}
       size={props.wide ? 'xl' : 'md'}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >

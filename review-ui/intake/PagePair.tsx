@@ -1,11 +1,12 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { intakeApi, type SheetView } from '../../schemas/api/intake.ts';
 import { urlOf } from '../api/client.ts';
 
 type Shown = Pick<SheetView, 'sheetId' | 'rotation'> & { caption: string };
 
-/** Two scans side by side, upright: whether they are one paper is seen, not guessed. Who looks is recorded. */
-export function PagePair({ pages }: { pages: readonly Shown[] }) {
+/** Scans side by side, upright: whether they are one paper is seen, not guessed. Who looks is recorded. */
+export function PagePair({ pages, children }: { pages: readonly Shown[]; children?: ReactNode }) {
   const { t } = useTranslation();
   return (
     <div className="page-pair">
@@ -24,6 +25,7 @@ export function PagePair({ pages }: { pages: readonly Shown[] }) {
           </figure>
         );
       })}
+      {children}
     </div>
   );
 }

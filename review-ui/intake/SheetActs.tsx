@@ -5,6 +5,7 @@ import type { SheetState } from '../../schemas/sheet-state.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
+import { ChooseFormDialog } from './ChooseFormDialog.tsx';
 import { NameRescanDialog } from './NameRescanDialog.tsx';
 import { PagePair } from './PagePair.tsx';
 import { forgetSheets } from './sheet-cache.ts';
@@ -15,28 +16,33 @@ const ENDPOINTS = {
   rescan: intakeApi.requestRescan,
   withdrawRescan: intakeApi.reopenSheet,
   unlinkRescan: intakeApi.reopenSheet,
+  denyForm: intakeApi.denyForm,
 } as const;
 type ReasonedAct = keyof typeof ENDPOINTS;
-type SheetAct = ReasonedAct | 'nameRescan';
+type SheetAct = ReasonedAct | 'nameRescan' | 'chooseForm';
 export type SheetAsked = { sheet: SheetView; act: SheetAct };
 
 /** What a person may make of a page that was set aside. */
 const ACTS: Readonly<Partial<Record<SheetState, readonly SheetAct[]>>> = {
-  blank: ['reopen'],
+  blank: ['reopen', 'chooseForm'],
   cover: ['reopen'],
   duplicate: ['reopen'],
-  foreign: ['reopen'],
-  unknown_form: ['reopen', 'rescan', 'foreign'],
-  rescan_requested: ['nameRescan', 'withdrawRescan'],
+  foreign: ['reopen', 'chooseForm'],
+  unknown_form: ['chooseForm', 'reopen', 'rescan', 'foreign'],
+  rescan_requested: ['nameRescan', 'chooseForm', 'withdrawRescan'],
   replaced_by_rescan: ['unlinkRescan'],
 };
+
+/** Which form it is, is taken back where it was said, until somebody begins to review it. */
+const actsOn = ({ state, byHand }: SheetView): readonly SheetAct[] =>
+  state === 'checked' && byHand !== null ? ['denyForm'] : (ACTS[state] ?? []);
 
 type ActsProps = { sheet: SheetView; onAsk: (asked: SheetAsked) => void };
 
 export function SheetActs({ sheet, onAsk }: ActsProps) {
   const { t } = useTranslation();
   const mayReopen = useMay('sheet.reopen');
-  return (ACTS[sheet.state] ?? []).map((act) => (
+  return actsOn(sheet).map((act) => (
     <Button
       key={act}
       size="compact-xs"
@@ -55,11 +61,10 @@ export function SheetActs({ sheet, onAsk }: ActsProps) {
 type DialogProps = SheetAsked & { caption: string; onClose: () => void };
 
 export function SheetActDialog({ sheet, act, caption, onClose }: DialogProps) {
-  return act === 'nameRescan' ? (
-    <NameRescanDialog sheet={sheet} caption={caption} onClose={onClose} />
-  ) : (
-    <ReasonedActDialog sheet={sheet} act={act} caption={caption} onClose={onClose} />
-  );
+  const asked = { sheet, caption, onClose };
+  if (act === 'nameRescan') return <NameRescanDialog {...asked} />;
+  if (act === 'chooseForm') return <ChooseFormDialog {...asked} />;
+  return <ReasonedActDialog {...asked} act={act} />;
 }
 
 type ReasonedProps = DialogProps & { act: ReasonedAct };

@@ -122,6 +122,9 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
                 <Text size="xs">{t(`coverProblem.${sheet.coverProblem}`)}</Text>
               )}
               <TwinLink sheet={sheet} />
+              {sheet.byHand === null ? null : (
+                <Text size="xs">{t(`sheets.byHand.${sheet.byHand}`)}</Text>
+              )}
             </Table.Td>
             <Table.Td>
               <InstantText iso={sheet.updatedAt} />

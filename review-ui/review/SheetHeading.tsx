@@ -7,6 +7,7 @@ import { keysOf } from './review-keys.ts';
 export function SheetHeading({ sheet }: { sheet: ReviewSheet }) {
   const { t, i18n } = useTranslation();
   const said = [
+    sheet.registration?.byHand === 'place' ? t('heading.placedByHand') : null,
     sheet.roundKind === 'initial' ? null : t(`roundKind.${sheet.roundKind}`),
     sheet.reasonForRound && t('heading.roundReason', { reason: sheet.reasonForRound }),
     sheet.returnedReason && t('heading.returned', { reason: sheet.returnedReason }),

@@ -83,6 +83,7 @@ function Moved({ what }: { what: Of<'moved'> }) {
           <small className="break"> {t('story.engine', { version: what.engineVersion })}</small>
         )}
       </p>
+      {what.chosenForm === null ? null : <p>{t('story.chosenForm', { form: what.chosenForm })}</p>}
       {what.other === null ? null : <SheetPlaceLink place={what.other} />}
       {what.findings === null || what.findings.length === 0 ? null : (
         <ul className="story-findings">

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CoverProblem } from '../cover.ts';
 import { ErrorCode } from '../error-codes.ts';
 import { Priority } from '../jobs.ts';
-import { Rotation } from '../reading.ts';
+import { ChosenForm, Rotation } from '../reading.ts';
 import { SheetState } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
 import { Ahead, endpoint, Nothing, Page } from './endpoint.ts';
@@ -102,10 +102,19 @@ export const SheetView = z.strictObject({
   updatedAt: z.iso.datetime(),
   /** How the paper lay in its scan, where that is known. */
   rotation: Rotation,
+  /** A person chose its form; `place`: it could not be laid on it, and nothing was read. */
+  byHand: z.enum(['form', 'place']).nullable(),
   /** The scan this one was set aside for (`duplicate`), or that came in its place (`replaced_by_rescan`). */
   twin: SheetPlace.nullable(),
 });
 export type SheetView = z.infer<typeof SheetView>;
+
+export const FormName = z.strictObject({
+  template: z.string(),
+  titleJa: z.string(),
+  titleEn: z.string(),
+});
+export type FormName = z.infer<typeof FormName>;
 
 const batch = z.strictObject({ batchId: id });
 
@@ -192,6 +201,25 @@ export const intakeApi = {
   }),
   /** A person looked: one of our forms (`unknown_form`), to be scanned again. */
   requestRescan: endpoint('POST', '/api/sheets/:sheetId/rescan-request', 'sheet.reopen', {
+    params: z.strictObject({ sheetId: id }),
+    body: z.strictObject({ reason: TypedText(500) }),
+    reply: SheetView,
+  }),
+  /** The forms that are known here. */
+  forms: endpoint('GET', '/api/forms', 'sheet.read', {
+    reply: z.strictObject({ items: z.array(FormName) }),
+  }),
+  /**
+   * A person says which form a page is that was set aside (`blank`, `unknown_form`, `foreign`, `rescan_requested`), and
+   * how the paper lay. It is read again as that form; where it cannot be laid on it, people key all of it.
+   */
+  chooseForm: endpoint('POST', '/api/sheets/:sheetId/form', 'sheet.reopen', {
+    params: z.strictObject({ sheetId: id }),
+    body: z.strictObject({ ...ChosenForm.shape, reason: TypedText(500) }),
+    reply: SheetView,
+  }),
+  /** It is not that form (`checked`, nobody has begun): it becomes `unknown_form`. Also takes a choice back. */
+  denyForm: endpoint('POST', '/api/sheets/:sheetId/form-denial', 'sheet.reopen', {
     params: z.strictObject({ sheetId: id }),
     body: z.strictObject({ reason: TypedText(500) }),
     reply: SheetView,

@@ -43,6 +43,8 @@ const Happening = z.discriminatedUnion('kind', [
     to: SheetState,
     reason: z.string().nullable(),
     engineVersion: z.string().nullable(),
+    /** The form a person said it is. */
+    chosenForm: z.string().nullable(),
     /** `null`: nothing was checked here, or what was found is still kept back. */
     findings: z.array(z.string()).nullable(),
     /** The other scan it was set aside or replaced for. */

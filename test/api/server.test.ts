@@ -172,6 +172,7 @@ describe('a reply', () => {
     coverProblem: null,
     updatedAt: '2026-04-01T00:00:00.000Z',
     rotation: 0 as const,
+    byHand: null,
     twin: null,
   };
 

@@ -1,8 +1,9 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { CoverClaim } from '../../schemas/cover.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
-import type { FieldReading, Registration } from '../../schemas/reading.ts';
+import type { ChosenForm, FieldReading, Registration } from '../../schemas/reading.ts';
 import { classify } from '../stages/classify.ts';
+import { placeByHand, unreadFields } from '../stages/hand-placement.ts';
 import type { Raster, RegisteredPage } from '../stages/raster.ts';
 import { rectify } from '../stages/rectify.ts';
 import type { ClassifiedPage, PlacedForm, StageTimes, TimedReading } from './reader-messages.ts';
@@ -48,6 +49,7 @@ export async function readPage<Engines>(
   const page = form && registered(source, found.registration, form.template);
   lap('rectify');
   const fields = form && page ? await reader.readFields(page, form.template, reader.engines) : {};
+  const byHand = form && found.registration?.byHand === 'place';
   lap('fields');
   return {
     stages,
@@ -55,7 +57,7 @@ export async function readPage<Engines>(
       template: cover ? 'cover' : placed && !form ? 'other' : found.template,
       registration: found.registration,
       ms: Math.round(reader.elapsedMs() - start),
-      fields,
+      fields: byHand ? unreadFields(form.template, PIPELINE_VERSION) : fields,
       engineVersion: PIPELINE_VERSION,
     },
   };
@@ -72,6 +74,26 @@ export async function classifyPage(
   const cover = await coverOn(source, found, findCover);
   const { registration, evidence } = found;
   return { template: cover ? 'cover' : found.template, registration, cover, evidence };
+}
+
+/** As the form a person chose, and no other: by its anchors, or by hand where they do not bear it out. */
+export async function placePage(
+  image: ImageSource,
+  forms: readonly LoadedTemplate[],
+  { template: id, rotation }: ChosenForm,
+): Promise<PlacedForm | null> {
+  const form = forms.find(({ template }) => template.id === id);
+  if (form === undefined) return null;
+  const source = await decodePage(image);
+  const { registration } = classify(source, [form]);
+  const size = { width: source.widthPx, height: source.heightPx };
+  return {
+    template: id,
+    registration:
+      registration === null
+        ? placeByHand(size, form.template.pageMm, rotation)
+        : { ...registration, byHand: 'form' },
+  };
 }
 
 const coverOn = async (page: Raster, found: Pick<PlacedForm, 'template'>, findCover: FindCover) =>
@@ -91,6 +113,8 @@ function registered(
   registration: Registration | null,
   template: FormTemplate,
 ): RegisteredPage | null {
+  // Laid by hand, nothing is where it should be.
+  if (registration?.byHand === 'place') return null;
   return registration && rectify(source, registration.mmToPx, template.pageMm);
 }
 

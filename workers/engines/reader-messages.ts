@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CoverClaim } from '../../schemas/cover.ts';
-import { PageClass, PageReading, Registration } from '../../schemas/reading.ts';
+import { ChosenForm, PageClass, PageReading, Registration } from '../../schemas/reading.ts';
 
 /** The pool's questions to a page reader process. An image is a path, or its bytes. */
 const ImageSource = z.union([
@@ -28,6 +28,8 @@ export const ReaderQuestion = z.discriminatedUnion('kind', [
     image: ImageSource,
     placed: PlacedForm.nullable(),
   }),
+  /** A person says which form it is. */
+  z.strictObject({ kind: z.literal('place'), image: ImageSource, chosen: ChosenForm }),
   z.strictObject({
     kind: z.literal('compare'),
     template: z.string(),

@@ -1,8 +1,9 @@
 import { TransientError } from '../../runtime/errors.ts';
 import { InkComparison } from '../../schemas/ink-comparison.ts';
+import type { ChosenForm } from '../../schemas/reading.ts';
 import {
   ClassifiedPage,
-  type PlacedForm,
+  PlacedForm,
   type PlacedPage,
   type ReaderQuestion,
   TimedReading,
@@ -21,6 +22,12 @@ export type ReaderPoolOptions = ReaderOptions &
 /** Child processes that read pages, off the event loop. A page that breaks its process costs that page only. */
 export type ReaderPool = Readonly<{
   classify: (image: ImageSource, signal?: AbortSignal) => Promise<ClassifiedPage>;
+  /** Lays a page on the form a person chose; `null` where that form is not known any more. */
+  place: (
+    image: ImageSource,
+    chosen: ChosenForm,
+    signal?: AbortSignal,
+  ) => Promise<PlacedForm | null>;
   read: (image: ImageSource, signal?: AbortSignal) => Promise<TimedReading>;
   /** Reads a page that was classified before, without classifying it again. `other` where the form has gone since. */
   readPlaced: (
@@ -61,6 +68,8 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   return {
     classify: async (image, signal) =>
       ClassifiedPage.parse(await ask({ kind: 'classify', image }, signal)),
+    place: async (image, chosen, signal) =>
+      PlacedForm.nullable().parse(await ask({ kind: 'place', image, chosen }, signal)),
     read: async (image, signal) =>
       TimedReading.parse(await ask({ kind: 'read', image, placed: null }, signal)),
     readPlaced: async (image, placed, signal) =>
