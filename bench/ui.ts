@@ -112,8 +112,12 @@ async function initialLoad(browser: Browser, address: string): Promise<number> {
   return round(bytes / 1000);
 }
 
-/** Critical handwriting is keyed on every sheet; a sheet where nothing else is asked for is clean. */
-const isClean = ({ keyed }: Done): boolean => keyed.every((field) => ALWAYS_KEYED.has(field));
+/** Nothing else to hold them against: no reader reads them, no register has them. */
+const NO_SECOND_SOURCE: ReadonlySet<string> = new Set(['phone', 'consentDate']);
+
+/** Critical handwriting, and what has no second source, is keyed on every sheet; where nothing else is, it is clean. */
+const isClean = ({ keyed }: Done): boolean =>
+  keyed.every((field) => ALWAYS_KEYED.has(field) || NO_SECOND_SOURCE.has(field));
 
 function report(done: readonly Done[]) {
   const clean = done.filter(isClean);

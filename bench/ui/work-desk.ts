@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Truth } from '../../cli/demo/truth.ts';
+import { SAME_DAY_KEY } from '../../review-ui/review/field-answer.ts';
+import { dayMayBeThatOf } from '../../rules/visit-dates.ts';
 import { pressAnswer } from '../../test/e2e/support/press-answer.ts';
 import { askDesk, untilDesk } from './desk-clock.ts';
 
@@ -9,6 +11,13 @@ const SENDING = '送信中';
 /** So long the desk may take before it is asked again. */
 const SIGNING_MS = 1_500;
 const MOST_PRESSES = 6;
+
+async function keyField(page: Page, { fields }: Truth, field: string): Promise<void> {
+  const written = fields[field] ?? '';
+  const isOfThatDay = written !== '' && written === fields[dayMayBeThatOf(field) ?? ''];
+  if (isOfThatDay) await page.keyboard.press(SAME_DAY_KEY);
+  else await pressAnswer(page, field, written);
+}
 
 /** One sheet by the keyboard alone, as its paper says; ends when the next one, or none, lies there. */
 export async function workSheet(
@@ -22,7 +31,7 @@ export async function workSheet(
   for (;;) {
     const field = await askDesk<string | null>(page, 'fieldWith', UNSEEN);
     if (field === null) break;
-    await pressAnswer(page, field, paper.fields[field] ?? '');
+    await keyField(page, paper, field);
     await untilDesk(page, false, 'rowHas', field, UNSEEN);
     keyed.push(field);
   }

@@ -4,7 +4,7 @@ import type { ReviewField } from '../../schemas/api/review.ts';
 import { StatusTag } from '../components/StatusTag.tsx';
 import { ChoiceInput } from './ChoiceInput.tsx';
 import { Doubt } from './Doubt.tsx';
-import { isChoice, isConfirmable, isEditable } from './field-answer.ts';
+import { isChoice, isConfirmable, isEditable, SAME_DAY_KEY, sameDayField } from './field-answer.ts';
 import { ROW_TONES, rowStatus } from './field-status.ts';
 import { HintLine } from './HintLine.tsx';
 import { KeyedInput } from './KeyedInput.tsx';
@@ -37,7 +37,7 @@ export function CurrentField({ desk, field, input }: Props) {
       )}
       <HintLine desk={desk} />
       <Doubt field={field} />
-      {isEditable(field) ? <OtherAnswers desk={desk} /> : null}
+      {isEditable(field) ? <OtherAnswers desk={desk} field={field} /> : null}
     </section>
   );
 }
@@ -51,8 +51,9 @@ function howOf(field: ReviewField) {
 }
 
 /** What a field can be besides a value. */
-function OtherAnswers({ desk }: { desk: Desk }) {
-  const { t } = useTranslation();
+function OtherAnswers({ desk, field }: { desk: Desk; field: ReviewField }) {
+  const { t, i18n } = useTranslation();
+  const same = sameDayField(field, desk.sheet.fields);
   const others = [
     ['blank', 'blank'],
     ['illegible', 'illegible'],
@@ -72,6 +73,17 @@ function OtherAnswers({ desk }: { desk: Desk }) {
           <kbd>{keysOf(command)}</kbd> {t(`answer.${answer}`)}
         </button>
       ))}
+      {same === null ? null : (
+        <button
+          type="button"
+          tabIndex={-1}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={desk.answerSameDay}
+        >
+          <kbd>{SAME_DAY_KEY}</kbd>{' '}
+          {t('answer.sameDay', { field: i18n.language === 'ja' ? same.labelJa : same.labelEn })}
+        </button>
+      )}
     </div>
   );
 }

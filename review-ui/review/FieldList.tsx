@@ -40,6 +40,7 @@ export function FieldList({ desk, imageUrl }: Props) {
             key={field.fieldId}
             field={field}
             current={field.fieldId === state.currentId}
+            rowAt={state.rowAt}
             sent={state.sent.has(field.fieldId)}
             typed={(state.drafts[field.fieldId] ?? '') !== ''}
             registration={sheet.registration}

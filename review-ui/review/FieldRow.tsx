@@ -4,6 +4,7 @@ import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
 import type { BoxMm } from '../../schemas/reading.ts';
 import { FieldValue, WrittenValue } from '../components/FieldValue.tsx';
 import { StatusTag } from '../components/StatusTag.tsx';
+import type { DeskState } from './desk-state.ts';
 import { shownValue } from './field-answer.ts';
 import { answerOf, ROW_TONES, rowStatus } from './field-status.ts';
 import { SheetCrop } from './SheetCrop.tsx';
@@ -11,6 +12,7 @@ import { SheetCrop } from './SheetCrop.tsx';
 type Props = {
   field: ReviewField;
   current: boolean;
+  rowAt: DeskState['rowAt'];
   sent: boolean;
   /** Something was typed and has not reached the server. */
   typed: boolean;
@@ -19,14 +21,25 @@ type Props = {
   onChoose: (fieldId: string) => void;
 };
 
+/** First and last page of rows are shown whole, so that as few pages as possible make up all of them. */
+function bringIntoView(row: HTMLElement, at: DeskState['rowAt']): void {
+  const list = row.parentElement;
+  if (list === null) return;
+  const above = row.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop;
+  if (at === 'start') row.scrollIntoView({ block: 'start' });
+  else if (above + row.offsetHeight <= list.clientHeight) list.scrollTop = 0;
+  else if (list.scrollHeight - above <= list.clientHeight) list.scrollTop = list.scrollHeight;
+  else row.scrollIntoView({ block: 'center' });
+}
+
 export function FieldRow(props: Props) {
-  const { field, current, sent, typed, registration, imageUrl, onChoose } = props;
+  const { field, current, rowAt, sent, typed, registration, imageUrl, onChoose } = props;
   const { t, i18n } = useTranslation();
   const row = useRef<HTMLLIElement>(null);
   // Scrolling is the browser's; the row follows the current field wherever it was moved from.
   useEffect(() => {
-    if (current) row.current?.scrollIntoView({ block: 'center' });
-  }, [current]);
+    if (current && row.current !== null) bringIntoView(row.current, rowAt);
+  }, [current, rowAt]);
   const status = rowStatus(field, sent, typed && !current);
   const ink = inkOf(field);
   return (

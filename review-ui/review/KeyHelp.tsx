@@ -1,5 +1,6 @@
 import { Modal, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SAME_DAY_KEY } from './field-answer.ts';
 import { BINDINGS, keyCap } from './review-keys.ts';
 
 /** Every key there is. */
@@ -13,6 +14,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     { keys: '1 2 3 …', label: t('keyHelp.choices') },
     { keys: '0', label: t('keyHelp.unmarked') },
     { keys: 'B', label: t('keyHelp.both') },
+    { keys: SAME_DAY_KEY, label: t('keyHelp.sameDay') },
     { keys: '?', label: t('command.help') },
   ];
   return (

@@ -4,10 +4,13 @@ import { advance, bringOnScreen, type DeskContext } from './desk-context.ts';
 import type { DeskAction, Given } from './desk-state.ts';
 import {
   choiceFor,
+  daySaid,
   echoOf,
   isChoice,
   isConfirmable,
   isEditable,
+  SAME_DAY_KEY,
+  sameDayField,
   shownValue,
   startingDraft,
 } from './field-answer.ts';
@@ -15,8 +18,8 @@ import { isLeaseLost } from './lease.ts';
 import { confirmation, neighbour, waitsForMe } from './review-progress.ts';
 
 /** Sends without waiting: the next field is ready for the next key while this one is on its way. */
-function send(desk: DeskContext, fieldIds: string[], act: Promise<unknown>, keyed?: Keyed) {
-  follow(desk, fieldIds, act, keyed);
+function send(desk: DeskContext, fieldIds: string[], act: Promise<unknown>) {
+  follow(desk, fieldIds, act);
   advance(desk, { sent: fieldIds });
 }
 
@@ -57,8 +60,12 @@ function answer(desk: DeskContext, field: ReviewField, kind: Answer, value: stri
   const { acts, dispatch, state } = desk;
   if (!isEditable(field)) return dispatch({ type: 'hint', hint: { kind: 'read_only' } });
   const { fieldId } = field;
-  const keyed = { answer: kind, value, text: state.drafts[fieldId] };
-  send(desk, [fieldId], acts.answer(fieldId, kind, value), keyed);
+  const answered = [field, ...(kind === 'value' ? waitingForDay(desk, fieldId) : [])];
+  for (const { fieldId: id } of answered) {
+    const keyed = { answer: kind, value, text: state.drafts[id] };
+    follow(desk, [id], acts.answer(id, kind, value), keyed);
+  }
+  advance(desk, { sent: answered.map(({ fieldId: id }) => id) });
 }
 
 export function answerCurrent(desk: DeskContext, kind: Answer) {
@@ -108,3 +115,31 @@ export function choose(desk: DeskContext, key: string): boolean {
   }
   return true;
 }
+
+/**
+ * `=`: the paper says the same day as for the vaccination. Where that is still to be keyed it is said with it: the
+ * date that goes into the record is always written out. `true` when the key meant something.
+ */
+export function answerSameDay(desk: DeskContext): boolean {
+  const { current, dispatch, draft, sheet } = desk;
+  if (current === undefined || draft !== startingDraft(current)) return false;
+  const other = sameDayField(current, sheet.fields);
+  if (other === null) return false;
+  const day = daySaid(other);
+  if (day !== null) {
+    answer(desk, current, 'value', day);
+    return true;
+  }
+  if (!isEditable(other)) return false;
+  dispatch({ type: 'draft', fieldId: current.fieldId, text: SAME_DAY_KEY });
+  advance(desk, {});
+  return true;
+}
+
+/** Fields of which it was said that they are of the day that is keyed only now. */
+const waitingForDay = ({ sheet, state }: DeskContext, fieldId: string): ReviewField[] =>
+  sheet.fields.filter(
+    (field) =>
+      state.drafts[field.fieldId] === SAME_DAY_KEY &&
+      sameDayField(field, sheet.fields)?.fieldId === fieldId,
+  );

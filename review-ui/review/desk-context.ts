@@ -37,6 +37,5 @@ export function advance(
 
 /** Moves to something the person has to see first, and says so. */
 export function bringOnScreen({ dispatch }: DeskContext, fieldIds: readonly string[]): void {
-  dispatch({ type: 'goTo', fieldId: fieldIds[0] ?? null });
-  dispatch({ type: 'hint', hint: { kind: 'brought_on_screen', count: fieldIds.length } });
+  dispatch({ type: 'bring', fieldIds });
 }

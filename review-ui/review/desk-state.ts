@@ -15,6 +15,8 @@ export type Given = Readonly<{ answer: Answer; value: string | null }>;
 export type DeskState = Marks &
   Readonly<{
     currentId: string | null;
+    /** Where in the list its row goes: what has to be seen is shown as a page of rows, the first at the top. */
+    rowAt: 'center' | 'start';
     /** Text typed and not yet answered with. Kept until the server has the answer. */
     drafts: Readonly<Record<string, string>>;
     /** Answers the server did not take because the sheet was no longer ours: sent again with the next lease. */
@@ -28,6 +30,7 @@ export type DeskState = Marks &
 
 export type DeskAction =
   | { type: 'goTo'; fieldId: string | null }
+  | { type: 'bring'; fieldIds: readonly string[] }
   | { type: 'draft'; fieldId: string; text: string }
   | { type: 'sending'; fieldIds: readonly string[] }
   /** `text`: what stood in the input when it was sent; a draft changed since then stays. */
@@ -47,6 +50,7 @@ export function firstState(sheet: ReviewSheet): DeskState {
   return {
     ...marks,
     currentId: nextField(sheet.fields, null, marks) ?? sheet.fields[0]?.fieldId ?? null,
+    rowAt: 'center',
     drafts: {},
     unsent: {},
     dialog: null,
@@ -84,7 +88,12 @@ function settled(state: DeskState, action: Extract<DeskAction, { type: 'settled'
 export function deskReducer(state: DeskState, action: DeskAction): DeskState {
   switch (action.type) {
     case 'goTo':
-      return { ...state, currentId: action.fieldId, hint: null };
+      return { ...state, currentId: action.fieldId, rowAt: 'center', hint: null };
+    case 'bring': {
+      const [first = null] = action.fieldIds;
+      const hint = { kind: 'brought_on_screen', count: action.fieldIds.length } as const;
+      return { ...state, currentId: first, rowAt: 'start', hint };
+    }
     case 'draft': {
       const drafts = { ...state.drafts, [action.fieldId]: action.text };
       return { ...state, drafts, hint: null };

@@ -1,5 +1,6 @@
 import { parseWrittenDate } from '../../rules/calendar.ts';
 import { canonicalValue } from '../../rules/field-value.ts';
+import { dateOfVisit, dayMayBeThatOf } from '../../rules/visit-dates.ts';
 import type { ReviewField } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 
@@ -65,13 +66,18 @@ export function choiceFor(field: ReviewField, key: string): string | null {
   return choiceKeys(field).find((choice) => choice.key === pressed)?.value ?? null;
 }
 
+/** `.3` on a number pad. */
+const wholeNumber = ({ type }: ReviewField, draft: string): string =>
+  type === 'decimal' ? draft.normalize('NFKC').trim().replace(/^\./, '0.') : draft;
+
 export function echoOf(field: ReviewField, draft: string): Echo {
   if (draft.normalize('NFKC').trim() === '') return { kind: 'empty' };
   if (field.type === 'date') {
-    const date = parseWrittenDate(draft);
+    const date = dateOfVisit(field.fieldId, parseWrittenDate(draft));
     if (date.kind === 'ambiguous') return date;
+    return date.kind === 'certain' ? { kind: 'value', value: date.date } : { kind: 'not_a_value' };
   }
-  const value = canonicalValue(formFieldOf(field), draft);
+  const value = canonicalValue(formFieldOf(field), wholeNumber(field, draft));
   return value === null ? { kind: 'not_a_value' } : { kind: 'value', value };
 }
 
@@ -79,4 +85,22 @@ export function echoOf(field: ReviewField, draft: string): Echo {
 export function startingDraft(field: ReviewField): string {
   if (field.mine !== null) return field.mine.value ?? '';
   return shownValue(field) ?? '';
+}
+
+export const SAME_DAY_KEY = '=';
+
+/** The field whose day `=` stands for; `null` where the key means nothing. */
+export function sameDayField(
+  field: ReviewField,
+  fields: readonly ReviewField[],
+): ReviewField | null {
+  const otherId = dayMayBeThatOf(field.fieldId);
+  const other = fields.find(({ fieldId }) => fieldId === otherId);
+  return isEditable(field) && other !== undefined ? other : null;
+}
+
+/** The day people have said it is: this person, or, where it is closed, everybody. Never what was only read. */
+export function daySaid({ mine, closed }: ReviewField): string | null {
+  const said = mine ?? closed;
+  return said?.answer === 'value' ? said.value : null;
 }

@@ -1,5 +1,5 @@
 import { useWindowEvent } from '@mantine/hooks';
-import { isChoice, startingDraft } from './field-answer.ts';
+import { isChoice, SAME_DAY_KEY, startingDraft } from './field-answer.ts';
 import { type Command, commandOf, type KeyPress } from './review-keys.ts';
 import type { Desk } from './use-desk.ts';
 
@@ -10,8 +10,11 @@ export function useDeskKeys(desk: Desk, input: () => HTMLElement | null, enabled
     // While an input method composes, every key is the input method's.
     if (!enabled || desk.state.dialog !== null || press.composing) return;
     if (isForOtherControl(event, input())) return;
-    if (takesCharacter(desk, press, event.repeat)) event.preventDefault();
-    else perform(desk, event, press, input());
+    if (takesCharacter(desk, press, event.repeat)) {
+      event.preventDefault();
+      // Wherever it had wandered, the keyboard is at the field again for the next key.
+      input()?.focus({ preventScroll: true });
+    } else perform(desk, event, press, input());
   });
 }
 
@@ -71,5 +74,6 @@ function takesCharacter(desk: Desk, press: KeyPress, repeat: boolean): boolean {
     desk.commands.help();
     return true;
   }
+  if (press.key.normalize('NFKC') === SAME_DAY_KEY) return repeat || desk.answerSameDay();
   return choosing && (repeat || desk.choose(press.key));
 }

@@ -1,7 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useReducer, useRef } from 'react';
 import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
-import { accept, answerCurrent, choose, confirmShown, sendUnsent } from './desk-answering.ts';
+import {
+  accept,
+  answerCurrent,
+  answerSameDay,
+  choose,
+  confirmShown,
+  sendUnsent,
+} from './desk-answering.ts';
 import type { DeskContext } from './desk-context.ts';
 import { sign, undo } from './desk-finishing.ts';
 import { deskReducer, firstState } from './desk-state.ts';
@@ -15,6 +22,7 @@ export type Desk = DeskContext &
   Readonly<{
     commands: Readonly<Record<Command, () => void>>;
     choose: (key: string) => boolean;
+    answerSameDay: () => boolean;
     goTo: (fieldId: string) => void;
   }>;
 
@@ -48,6 +56,7 @@ export function useDesk(
     ...desk,
     commands: { ...sheetCommands(desk), ...pictureCommands(picture) },
     choose: (key) => choose(desk, key),
+    answerSameDay: () => answerSameDay(desk),
     goTo: (fieldId) => dispatch({ type: 'goTo', fieldId }),
   };
 }

@@ -19,6 +19,7 @@ import {
   addFiles,
   beginReview,
   createBatch,
+  currentFieldId,
   giveReason,
   openDialog,
   pressButton,
@@ -189,6 +190,11 @@ function disputeTests(day: Day): void {
     expect(await openSheetId(b)).toBe(day.agreed.sheetId);
     await expectScreen(b, /Sign as approved/);
     await expectNoPageScroll(b);
+    // Both dates of the visit are before B's eyes: one key says that they are the same.
+    expect(await currentFieldId(b)).toBe('consentDate');
+    await b.keyboard.press('=');
+    await answersArrived(b);
+    expect(await rowText(b, 'consentDate')).toContain('令和3年7月');
     await keyUnseen(b, day.agreed);
     await answersArrived(b);
     await sign(b, '台帳に確定しました');

@@ -17,6 +17,19 @@ export async function pressAnswer(page: Page, fieldId: string, written: string):
     return page.keyboard.press(fixed[written] ?? String(place));
   }
   if (written === '') return page.keyboard.press('F2');
-  await page.keyboard.type(field.type === 'date' ? written.replaceAll('-', '') : written);
+  await page.keyboard.type(typedFor(field.id, field.type, written));
   await page.keyboard.press('Enter');
+}
+
+const REIWA = { since: '2019-05-01', yearBefore: 2018 } as const;
+
+/** As few keys as the page understands: days of this era as the paper has them, numbers without what goes without saying. */
+function typedFor(fieldId: string, type: string, written: string): string {
+  if (fieldId === 'phone') return written.replaceAll('-', '');
+  if (type === 'decimal') return written.replace(/^0\./, '.');
+  if (type !== 'date') return written;
+  const [year = '', month = '', day = ''] = written.split('-');
+  const isOfVisit = fieldId === 'vaccinationDate' || fieldId === 'consentDate';
+  const short = isOfVisit && written >= REIWA.since;
+  return `${short ? Number(year) - REIWA.yearBefore : year}${month}${day}`;
 }

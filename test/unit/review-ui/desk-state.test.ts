@@ -4,6 +4,7 @@ import { type DeskState, deskReducer } from '../../../review-ui/review/desk-stat
 const start: DeskState = {
   currentId: 'lot',
   drafts: { lot: 'FC2396', name: '藤' },
+  rowAt: 'center',
   unsent: {},
   sent: new Set(),
   lookedAt: new Set(),
@@ -45,6 +46,21 @@ describe('the desk', () => {
   test('takes a hint away with the next thing done', () => {
     expect(deskReducer(start, { type: 'draft', fieldId: 'lot', text: 'F' }).hint).toBeNull();
     expect(deskReducer(start, { type: 'goTo', fieldId: 'name' }).hint).toBeNull();
+  });
+
+  test('keeps what the lost lease refused until it is sent again', () => {
+    const given = { answer: 'value', value: 'FC2396' } as const;
+    const sent = deskReducer(start, { type: 'sending', fieldIds: ['lot'] });
+    const refused = { type: 'settled', fieldIds: ['lot'], ok: false, unsent: given } as const;
+    const lost = deskReducer(sent, refused);
+    expect(lost.unsent).toEqual({ lot: given });
+    expect(deskReducer(lost, { type: 'sending', fieldIds: ['lot'] }).unsent).toEqual({});
+  });
+
+  test('brings what has to be seen as a page of rows, and goes to a field in the middle', () => {
+    const brought = deskReducer(start, { type: 'bring', fieldIds: ['name', 'lot'] });
+    expect(brought).toMatchObject({ currentId: 'name', rowAt: 'start', hint: { count: 2 } });
+    expect(deskReducer(brought, { type: 'goTo', fieldId: 'lot' }).rowAt).toBe('center');
   });
 
   test('does not draw itself anew for rows it has seen', () => {

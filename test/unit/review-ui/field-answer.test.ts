@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
   choiceFor,
   choiceKeys,
+  daySaid,
   echoOf,
   isConfirmable,
   isEditable,
+  sameDayField,
   shownValue,
   startingDraft,
 } from '../../../review-ui/review/field-answer.ts';
@@ -79,7 +81,7 @@ describe('what stands in the input', () => {
 });
 
 describe('the echo', () => {
-  const date = reviewField({ fieldId: 'vaccinationDate', type: 'date' });
+  const date = reviewField({ fieldId: 'birthDate', type: 'date' });
   const digits = reviewField({ fieldId: 'institutionCode', type: 'digits', digits: 10 });
 
   test.each([
@@ -94,5 +96,53 @@ describe('the echo', () => {
     [digits, '　', { kind: 'empty' }],
   ])('of %# understands %s', (field, draft, echo) => {
     expect(echoOf(field, draft)).toEqual(echo);
+  });
+});
+
+describe('= for the day of the vaccination', () => {
+  const consent = reviewField({ fieldId: 'consentDate', type: 'date' });
+  const dose = reviewField({ fieldId: 'vaccinationDate', type: 'date' });
+  const said = { answer: 'value', value: '2021-07-07' } as const;
+
+  test('is for the consent alone: what goes into the record is written out', () => {
+    expect(sameDayField(consent, [consent, dose])).toBe(dose);
+    expect(sameDayField(dose, [consent, dose])).toBeNull();
+    expect(sameDayField({ ...consent, mustAnswer: false }, [consent, dose])).toBeNull();
+  });
+
+  test('is the day this person keyed, or everybody stands behind', () => {
+    expect(daySaid({ ...dose, mine: said })).toBe('2021-07-07');
+    const closed = { fieldId: 'vaccinationDate', ...said, evidence: 'adjudicated' } as const;
+    expect(daySaid({ ...dose, closed })).toBe('2021-07-07');
+  });
+
+  test('is never what was only read, nor what has no day', () => {
+    expect(daySaid({ ...dose, keying: 'shown', reading: shownReading('2021-07-07') })).toBeNull();
+    expect(daySaid({ ...dose, mine: { answer: 'blank', value: null } })).toBeNull();
+  });
+});
+
+describe('what goes without saying', () => {
+  const on = (fieldId: string, draft: string) =>
+    echoOf(reviewField({ fieldId, type: 'date' }), draft);
+
+  test.each([
+    ['30707', '2021-07-07'],
+    ['3.7.7', '2021-07-07'],
+    ['300412', '2018-04-12'],
+    ['S30707', '1928-07-07'],
+  ])('%s is a visit on %s', (draft, value) => {
+    expect(on('vaccinationDate', draft)).toEqual({ kind: 'value', value });
+  });
+
+  test('is said of no other date', () => {
+    expect(on('birthDate', '30707').kind).toBe('ambiguous');
+    expect(on('lotExpiry', '30707').kind).toBe('ambiguous');
+  });
+
+  test('.3 is 0.3', () => {
+    const volume = reviewField({ fieldId: 'doseVolumeMl', type: 'decimal' });
+    expect(echoOf(volume, '.3')).toEqual({ kind: 'value', value: '0.3' });
+    expect(echoOf(volume, '.').kind).toBe('not_a_value');
   });
 });
