@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: 'test/support/global-setup.ts',
           include: ['test/e2e/**/*.test.ts'],
+          provide: { screens: process.env['YOSHIN_SCREENS'] ?? null },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -73,7 +73,7 @@ async function start(root: HTMLElement): Promise<void> {
         <QueryClientProvider client={queryClient}>
           <ServicesContext value={services}>
             <ThemedPage>
-              <Notifications position="bottom-left" />
+              <Notifications position="bottom-left" classNames={{ root: 'notices' }} />
               <RouterProvider router={router} />
             </ThemedPage>
           </ServicesContext>

@@ -5,6 +5,7 @@ import { PASSWORD } from '../support/test-program.ts';
 import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { beginReview } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 
 let office: Office;
 
@@ -40,6 +41,7 @@ test('a third person sees both keyings and no name, and settles with two deliber
   expect(desk).toContain('裁定では氏名を表示しません');
   expect(desk).not.toContain('藤原');
   expect(await page.getByText('人の入力').count()).toBe(2);
+  await photograph(page, 'adjudicate');
   // Faster than the server can answer: what the answer brings about is told all the same.
   await page.keyboard.press('2');
   await page.keyboard.press('Control+Enter');

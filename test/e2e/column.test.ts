@@ -10,6 +10,7 @@ import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { rowText } from './support/keyboard-review.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { sheetIsOpen } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 import { expectAccessible, expectNoPageScroll, expectScreen } from './support/screen-checks.ts';
 
 const SCANS = ['scan_0001.jpg', 'scan_0002.jpg', 'scan_0004.jpg', 'scan_0005.jpg', 'scan_0007.jpg'];
@@ -50,8 +51,11 @@ async function sheetsOfColumn(fieldId: string): Promise<string[]> {
 async function openColumn(page: Page, label: RegExp): Promise<void> {
   await page.getByRole('link', { name: /^確認/ }).press('Enter');
   await page.getByRole('link', { name: '項目ごとに確認する' }).press('Enter');
+  await page.getByRole('link', { name: label }).first().waitFor();
+  await photograph(page, 'column-list');
   await page.getByRole('link', { name: label }).first().press('Enter');
   await page.locator('.column-crop[style*="blob:"]').first().waitFor();
+  await photograph(page, 'column');
 }
 
 /** One Enter a row, until none waits. */

@@ -7,6 +7,7 @@ import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { SCREENS } from './support/browser.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { beginReview, currentFieldId } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 import { pressAnswer } from './support/press-answer.ts';
 import { expectAccessible, expectNoPageScroll } from './support/screen-checks.ts';
 
@@ -47,6 +48,7 @@ test('who keyed another birth date than paper and register is told what both say
   const doubt = page.locator('.doubt');
   await doubt.getByText('入力した値は住民台帳と違います').waitFor();
   expect(await doubt.textContent()).toContain('台帳では 昭和17年9月7日');
+  await photograph(page, 'doubt');
   for (const size of Object.values(SCREENS)) {
     await page.setViewportSize(size);
     await expectAccessible(page);

@@ -8,11 +8,18 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { logIn } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 import { expectAccessible } from './support/screen-checks.ts';
 
 /** As the router has them: a new page is visited from the day it is there. */
 const source = await readFile('review-ui/app/router.tsx', 'utf8');
 const ROUTES = [...source.matchAll(/^ {2}path: '([^']+)'/gm)].map(([, path = '']) => path);
+
+/** Those of which no other test has a fuller picture. */
+const PICTURES: Readonly<Record<string, string>> = {
+  '/review/$purpose': 'review-start',
+  '/stuck': 'stuck',
+};
 
 let office: Office;
 let page: Page;
@@ -112,6 +119,9 @@ test('the router has the pages that this test reads from it', () => {
 
 test.each(ROUTES)('%s is usable by keyboard and readable in every theme', async (route) => {
   await open(route);
+  const picture = PICTURES[route];
+  await page.getByLabel('画面の色').selectOption('system');
+  if (picture !== undefined) await photograph(page, picture);
   await expectInReach(route);
   for (const theme of Theme.options) {
     await page.getByLabel('画面の色').selectOption(theme);
@@ -150,6 +160,7 @@ test('with nobody logged in the page is drawn as the machine wants it', async ()
   await dark.goto('/');
   await dark.locator('html[data-theme=dark]').waitFor();
   await dark.getByLabel('ログイン名').waitFor();
+  await photograph(dark, 'login-dark');
   await expectAccessible(dark);
   await dark.emulateMedia({ contrast: 'more' });
   await dark.locator('html[data-theme=contrast]').waitFor();

@@ -13,6 +13,7 @@ import {
   openDialog,
   pressButton,
 } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 import { expectAccessible, expectNoPageScroll } from './support/screen-checks.ts';
 
 const NAME = '一部.jpg';
@@ -55,6 +56,7 @@ async function chooseForm(shownAt: readonly [number, ...number[]]): Promise<void
     await dialog.getByText(`右へ${degrees}°回した向き`).waitFor();
   }
   await dialog.getByLabel('理由').fill('下半分が欠けている');
+  await photograph(clerk, 'choose-form');
   await expectAccessible(clerk);
   await pressButton(submit);
   await dialog.waitFor({ state: 'detached' });

@@ -7,6 +7,7 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { beginReview } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 import { expectAccessible, expectScreen } from './support/screen-checks.ts';
 
 let office: Office;
@@ -54,6 +55,7 @@ test('a supervisor reads from the batch, by keyboard, who did what to a sheet, a
   await timeline.getByText('台帳に確定: 記録 0(接種)').waitFor();
   const date = page.getByRole('row').filter({ hasText: '接種年月日' });
   await date.getByText('kakunin 見ずに入力').waitFor();
+  await photograph(page, 'story');
   await date.getByText('入力と読取が一致').waitFor();
   await expectScreen(page, /Story of the sheet/);
   await page.emulateMedia({ media: 'print' });

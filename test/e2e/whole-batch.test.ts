@@ -19,6 +19,7 @@ import {
   openDialog,
   pressButton,
 } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 
 const SCANS = 'samples/scans';
 const BATCH = 'さくら医院 令和3年8月分';
@@ -57,6 +58,10 @@ test('a clerk scans a batch of 24 in one go, and sees every page arrive', async 
     .getByText('様式不明')
     .first()
     .waitFor();
+  await photograph(page, 'batch');
+  await page.getByRole('link', { name: /^取込/ }).press('Enter');
+  await page.getByRole('link', { name: BATCH }).waitFor();
+  await photograph(page, 'intake');
 });
 
 /** One sheet as its paper says; a sheet of nobody is rejected. */
@@ -93,6 +98,7 @@ async function workThrough(page: Page, heading: '確認' | '承認'): Promise<st
   const worked: string[] = [];
   for (let sheetId = await openSheetId(page); ; ) {
     worked.push(sheetId);
+    if (worked.length === 2) await photograph(page, purpose);
     await workOn(page, purpose, sheetId);
     const next = nextSheetId(page, sheetId);
     const isOver = await Promise.race([next.then(() => false), none.waitFor().then(() => true)]);
@@ -128,11 +134,29 @@ test('each approves what the other has verified, and it is committed', async () 
   expect([a.complaints, b.complaints]).toEqual([[], []]);
 });
 
+/** Where the day can be looked up afterwards. */
+async function photographBooks(page: Page): Promise<void> {
+  for (const [tab, name] of [
+    ['項目と担当者', 'backlog-quality'],
+    ['作業中と束', 'backlog-hands'],
+  ] as const) {
+    await page.getByRole('tab', { name: tab }).press('Enter');
+    await page.getByRole('tabpanel', { name: tab }).getByRole('table').first().waitFor();
+    await photograph(page, name);
+  }
+  await page.getByRole('link', { name: /^台帳/ }).press('Enter');
+  await page.getByRole('table').getByRole('button').first().press('Enter');
+  await page.getByRole('region', { name: '記録の詳細' }).waitFor();
+  await photograph(page, 'ledger');
+}
+
 test('the supervisor sees the day on the backlog page, and the ledger verifies', async () => {
   const { page, complaints } = await office.enter('kanri');
   await page.getByRole('link', { name: /^進捗/ }).press('Enter');
   const committed = page.locator('.head-figures > div').filter({ hasText: 'きょう確定' });
   await committed.getByText(`${SHEETS - NOBODYS}枚`).waitFor();
+  await photograph(page, 'backlog');
+  await photographBooks(page);
   expect(complaints).toEqual([]);
   const told: string[] = [];
   const verified = verifyLedgerCommand(office.running.program, { json: false }, (line) =>

@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The owner's database of the run's one PostgreSQL; see `test/support/postgres.ts`. */
     databaseUrl: string;
+    /** Where the pictures of the documentation go; none are taken without. */
+    screens: string | null;
   }
 }
 
