@@ -1,16 +1,28 @@
-import i18next, { type i18n } from 'i18next';
+import i18next, { type BackendModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { TRANSLATIONS } from './translations.ts';
+import { JAPANESE } from './japanese.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof TRANSLATIONS.ja };
+    resources: { translation: typeof JAPANESE };
   }
 }
 
 export const LANGUAGES = ['ja', 'en'] as const;
 const REMEMBERED = 'yoshin.language';
+
+/** English is fetched by those who want it: the words of a second language are a twelfth of the first page. */
+const ON_DEMAND: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (_language, _namespace, done) => {
+    import('./english.ts').then(
+      ({ ENGLISH }) => done(null, ENGLISH),
+      (error: unknown) => done(error instanceof Error ? error : String(error), null),
+    );
+  },
+};
 
 /** Japanese unless this browser asked for English before. The language is all that is remembered. */
 export async function startI18n(storage: Storage, root: HTMLElement): Promise<i18n> {
@@ -19,11 +31,15 @@ export async function startI18n(storage: Storage, root: HTMLElement): Promise<i1
     root.lang = language;
     storage.setItem(REMEMBERED, language);
   });
-  await instance.use(initReactI18next).init({
-    resources: { ja: { translation: TRANSLATIONS.ja }, en: { translation: TRANSLATIONS.en } },
-    lng: storage.getItem(REMEMBERED) === 'en' ? 'en' : 'ja',
-    fallbackLng: 'ja',
-    interpolation: { escapeValue: false },
-  });
+  await instance
+    .use(ON_DEMAND)
+    .use(initReactI18next)
+    .init({
+      resources: { ja: { translation: JAPANESE } },
+      partialBundledLanguages: true,
+      lng: storage.getItem(REMEMBERED) === 'en' ? 'en' : 'ja',
+      fallbackLng: 'ja',
+      interpolation: { escapeValue: false },
+    });
   return instance;
 }

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstance } from 'i18next';
 import { describe, expect, test } from 'vitest';
-import { TRANSLATIONS } from '../../../review-ui/app/translations.ts';
+import { ENGLISH } from '../../../review-ui/app/english.ts';
+import { JAPANESE } from '../../../review-ui/app/japanese.ts';
 import { Action } from '../../../schemas/accounts.ts';
 import { ErrorCode } from '../../../schemas/error-codes.ts';
 import { FindingCode } from '../../../schemas/finding.ts';
@@ -105,7 +106,7 @@ describe('the catalogue', () => {
 
   test('says for every refusal what happened, what was lost and what to do', async () => {
     const i18n = createInstance();
-    const { ja, en } = TRANSLATIONS;
+    const [ja, en] = [JAPANESE, ENGLISH];
     await i18n.init({ resources: { ja: { translation: ja }, en: { translation: en } } });
     const codes = [...ErrorCode.options, 'client.unreachable', 'client.unexpected_reply'] as const;
     for (const code of codes) {

@@ -1,0 +1,4 @@
+import { ERRORS_EN } from '../../schemas/errors-en.ts';
+import en from '../locales/en.json' with { type: 'json' };
+
+export const ENGLISH = { ...en, error: { ...en.error, ...ERRORS_EN } };
