@@ -59,7 +59,7 @@ export function Navigation({ session }: { session: SessionView }) {
               </Link>
             ) : (
               // What a person may not enter stays visible, with who may.
-              <span className="nav-item nav-item-refused">
+              <span className="nav-item nav-item-refused" title={t(`nav.only.${heading}`)}>
                 {t(`nav.${heading}`)}
                 <small>{t(`nav.only.${heading}`)}</small>
               </span>

@@ -129,7 +129,7 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
             <Table.Td>
               <InstantText iso={sheet.updatedAt} />
             </Table.Td>
-            <Table.Td ta="right">
+            <Table.Td ta="right" className="break">
               <SheetActs sheet={sheet} onAsk={onAsk} />
             </Table.Td>
           </Table.Tr>
