@@ -98,7 +98,8 @@ test('half a page, its form chosen: nothing is read, and people key every field'
   expect(desk.fields.filter(({ keying }) => keying === 'shown')).toEqual([]);
   expect(desk.fields.filter(({ reading }) => reading?.value != null)).toEqual([]);
   expect(desk.person).toBeNull();
-  await reader.call(reviewApi.release, { params: { leaseId: lease.leaseId } });
+  const { leaseId, fencingToken } = lease;
+  await reader.call(reviewApi.release, { params: { leaseId }, query: { fencingToken } });
 
   const { events } = await reader.call(storyApi.sheet, { params: { sheetId } });
   expect(events.map(({ what }) => what)).toContainEqual(

@@ -171,9 +171,10 @@ async function readName(rows: readonly PrintedRow[], engines: ReadingEngines): P
   const from = wordEnd(row.text);
   const again = await readAgain(row, [from, row.characters.length], engines, 'jpn');
   const { line, text } = engines.calibration.sources;
-  const first = nameIn(row.text.slice(from));
-  const second = spacedAs(row.characters.slice(from), nameIn(again?.text ?? ''));
-  const seen = votes(
+  const seen = row.characters.slice(from);
+  const first = spacedAs(seen, nameIn(row.text.slice(from)));
+  const second = spacedAs(seen, nameIn(again?.text ?? ''));
+  const voted = votes(
     [
       ...vote(second || undefined, text * (again?.confidence ?? 0), 'tesseract'),
       ...vote(sameName(first, second), line * leastOf(row, from, row.characters.length), 'pp-ocr'),
@@ -182,7 +183,7 @@ async function readName(rows: readonly PrintedRow[], engines: ReadingEngines): P
     'name',
   );
   // What both did not see, because the row has lost it, they agree on.
-  return row.parted ? inDoubt(seen) : seen;
+  return row.parted ? inDoubt(voted) : voted;
 }
 
 /** The spacing of the Japanese reader is kept where the letters are the same. */

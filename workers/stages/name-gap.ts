@@ -7,7 +7,8 @@ const LEAST_CHARACTERS = 3;
 
 /**
  * A name with one space, where its characters stand furthest apart, or none. The Japanese reader puts spaces between
- * characters as it likes, and 真由 美 is nobody's name. As it was where the characters are not those of the name.
+ * characters as it likes, and 真由 美 is nobody's name. As it was where the characters are not those of the name, or
+ * where it has one space and no gap is clearly the widest.
  */
 export function spacedAs(characters: readonly SeenCharacter[], name: string): string {
   const plain = name.replaceAll(/\s/g, '');
@@ -18,7 +19,8 @@ export function spacedAs(characters: readonly SeenCharacter[], name: string): st
   const widest = gaps.indexOf(Math.max(...gaps));
   const others = gaps.filter((_, i) => i !== widest).sort((a, b) => a - b);
   const usual = others[Math.floor(others.length / 2)] ?? 0;
-  if ((gaps[widest] ?? 0) < WIDER * usual) return plain;
+  if ((gaps[widest] ?? 0) < WIDER * usual)
+    return name.trim().split(/\s+/).length === 2 ? name : plain;
   const letters = seen.map(({ text }) => text);
   return `${letters.slice(0, widest + 1).join('')} ${letters.slice(widest + 1).join('')}`;
 }

@@ -9,6 +9,7 @@ test.each([
   ['上 田 和夫', at('上田和夫', 10, 20, 41, 51), '上田 和夫'],
   ['佐 々 木 剛', at('佐々木剛', 10, 20, 30, 50), '佐々木 剛'],
   ['林 明', at('林明', 10, 30), '林 明'],
+  ['片山 和夫', at('片山和夫', 10, 20, 31, 42), '片山 和夫'],
   ['増 田 節 子', at('増田節子', 10, 20, 30, 40), '増田節子'],
 ])('%s has one space, where its characters stand furthest apart', (name, seen, spaced) => {
   expect(spacedAs(seen, name)).toBe(spaced);
