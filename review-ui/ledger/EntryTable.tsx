@@ -13,7 +13,7 @@ type Props = {
 export function EntryTable({ entries, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   return (
-    <Table withTableBorder highlightOnHover verticalSpacing={4}>
+    <Table withTableBorder highlightOnHover verticalSpacing={4} aria-label={t('ledger.entries')}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th ta="right">{t('entry.leafIndex')}</Table.Th>

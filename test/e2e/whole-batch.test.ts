@@ -145,7 +145,7 @@ async function photographBooks(page: Page): Promise<void> {
     await photograph(page, name);
   }
   await page.getByRole('link', { name: /^台帳/ }).press('Enter');
-  await page.getByRole('table').getByRole('button').first().press('Enter');
+  await page.getByRole('table', { name: '台帳の記録' }).getByRole('button').first().press('Enter');
   await page.getByRole('region', { name: '記録の詳細' }).waitFor();
   await photograph(page, 'ledger');
 }
