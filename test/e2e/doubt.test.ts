@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { followBatch } from '../../cli/commands/ingest.ts';
-import { logIn as logInOverHttp } from '../../cli/demo/http-client.ts';
-import { intakeApi } from '../../schemas/api/intake.ts';
-import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { SCREENS } from './support/browser.ts';
+import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { beginReview, currentFieldId } from './support/page-steps.ts';
 import { photograph } from './support/photograph.ts';
@@ -15,13 +11,7 @@ let office: Office;
 
 beforeAll(async () => {
   office = await openOffice();
-  const clerk = await logInOverHttp(office.running.address, 'uketsuke', PASSWORD);
-  const body = { label: '迷う紙', institutionCode: null, month: null, declaredSheets: null };
-  const { batchId } = await clerk.call(intakeApi.createBatch, { body });
-  const bytes = new Uint8Array(await readFile('samples/scans/scan_0001.jpg'));
-  await clerk.upload(intakeApi.upload, { params: { batchId } }, new File([bytes], 'scan_0001.jpg'));
-  const quiet = { show: () => undefined, stop: () => undefined };
-  await followBatch(office.running.program, MUNICIPALITY, batchId, quiet);
+  await handIn(office, '迷う紙', ['scan_0001.jpg']);
 });
 beforeEach(({ onTestFailed }) => {
   onTestFailed(async () => {

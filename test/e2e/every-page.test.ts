@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { followBatch } from '../../cli/commands/ingest.ts';
-import { logIn as logInOverHttp } from '../../cli/demo/http-client.ts';
 import { Theme } from '../../schemas/accounts.ts';
-import { intakeApi } from '../../schemas/api/intake.ts';
-import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
+import { PASSWORD } from '../support/test-program.ts';
+import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { logIn } from './support/page-steps.ts';
 import { photograph } from './support/photograph.ts';
@@ -40,19 +38,9 @@ beforeEach(({ onTestFailed }) => {
 });
 afterAll(() => office.close());
 
-const quiet = { show: () => undefined, stop: () => undefined };
-
 async function batchWithASheet(): Promise<{ batchId: string; sheetId: string }> {
-  const { program, address } = office.running;
-  const clerk = await logInOverHttp(address, 'uketsuke', PASSWORD);
-  const body = { label: 'さくら医院', institutionCode: null, month: null, declaredSheets: 2 };
-  const { batchId } = await clerk.call(intakeApi.createBatch, { body });
-  for (const name of ['scan_0001.jpg', 'scan_0018.png']) {
-    const file = new File([new Uint8Array(await readFile(`samples/scans/${name}`))], name);
-    await clerk.upload(intakeApi.upload, { params: { batchId } }, file);
-  }
-  await followBatch(program, MUNICIPALITY, batchId, quiet);
-  const { sheetId } = await program.db
+  const batchId = await handIn(office, 'さくら医院', ['scan_0001.jpg', 'scan_0018.png'], 2);
+  const { sheetId } = await office.running.program.db
     .selectFrom('sheets')
     .select('sheetId')
     .where('state', '=', 'checked')
