@@ -131,16 +131,7 @@ export async function undoAnswer(
   act: Held,
 ): Promise<ReviewSheet> {
   return withLease(deps, context, act, { step: 'undo' }, async (tx, lease) => {
-    const newest = await tx
-      .selectFrom('keyings')
-      .select('keyingId')
-      .where('roundId', '=', lease.roundId)
-      .where('purpose', '=', lease.purpose)
-      .where('staffMemberId', '=', lease.staffMemberId)
-      .where('undoneAt', 'is', null)
-      .orderBy('sequence', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const newest = await standing(tx, lease).executeTakeFirst();
     if (newest === undefined) return;
     await tx
       .updateTable('keyings')
@@ -149,6 +140,18 @@ export async function undoAnswer(
       .execute();
   });
 }
+
+/** The newest answer of this person for this purpose that was not taken back. */
+const standing = (tx: Tx, { roundId, purpose, staffMemberId }: LeaseRow) =>
+  tx
+    .selectFrom('keyings')
+    .select(['keyingId', 'answer', 'value'])
+    .where('roundId', '=', roundId)
+    .where('purpose', '=', purpose)
+    .where('staffMemberId', '=', staffMemberId)
+    .where('undoneAt', 'is', null)
+    .orderBy('sequence', 'desc')
+    .limit(1);
 
 async function withLease(
   deps: ReviewDeps,
@@ -225,17 +228,9 @@ async function isSaidAlready(
   { round }: RoundState,
   { field, answer, value }: { field: FormField } & Given,
 ): Promise<boolean> {
-  const newest = await tx
-    .selectFrom('keyings')
-    .select(['answer', 'value'])
-    .where('roundId', '=', lease.roundId)
+  const newest = await standing(tx, lease)
     .where('pass', '=', round.pass)
-    .where('purpose', '=', lease.purpose)
-    .where('staffMemberId', '=', lease.staffMemberId)
     .where('fieldId', '=', field.id)
-    .where('undoneAt', 'is', null)
-    .orderBy('sequence', 'desc')
-    .limit(1)
     .executeTakeFirst();
   return newest !== undefined && newest.answer === answer && newest.value === value;
 }

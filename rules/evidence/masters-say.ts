@@ -20,7 +20,7 @@ export type EvidenceLookup = MasterLookup &
 
 /** Asks about every candidate, so that weighing is a pure matter. */
 export async function askMasters(
-  { fields }: Pick<PageReading, 'fields'>,
+  { fields }: PageReading,
   masters: EvidenceLookup,
 ): Promise<MastersSay> {
   const line = fields['ocrLine'];
