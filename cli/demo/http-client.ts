@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { RejectedInputError } from '../../runtime/errors.ts';
-import { type Endpoint, ErrorReply } from '../../schemas/api/endpoint.ts';
+import { type CallParts, type Endpoint, ErrorReply, urlOf } from '../../schemas/api/endpoint.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
 
 type Parts = Readonly<{
@@ -11,7 +11,10 @@ type Parts = Readonly<{
 
 /** One account at its own browser, as far as the server can tell: a cookie, a CSRF token, the contract. */
 export type HttpClient = Readonly<{
-  call<E extends Endpoint>(endpoint: E, parts?: Parts): Promise<z.output<E['reply']>>;
+  call<E extends Endpoint>(
+    endpoint: E,
+    ...parts: Record<never, never> extends CallParts<E> ? [CallParts<E>?] : [CallParts<E>]
+  ): Promise<z.output<E['reply']>>;
   upload<E extends Endpoint>(endpoint: E, parts: Parts, file: File): Promise<z.output<E['reply']>>;
   /** What answers with bytes: an image, a PDF. */
   download(endpoint: Endpoint, parts: Parts): Promise<Uint8Array<ArrayBuffer>>;
@@ -38,7 +41,7 @@ export async function logIn(
   };
   const send = async (endpoint: Endpoint, parts: Parts, init: RequestInit): Promise<Response> => {
     const headers = identify(new Headers(init.headers));
-    const url = address + pathOf(endpoint, parts);
+    const url = address + urlOf(endpoint, parts.params, parts.query);
     const response = await fetch(url, { ...init, method: endpoint.method, headers });
     for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? cookie;
     if (!response.ok) throw await refusalOf(response);
@@ -49,8 +52,11 @@ export async function logIn(
       ? {}
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const client: HttpClient = {
-    call: async (endpoint, parts = {}) =>
-      parsed(endpoint, await replyOf(await send(endpoint, parts, json(parts.body)))),
+    call: async (endpoint, ...[given]) => {
+      // Proof: `CallParts` of any endpoint, seen without its type parameters.
+      const parts = (given ?? {}) as Parts;
+      return parsed(endpoint, await replyOf(await send(endpoint, parts, json(parts.body))));
+    },
     upload: async (endpoint, parts, file) => {
       const form = new FormData();
       form.append('file', file);
@@ -81,11 +87,3 @@ async function refusalOf(response: Response): Promise<RejectedInputError> {
 // Proof: `endpoint.reply` is E['reply'], and this is what it parsed.
 const parsed = <E extends Endpoint>(endpoint: E, reply: unknown) =>
   endpoint.reply.parse(reply) as z.output<E['reply']>;
-
-function pathOf(endpoint: Endpoint, { params = {}, query = {} }: Parts): string {
-  const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) =>
-    encodeURIComponent(params[name] ?? ''),
-  );
-  const search = new URLSearchParams(query).toString();
-  return search === '' ? path : `${path}?${search}`;
-}

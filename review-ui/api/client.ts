@@ -1,13 +1,6 @@
 import type { z } from 'zod';
-import { type Endpoint, ErrorReply } from '../../schemas/api/endpoint.ts';
+import { type CallParts, type Endpoint, ErrorReply, urlOf } from '../../schemas/api/endpoint.ts';
 import { ApiError } from './api-error.ts';
-
-/** What a call passes; parts the endpoint declares as nothing may be left out. */
-export type CallParts<E extends Endpoint> = Part<'params', z.input<E['params']>> &
-  Part<'query', z.input<E['query']>> &
-  Part<'body', z.input<E['body']>>;
-type Part<Name extends string, T> =
-  Record<never, never> extends T ? { [K in Name]?: T } : { [K in Name]: T };
 
 export type Call = <E extends Endpoint>(
   endpoint: E,
@@ -18,23 +11,6 @@ export type ClientDeps = Readonly<{
   fetch: typeof fetch;
   csrfToken: () => string | null;
 }>;
-
-/** Fills `:name` and the query string. Both hold ids and counts only. */
-export function urlOf(
-  endpoint: Pick<Endpoint, 'path'>,
-  params: Readonly<Record<string, unknown>> = {},
-  query: Readonly<Record<string, unknown>> = {},
-): string {
-  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(String(params[name])),
-  );
-  const search = new URLSearchParams(
-    Object.entries(query)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]): [string, string] => [name, String(value)]),
-  ).toString();
-  return search === '' ? path : `${path}?${search}`;
-}
 
 /** The one way the page speaks to the server: the endpoint's own schemas check what comes back. */
 export function createCall(deps: ClientDeps): Call {

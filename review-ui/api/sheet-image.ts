@@ -1,6 +1,7 @@
+import { urlOf } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ApiError } from './api-error.ts';
-import { refusal, urlOf } from './client.ts';
+import { refusal } from './client.ts';
 
 /**
  * Fetches the page image and proves that it is the one the readings belong to: never the last sheet's

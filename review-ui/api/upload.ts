@@ -1,7 +1,8 @@
+import { urlOf } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { PART_BYTES, type UploadView, uploadApi } from '../../schemas/api/upload.ts';
 import { ApiError } from './api-error.ts';
-import { type Call, refusal, urlOf } from './client.ts';
+import { type Call, refusal } from './client.ts';
 import type { FileToSend, Sent } from './file-to-send.ts';
 import { sha256Hex } from './sha256.ts';
 

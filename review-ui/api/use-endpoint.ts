@@ -6,10 +6,9 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { Endpoint } from '../../schemas/api/endpoint.ts';
+import type { CallParts, Endpoint } from '../../schemas/api/endpoint.ts';
 import { AWAY_MS } from '../app/activity.ts';
 import { useServices } from '../app/Services.tsx';
-import type { CallParts } from './client.ts';
 
 /** Replies are cached under the path and what was asked for. */
 export const endpointKey = (endpoint: Pick<Endpoint, 'path'>, parts: unknown = {}): QueryKey => [

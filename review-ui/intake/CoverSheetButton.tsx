@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { urlOf } from '../../schemas/api/endpoint.ts';
 import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
-import { urlOf } from '../api/client.ts';
 
 /** Opens the cover as a PDF beside the page; the browser's own viewer prints it. */
 export function CoverSheetButton({ batch }: { batch: BatchView }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { urlOf } from '../../schemas/api/endpoint.ts';
 import { intakeApi, type SheetView } from '../../schemas/api/intake.ts';
-import { urlOf } from '../api/client.ts';
 
 type Shown = Pick<SheetView, 'sheetId' | 'rotation'> & { caption: string };
 

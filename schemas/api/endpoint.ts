@@ -55,6 +55,30 @@ export function endpoint<const P extends Parts>(
   >;
 }
 
+/** What a call passes; parts the endpoint declares as nothing may be left out. */
+export type CallParts<E extends Endpoint> = Part<'params', z.input<E['params']>> &
+  Part<'query', z.input<E['query']>> &
+  Part<'body', z.input<E['body']>>;
+type Part<Name extends string, T> =
+  Record<never, never> extends T ? { [K in Name]?: T } : { [K in Name]: T };
+
+/** Fills `:name` and the query string. Both hold ids and counts only. */
+export function urlOf(
+  endpoint: Pick<Endpoint, 'path'>,
+  params: Readonly<Record<string, unknown>> = {},
+  query: Readonly<Record<string, unknown>> = {},
+): string {
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String(params[name])),
+  );
+  const search = new URLSearchParams(
+    Object.entries(query)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
 /** Every refusal has this body; the page looks the code up in its catalogue. */
 export const ErrorReply = z.strictObject({
   code: ErrorCode,

@@ -103,7 +103,7 @@ test('a paper asked for again is replaced by its rescan, and the batch balances'
   expect((await balance(batchId)).imbalance).toEqual(['rescan_requested']);
   const rescan = await handInPage(batchId, 'scan_0002.jpg', await scannedAgain(other));
   expect(rescan.state).toBe('checked');
-  const query = { batchId, state: 'replaced_by_rescan' };
+  const query = { batchId, state: 'replaced_by_rescan' } as const;
   const { items } = await clerk.call(intakeApi.sheets, { query });
   expect(items).toMatchObject([{ sheetId, twin: { sheetId: rescan.sheetId } }]);
   await confirmAll(batchId, 'scan_0002.jpg');
@@ -156,6 +156,6 @@ async function askForRescan(sheetId: string): Promise<void> {
     body: { purpose: 'verify', sheetId },
   });
   await reviewer.call(reviewApi.sheet, { params: { sheetId } });
-  const body = { fencingToken, outcome: 'rescan_requested', reason: '折れている' };
+  const body = { fencingToken, outcome: 'rescan_requested', reason: '折れている' } as const;
   await reviewer.call(reviewApi.dismiss, { params: { sheetId }, body });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ApiError } from '../../../review-ui/api/api-error.ts';
-import { createCall, urlOf } from '../../../review-ui/api/client.ts';
-import { endpoint, Nothing } from '../../../schemas/api/endpoint.ts';
+import { createCall } from '../../../review-ui/api/client.ts';
+import { endpoint, Nothing, urlOf } from '../../../schemas/api/endpoint.ts';
 
 const requestId = '01a202dc-e057-762a-9e32-34ee0e829311';
 const read = endpoint('GET', '/api/things/:thingId', null, {
