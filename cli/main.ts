@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import { parseConfig } from '../runtime/config.ts';
+import { type Config, parseConfig } from '../runtime/config.ts';
 import { AppError } from '../runtime/errors.ts';
 import { createLog, errorFields } from '../runtime/log.ts';
 import { Priority } from '../schemas/jobs.ts';
@@ -21,9 +21,11 @@ import { verifyLedgerCommand } from './commands/verify-ledger.ts';
 import { type WatchOptions, watchCommand } from './commands/watch.ts';
 import { runDemo } from './demo/demo.ts';
 import { explain } from './explain.ts';
+import { existingInstallation, orDemonstration } from './program/find-installation.ts';
 import { openProgram, type Program } from './program/open-program.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const EXIT_CODES = `
 終了コード:
@@ -37,9 +39,14 @@ const EXIT_CODES = `
 const config = () => parseConfig(process.env);
 const log = () => createLog(process.env['LOG_LEVEL'] === undefined ? 'warn' : config().logLevel);
 
+const existing = () => existingInstallation(config(), process.env, tell);
+
 /** Opens the installation beside or instead of the running program, runs, and closes whatever was opened. */
-async function withProgram(run: (program: Program) => Promise<number>): Promise<void> {
-  const program = await openProgram(config(), log(), 'join');
+async function withProgram(
+  run: (program: Program) => Promise<number>,
+  installation: () => Config = config,
+): Promise<void> {
+  const program = await openProgram(installation(), log(), 'join');
   try {
     process.exitCode = await run(program);
   } finally {
@@ -61,11 +68,10 @@ yoshin
   .description('画面・受付・読取をまとめて起動する')
   .addOption(new Option('--only <role>', '役割を一つに絞る').choices(['api', 'worker']))
   .action(async ({ only }: { only?: 'api' | 'worker' }) => {
-    const whole = config();
+    const whole = orDemonstration(config(), process.env, print);
     const roles = only === undefined ? whole.roles : new Set([only]);
-    const chosen = { dataChosen: process.env['YOSHIN_DATA'] !== undefined };
     const host = { print, on: process.on.bind(process), exit: process.exit };
-    await startCommand({ ...whole, roles }, chosen, createLog(whole.logLevel), host);
+    await startCommand({ ...whole, roles }, createLog(whole.logLevel), host);
   });
 
 yoshin
@@ -117,7 +123,7 @@ yoshin
   .option('--out <file>', 'PDF の名前 (なければ cover-<束の番号>.pdf)')
   .addOption(municipality())
   .action((options: CoverSheetOptions) =>
-    withProgram((program) => coverSheetCommand(program, options, print)),
+    withProgram((program) => coverSheetCommand(program, options, print), existing),
   );
 
 yoshin
@@ -147,7 +153,7 @@ yoshin
     withProgram(async (program) => {
       print(JSON.stringify(await statusOf(program, options.municipality), null, 2));
       return 0;
-    }),
+    }, existing),
   );
 
 yoshin
@@ -155,7 +161,7 @@ yoshin
   .description('この設置のどこが悪いかを調べ、することを出す')
   .option('--json', 'JSON で出す', false)
   .action(async (options: { json: boolean }) => {
-    process.exitCode = await doctorCommand(config(), log(), options, print);
+    process.exitCode = await doctorCommand(existing(), log(), options, print);
   });
 
 yoshin
@@ -193,7 +199,7 @@ ledger
   .addOption(municipality())
   .option('--json', 'JSON で出す', false)
   .action((options: { municipality?: string; json: boolean }) =>
-    withProgram((program) => verifyLedgerCommand(program, options, print)),
+    withProgram((program) => verifyLedgerCommand(program, options, print), existing),
   );
 
 const user = yoshin.command('user').description('利用者');
@@ -227,21 +233,24 @@ batch
   .addArgument(new Argument('<priority>', '順番').choices(Priority.options))
   .addOption(municipality())
   .action((named: string, priority: Priority, options: { municipality?: string }) =>
-    withProgram((program) => batchPriorityCommand(program, { named, priority }, options, print)),
+    withProgram(
+      (program) => batchPriorityCommand(program, { named, priority }, options, print),
+      existing,
+    ),
   );
 
 const queue = yoshin.command('queue').description('処理の列');
 queue
   .command('reconcile')
   .description('予診票の状態から列を作り直す (何度行っても同じ)')
-  .action(() => withProgram((program) => reconcileCommand(program, print)));
+  .action(() => withProgram((program) => reconcileCommand(program, print), existing));
 queue
   .command('dead-letters')
   .description('機械があきらめたものを古い順に出す')
   .addOption(municipality())
   .option('--json', 'JSON で出す', false)
   .action((options: { municipality?: string; json: boolean }) =>
-    withProgram((program) => listDeadLettersCommand(program, options, print)),
+    withProgram((program) => listDeadLettersCommand(program, options, print), existing),
   );
 for (const [name, description] of [
   ['retry', 'もう一度最初から処理する'],
@@ -254,7 +263,10 @@ for (const [name, description] of [
     .requiredOption('--reason <text>', '理由 (操作記録に残ります)')
     .addOption(municipality())
     .action((id: string, options: { municipality?: string; reason: string }) =>
-      withProgram((program) => resolveDeadLetterCommand(program, name, id, options, print)),
+      withProgram(
+        (program) => resolveDeadLetterCommand(program, name, id, options, print),
+        existing,
+      ),
     );
 }
 

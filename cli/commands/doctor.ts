@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import Table from 'cli-table3';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Finding } from '../doctor/check.ts';
-import { examineInstallation, notInstalled } from '../doctor/installation.ts';
+import { examineInstallation } from '../doctor/installation.ts';
 import { examineMachine } from '../doctor/machine.ts';
 
 export const DOCTOR_EXIT = { healthy: 0, ill: 1 } as const;
@@ -18,9 +16,6 @@ export async function doctorCommand(
   options: { json: boolean },
   print: (line: string) => void,
 ): Promise<number> {
-  const started =
-    config.databaseUrl !== undefined || existsSync(join(config.dataFolder, 'postgres'));
-  if (!started) throw notInstalled(config.dataFolder);
   const findings = [...(await examineMachine(config)), ...(await examineInstallation(config, log))];
   const healthy = findings.every((finding) => finding.state !== 'bad');
   if (options.json) print(JSON.stringify({ healthy, findings }));

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -15,17 +13,8 @@ type Host = {
   exit(code: number): unknown;
 };
 
-/** Where `npm run demo` leaves its demonstration. */
-export const demoFolderOf = (dataFolder: string): string => join(dataFolder, 'demo');
-
-/** Runs until it is asked to stop. Without an installation of its own it opens the demonstration, and says so. */
-export async function startCommand(
-  given: Config,
-  chosen: { dataChosen: boolean },
-  log: Log,
-  host: Host,
-): Promise<void> {
-  const config = chosen.dataChosen ? given : withDemonstration(given, host);
+/** Runs until it is asked to stop. */
+export async function startCommand(config: Config, log: Log, host: Host): Promise<void> {
   const program = await openProgram(config, log, 'own');
   program.shutdown.onSignals(host);
   void program.services.lost.then(() => {
@@ -63,11 +52,3 @@ async function openConfiguredHotFolder(program: Program, host: Host): Promise<vo
 
 const FIRST_USER = `利用者がまだいません。別の端末で最初の利用者を登録してください:
   npm run --silent yoshin -- user add <ログイン名> --municipality <自治体コード6桁> --municipality-name <自治体名> --name <氏名> --role reviewer`;
-
-function withDemonstration(config: Config, host: Host): Config {
-  const demo = demoFolderOf(config.dataFolder);
-  if (config.databaseUrl !== undefined) return config;
-  if (existsSync(join(config.dataFolder, 'postgres')) || !existsSync(demo)) return config;
-  host.print('デモのデータで起動します (架空の人物だけです)。');
-  return { ...config, dataFolder: demo };
-}

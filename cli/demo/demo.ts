@@ -8,8 +8,8 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { importMastersCommand } from '../commands/import-masters.ts';
 import { followBatch } from '../commands/ingest.ts';
 import { startProgress } from '../commands/progress.ts';
-import { demoFolderOf } from '../commands/start.ts';
 import { verifyLedgerCommand } from '../commands/verify-ledger.ts';
+import { demoFolderOf } from '../program/find-installation.ts';
 import { SAMPLES_FOLDER } from '../program/folders.ts';
 import { openProgram, type Program } from '../program/open-program.ts';
 import { runApi } from '../program/run-api.ts';
@@ -136,6 +136,8 @@ function closing(): string[] {
   return [
     '',
     '画面を開くには:  npm start   → http://127.0.0.1:4300',
+    '台帳をもう一度検証するには:  npm run --silent yoshin -- ledger verify',
+    '設置を調べるには:  npm run --silent yoshin -- doctor',
     `ログイン名: ${names.join('、')}`,
     `パスワード(デモだけのもの): ${PASSWORD}`,
   ];

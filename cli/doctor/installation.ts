@@ -11,7 +11,7 @@ import { missingMigrations } from '../../ledger/migrate.ts';
 import { openQueues } from '../../queue/queues.ts';
 import type { BlobStore } from '../../runtime/blob-store.ts';
 import type { Config } from '../../runtime/config.ts';
-import { AppError, RejectedInputError } from '../../runtime/errors.ts';
+import { AppError } from '../../runtime/errors.ts';
 import { type KeyProvider, openFileKeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, type Services } from '../../runtime/services/services.ts';
@@ -158,8 +158,3 @@ async function clock(db: Db, now: Date): Promise<Verdict> {
     return bad(`データベースと ${Math.round(drift / 1000)} 秒違います`, todo);
   return ok(now.toISOString());
 }
-
-export const notInstalled = (dataFolder: string) =>
-  new RejectedInputError('config.invalid', {
-    cause: new Error(`${dataFolder} にはまだ何もありません。npm start で始めてください`),
-  });
