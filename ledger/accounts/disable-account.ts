@@ -2,9 +2,10 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
+import { releaseAll } from '../review/leases.ts';
 import { deleteSessionsOfAccount } from './session-repository.ts';
 
-/** Takes an account out of use, for a transfer or a leak, and ends its sessions at once. */
+/** Takes an account out of use, for a transfer or a leak, and ends its sessions at once. Its sheets go to others. */
 export async function disableAccount(
   db: Db,
   context: ActContext,
@@ -30,6 +31,7 @@ export async function disableAccount(
       .set({ disabledAt: found.disabledAt ?? context.now })
       .where('accountId', '=', accountId)
       .execute();
+    await releaseAll(tx, accountId);
     return { sessionsEnded: await deleteSessionsOfAccount(tx, accountId) };
   });
 }

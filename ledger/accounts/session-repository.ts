@@ -3,6 +3,7 @@ import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import { sha256Hex } from '../canonical.ts';
 import { type Db, type Tx, translateDatabaseError } from '../database.ts';
+import { releaseAll } from '../review/leases.ts';
 import { sessionEnd } from './session-limits.ts';
 
 export type StoredSession = Readonly<{
@@ -73,10 +74,15 @@ export async function deleteSession(db: Db, cookieId: string): Promise<void> {
   await db.deleteFrom('sessions').where('sessionId', '=', keyOf(cookieId)).execute().catch(rethrow);
 }
 
-/** Log-out: the session and the record of its end go together. */
+/**
+ * Log-out: the session and the record of its end go together. The account's sheets go to whoever comes next, also one
+ * that lies open at another desk; what was answered on them stays.
+ */
 export async function endSession(db: Db, context: ActContext, cookieId: string): Promise<void> {
   await inTransaction(db, async (tx) => {
     await deleteSession(tx, cookieId);
+    const { accountId } = context.actor;
+    if (accountId !== null) await releaseAll(tx, accountId);
     await appendAudit(tx, context, {
       action: 'session.logout',
       outcome: 'done',

@@ -263,6 +263,11 @@ export async function release(db: Db, context: ActContext, held: Held): Promise<
     .execute();
 }
 
+/** The same with all that an account holds. */
+export async function releaseAll(tx: Tx, accountId: string): Promise<void> {
+  await tx.deleteFrom('leases').where('accountId', '=', accountId).execute();
+}
+
 /** How many sheets this person could take now, per purpose; none where the role does not let them. */
 export async function countWaiting(db: Db, actor: Actor): Promise<Record<Purpose, number>> {
   const count = async (purpose: Purpose): Promise<number> => {

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
@@ -14,9 +14,10 @@ import { ThemeSwitch } from './ThemeSwitch.tsx';
 export function AppFrame({ session }: { session: SessionView }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
-  const { mutate, isPending } = useEndpointMutation(sessionApi.logout, () => undefined);
-  // Whatever the server says: who logs off leaves nothing on the screen.
-  const logout = () => mutate({}, { onSettled: () => endSession(cache) });
+  const navigate = useNavigate();
+  const { mutate } = useEndpointMutation(sessionApi.logout, () => undefined);
+  // The address stays: who comes back goes on where they were.
+  const expire = () => mutate({}, { onSettled: () => endSession(cache) });
   return (
     <div className="frame">
       {/* Not <header>: a dialog has one of its own, and a page one banner. */}
@@ -35,7 +36,7 @@ export function AppFrame({ session }: { session: SessionView }) {
             </Text>
             <ThemeSwitch session={session} />
             <LanguageSwitch />
-            <Button size="compact-xs" variant="default" loading={isPending} onClick={logout}>
+            <Button size="compact-xs" variant="default" onClick={() => navigate({ to: '/logout' })}>
               {t('frame.logout')}
             </Button>
           </div>
@@ -45,7 +46,7 @@ export function AppFrame({ session }: { session: SessionView }) {
         <Outlet />
       </main>
       <LiveSession />
-      <IdleGuard idleMinutes={session.idleMinutes} onExpired={logout} />
+      <IdleGuard idleMinutes={session.idleMinutes} onExpired={expire} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionApi } from '../../schemas/api/session.ts';
@@ -7,15 +8,22 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { focusOnMount } from '../components/focus-on-mount.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { useServices } from './Services.tsx';
-import { SESSION_KEY } from './session.ts';
+import { SESSION_KEY, whoLeft } from './session.ts';
 
 export function LoginPage() {
   const { t } = useTranslation();
   const { call } = useServices();
   const cache = useQueryClient();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
   const login = useMutation({
     mutationFn: (body: { loginName: string; password: string }) => call(sessionApi.login, { body }),
-    onSuccess: (session) => cache.setQueryData(SESSION_KEY, session),
+    onSuccess: async (session) => {
+      // Who comes back goes on where they were; another person does not land on what somebody else had open.
+      const left = whoLeft(cache) ?? session.accountId;
+      if (left !== session.accountId || pathname === '/logout') await navigate({ to: '/' });
+      cache.setQueryData(SESSION_KEY, session);
+    },
     // The password is not kept with the outcome.
     gcTime: 0,
   });

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { Purpose } from '../../schemas/sheet-state.ts';
 import { BACKLOG_VIEWS } from '../backlog/backlog-views.ts';
+import { LogoutPage } from './LogoutPage.tsx';
 import { NotFound } from './NotFound.tsx';
 import { PageFault } from './PageFault.tsx';
 import { SessionGate } from './SessionGate.tsx';
@@ -116,6 +117,12 @@ export const sheetStoryRoute = createRoute({
   component: lazyRouteComponent(() => import('../story/SheetStoryPage.tsx'), 'SheetStoryPage'),
 });
 
+const logoutRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/logout',
+  component: LogoutPage,
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   intakeRoute,
@@ -128,6 +135,7 @@ const routeTree = rootRoute.addChildren([
   stuckRoute,
   sheetStoryRoute,
   backlogRoute,
+  logoutRoute,
 ]);
 
 export const createPageRouter = (context: RouterContext) =>

@@ -24,8 +24,16 @@ export const sessionQuery = (call: Call) =>
     retry: false,
   });
 
+const LEFT_KEY = [SESSION_KEY[0], 'left'] as const;
+
+/** Whose session ended here last; all that this page still knows of them. */
+export const whoLeft = (cache: QueryClient): string | undefined => cache.getQueryData(LEFT_KEY);
+
 /** Leaves nothing of a person's data in memory once the session is over. */
 export function endSession(cache: QueryClient): void {
+  const left = cache.getQueryData<SessionView | null>(SESSION_KEY)?.accountId ?? whoLeft(cache);
+  cache.setQueryDefaults(LEFT_KEY, { gcTime: Number.POSITIVE_INFINITY });
+  cache.setQueryData(LEFT_KEY, left);
   cache.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
   cache.getMutationCache().clear();
   cache.setQueryData(SESSION_KEY, null);

@@ -17,7 +17,13 @@ import {
   sign,
 } from './support/keyboard-review.ts';
 import { type Office, openOffice } from './support/office.ts';
-import { beginReview, currentFieldId, openDialog } from './support/page-steps.ts';
+import {
+  beginReview,
+  currentFieldId,
+  logIn,
+  openDialog,
+  pressButton,
+} from './support/page-steps.ts';
 import { pressAnswer } from './support/press-answer.ts';
 import { expectAccessible } from './support/screen-checks.ts';
 
@@ -256,4 +262,34 @@ test('what waits beside the desk is kept as long as the desk', async () => {
   };
   await expect.poll(aMinuteLater, { timeout: 30_000 }).toEqual([true, true]);
   expect((await leases()).map(({ sheetId }) => sheetId)).toContain(onDesk);
+});
+
+test('who logs out is asked about what is not sent, hands the sheets back, and the next person begins afresh', async () => {
+  const sheetId = await openSheetId(page);
+  const keyed = await keyNext(page);
+  await answersArrived(page);
+  await typeDate(page);
+  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
+  await pressButton(
+    (await openDialog(page, 'まだ送っていない入力があります。')).getByRole('button', {
+      name: '戻って続ける',
+    }),
+  );
+  expect(await openSheetId(page)).toBe(sheetId);
+  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
+  await pressButton(
+    (await openDialog(page, 'まだ送っていない入力があります。')).getByRole('button', {
+      name: '入力を捨てて離れる',
+    }),
+  );
+  await logIn(page, 'shonin', PASSWORD, null);
+  await page.getByRole('heading', { name: '取込', level: 1 }).waitFor();
+  const { db } = office.running.program;
+  expect(await db.selectFrom('leases').select('sheetId').execute()).toEqual([]);
+  const words = await db
+    .selectFrom('keyings')
+    .select('fieldId')
+    .where('sheetId', '=', sheetId)
+    .execute();
+  expect(words).toContainEqual({ fieldId: keyed });
 });

@@ -2,8 +2,13 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** What a person does on the page, by role and label; each step waits for what it brings about. */
-export async function logIn(page: Page, loginName: string, password: string): Promise<void> {
-  await page.goto('/');
+export async function logIn(
+  page: Page,
+  loginName: string,
+  password: string,
+  address: string | null = '/',
+): Promise<void> {
+  if (address !== null) await page.goto(address);
   await page.getByLabel('ログイン名').fill(loginName);
   await page.getByLabel('パスワード', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
