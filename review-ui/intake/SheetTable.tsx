@@ -17,6 +17,7 @@ import { TwinLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
 import { SheetActDialog, SheetActs, type SheetAsked } from './SheetActs.tsx';
+import { useFormNames } from './use-form-names.ts';
 
 type Props = {
   batch: BatchView;
@@ -94,6 +95,7 @@ type RowsProps = {
 
 function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
   const { t } = useTranslation();
+  const formName = useFormNames();
   return (
     <Table withTableBorder verticalSpacing={3}>
       <Table.Thead>
@@ -115,7 +117,7 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
               {t('sheets.pageNumber', { page: sheet.pageNumber })}{' '}
               <SheetStoryLink sheetId={sheet.sheetId} />
             </Table.Td>
-            <Table.Td>{isForm(sheet.template) ? sheet.template : '—'}</Table.Td>
+            <Table.Td>{isForm(sheet.template) ? formName(sheet.template) : '—'}</Table.Td>
             <Table.Td>
               <SheetStateTag state={sheet.state} />
               {sheet.coverProblem === null ? null : (
@@ -140,5 +142,5 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
 }
 
 /** Backs, covers and strangers are told by their state. */
-const isForm = (template: string | null): boolean =>
+const isForm = (template: string | null): template is string =>
   template !== null && !['blank', 'cover', 'other'].includes(template);

@@ -20,6 +20,8 @@ export function HintLine({ desk }: { desk: Desk }) {
     switch (hint.kind) {
       case 'grave':
         return t('hint.grave', { count: hint.count });
+      case 'contested':
+        return t('hint.contested', { count: hint.count });
       case 'brought_on_screen':
         return t('hint.brought_on_screen', { count: hint.count });
       case 'open':

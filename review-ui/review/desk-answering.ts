@@ -93,11 +93,17 @@ export function accept(desk: DeskContext) {
   dispatch({ type: 'hint', hint: { kind: echo.kind } });
 }
 
-/** One key for all that is shown, but only once each of them has been on the screen. */
+/**
+ * One key for all that is shown, but only once each of them has been on the screen. While a field is being keyed the
+ * cursor stays there: what is on the screen is confirmed, the rest comes on the way.
+ */
 export function confirmShown(desk: DeskContext) {
-  const { acts, dispatch, sheet, state } = desk;
+  const { acts, current, dispatch, sheet, state } = desk;
   const { ids, notYetOnScreen } = confirmation(sheet.fields, state);
   if (ids.length === 0) return dispatch({ type: 'hint', hint: { kind: 'nothing_to_confirm' } });
+  const keying = current !== undefined && waitsForMe(current, state) && !isConfirmable(current);
+  const onScreen = ids.filter((id) => !notYetOnScreen.includes(id));
+  if (keying && onScreen.length > 0) return follow(desk, onScreen, acts.confirmShown(onScreen));
   if (notYetOnScreen.length > 0) return bringOnScreen(desk, notYetOnScreen);
   send(desk, ids, acts.confirmShown(ids));
 }

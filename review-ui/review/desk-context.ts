@@ -1,7 +1,7 @@
 import type { Dispatch, RefObject } from 'react';
 import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
 import type { DeskAction, DeskState } from './desk-state.ts';
-import { nextField } from './review-progress.ts';
+import { beforeSigning, nextField } from './review-progress.ts';
 import type { useFinalActs, useSheetActs } from './sheet-acts.ts';
 import type { SheetImageHandle } from './sheet-image-handle.ts';
 
@@ -32,7 +32,10 @@ export function advance(
   };
   const fieldId = nextField(sheet.fields, state.currentId, marks);
   dispatch({ type: 'goTo', fieldId: fieldId ?? state.currentId });
-  if (fieldId === null) dispatch({ type: 'hint', hint: { kind: 'ready' } });
+  if (fieldId !== null) return;
+  const { notYetOnScreen } = beforeSigning(sheet.fields, marks);
+  if (notYetOnScreen.length > 0) dispatch({ type: 'bring', fieldIds: notYetOnScreen });
+  else dispatch({ type: 'hint', hint: { kind: 'ready' } });
 }
 
 /** Moves to something the person has to see first, and says so. */

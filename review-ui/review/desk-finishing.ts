@@ -2,20 +2,26 @@ import { bringOnScreen, type DeskContext } from './desk-context.ts';
 import { beforeSigning } from './review-progress.ts';
 
 /**
- * A signature stands for a record that was seen: nothing open, every row has been on the screen, and grave
- * findings were read. They do not forbid: a dose that really was given wrongly is committed as written. What
+ * A signature stands for a record that was seen: nothing open, every row has been on the screen, what disagreed was
+ * looked at once more, and grave findings were read. They do not forbid: a dose that really was given wrongly is committed as written. What
  * the last answers bring about is not known before they have arrived: until then the signature waits.
  */
 export function sign(desk: DeskContext) {
   const { dispatch, final, sheet, state } = desk;
   if (desk.onTheWay()) return dispatch({ type: 'hint', hint: { kind: 'signs_when_sent' } });
-  const { open, notYetOnScreen } = beforeSigning(sheet.fields, state);
+  const { open, notYetOnScreen, toLookAtAgain } = beforeSigning(sheet.fields, state);
   const [first] = open;
   if (first !== undefined) {
     dispatch({ type: 'goTo', fieldId: first });
     return dispatch({ type: 'hint', hint: { kind: 'open', fieldIds: open } });
   }
   if (notYetOnScreen.length > 0) return bringOnScreen(desk, notYetOnScreen);
+  const [again] = toLookAtAgain;
+  if (again !== undefined) {
+    dispatch({ type: 'lookedAt', fieldId: again });
+    dispatch({ type: 'goTo', fieldId: again });
+    return dispatch({ type: 'hint', hint: { kind: 'contested', count: toLookAtAgain.length } });
+  }
   const grave = sheet.findings.filter(({ severity }) => severity === 'block');
   const acknowledged = [...new Set(grave.map(({ code }) => code))];
   const findings = acknowledged.join(' ');

@@ -7,7 +7,7 @@ export type Dialog = 'help' | 'sendAway' | 'note';
 export type Hint =
   | { kind: 'empty' | 'not_a_value' | 'ambiguous' | 'read_only' | 'nothing_to_confirm' }
   | { kind: 'nothing_to_undo' | 'ready' | 'signs_when_sent' }
-  | { kind: 'brought_on_screen' | 'grave'; count: number }
+  | { kind: 'brought_on_screen' | 'contested' | 'grave'; count: number }
   | { kind: 'open'; fieldIds: readonly string[] };
 
 export type Given = Readonly<{ answer: Answer; value: string | null }>;

@@ -6,6 +6,7 @@ export type RowStatus =
   | 'sending'
   | 'unsent'
   | 'agreed'
+  | 'confirmed'
   | 'by_column'
   | 'contested'
   | 'answered'
@@ -17,6 +18,7 @@ export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
   sending: 'busy',
   unsent: 'attention',
   agreed: 'good',
+  confirmed: 'good',
   by_column: 'good',
   contested: 'attention',
   answered: 'good',
@@ -30,7 +32,10 @@ export function rowStatus(field: ReviewField, sent: boolean, typed = false): Row
   if (sent) return 'sending';
   if (typed) return 'unsent';
   if (field.byColumn) return 'by_column';
-  if (field.status === 'closed') return 'agreed';
+  if (field.status === 'closed') {
+    // One person's word on what was shown is no agreement of two.
+    return field.closed?.evidence === 'confirmed_as_shown' ? 'confirmed' : 'agreed';
+  }
   if (field.mustAnswer && field.mine === null) {
     return isConfirmable(field) ? 'to_confirm' : 'to_key';
   }

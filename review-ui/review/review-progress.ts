@@ -62,6 +62,7 @@ export function beforeSigning(fields: readonly ReviewField[], marks: Marks) {
   return {
     open: ids((field) => waitsForMe(field, marks)),
     notYetOnScreen: ids(({ fieldId }) => !marks.onScreen.has(fieldId)),
+    toLookAtAgain: ids((field) => wantsSecondLook(field, marks)),
   };
 }
 

@@ -30,6 +30,14 @@ const contested = reviewField({
   },
 });
 
+test('what disagreed wants a second look before the signature, and only one', () => {
+  const fields = [keyed, contested];
+  const { toLookAtAgain } = beforeSigning(fields, marks());
+  expect(toLookAtAgain).toEqual(['contested']);
+  const looked = marks({ lookedAt: new Set(['contested']) });
+  expect(beforeSigning(fields, looked).toLookAtAgain).toEqual([]);
+});
+
 describe('Enter', () => {
   test('leads through what is to be written before what is only to be confirmed', () => {
     const fields = [shown, keyed, contested, later];
@@ -79,6 +87,7 @@ describe('signing', () => {
     expect(beforeSigning([keyed, later, contested], state)).toEqual({
       open: ['later'],
       notYetOnScreen: ['contested'],
+      toLookAtAgain: ['contested'],
     });
   });
 });
