@@ -22,10 +22,14 @@ export const readWorker = (deps: StageDeps) =>
       if (sheet.state !== 'preprocessed') return;
       const { ref } = await findBlob(deps.db, job.municipalityId, sheet.blobId);
       const image = await deps.blobs.get(ref);
-      const { reading } = await deps.readers.readPlaced(image, placedForm(sheet), signal);
+      const { reading, strip } = await deps.readers.readPlaced(image, placedForm(sheet), signal);
       // The form it was recognised as has gone in between.
       if (reading.template !== sheet.template) throw new TransientError('ledger.conflict');
-      await recordReading(deps.db, stageContext(deps, job), sheet, reading);
+      const crops = strip && {
+        boxesMm: strip.boxesMm,
+        ref: await deps.blobs.put(job.municipalityId, strip.jpeg),
+      };
+      await recordReading(deps.db, stageContext(deps, job), sheet, reading, crops);
       const { sheetId } = sheet;
       deps.log.info({ sheetId, stage: 'read', durationMs: reading.ms }, 'stage finished');
     },

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /**
  * Fills the database with copies of the sheets that wait to be verified, until there are `total`. The copies share their
- * pictures, come behind the originals, and carry no ticket: no sheet is another scan of an original.
+ * pictures (each is opened for itself), come behind the originals, and carry no ticket: no sheet is another scan of an original.
  */
 export async function multiplySheets(databaseUrl: string, total: number): Promise<number> {
   const client = new pg.Client({
@@ -25,7 +25,8 @@ export async function multiplySheets(databaseUrl: string, total: number): Promis
 const COPIES = `
   create temporary table copies on commit drop as
   select s.sheet_id as copied, s.original_id as copied_original, n,
-         gen_random_uuid() as sheet_id, gen_random_uuid() as original_id, gen_random_uuid() as round_id
+         gen_random_uuid() as sheet_id, gen_random_uuid() as original_id, gen_random_uuid() as round_id,
+         gen_random_uuid() as reading_id
   from sheets s cross join generate_series(1, $1::int) as n
   where s.state = 'checked'
   order by n, s.created_at
@@ -43,8 +44,12 @@ const STATEMENTS = [
    from copies c join sheets s on s.sheet_id = c.copied`,
   `insert into sheet_readings
    select (jsonb_populate_record(r, jsonb_build_object('sheet_id', c.sheet_id,
-     'reading_id', gen_random_uuid()))).*
+     'reading_id', c.reading_id))).*
    from copies c join sheet_readings r on r.sheet_id = c.copied`,
+  `insert into reading_crops
+   select (jsonb_populate_record(k, jsonb_build_object('reading_id', c.reading_id))).*
+   from copies c join sheet_readings r on r.sheet_id = c.copied
+     join reading_crops k on k.reading_id = r.reading_id`,
   `insert into review_rounds
    select (jsonb_populate_record(r, jsonb_build_object('sheet_id', c.sheet_id,
      'round_id', c.round_id, 'opened_at', clock_timestamp() + make_interval(secs => c.n)))).*

@@ -5,7 +5,6 @@ import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
 import { openSessionSecret } from '../../api/session-secret.ts';
 import { openChangeFeed } from '../../ledger/change-feed.ts';
-import type { PageToCut } from '../../ledger/column/crops.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
@@ -21,7 +20,7 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
   const { config, log, db, blobs, intake, review, shutdown } = program;
   const changes = await openChangeFeed(program.services.databaseUrl, log);
   shutdown.add('change feed', changes.close);
-  const crops = createCropDrawer<PageToCut>(({ ref }) => blobs.get(ref), Date.now);
+  const crops = createCropDrawer(blobs.get, Date.now);
   const server = await buildServer({
     services: buildServices({ ...review, blobs, intake, crops }),
     db,

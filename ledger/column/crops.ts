@@ -1,17 +1,20 @@
 import { columnsOf } from '../../rules/column-fields.ts';
 import type { BlobRef } from '../../runtime/blob-store.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
 import { COLUMN_SHEETS, type ColumnChoice } from '../../schemas/api/column.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
 import type { BoxMm, Registration } from '../../schemas/reading.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import { findBlob } from '../intake/blobs.ts';
+import type { Db, Tx } from '../database.ts';
+import { findBlobs } from '../intake/blobs.ts';
 import type { ReviewDeps } from '../review/round.ts';
 import {
   type ColumnKey,
   findColumn,
   type NamedColumn,
   personOf,
+  type WaitingSheet,
   waitingSheets,
 } from './waiting.ts';
 
@@ -19,7 +22,10 @@ export type PageToCut = Readonly<{
   sheetId: string;
   imageHash: string;
   registration: Registration;
+  /** The whole page. */
   ref: BlobRef;
+  /** What was cut from it when it was read. */
+  strip: Readonly<{ ref: BlobRef; boxesMm: readonly BoxMm[] }> | null;
 }>;
 
 /** What a picture of crops is made from. */
@@ -71,12 +77,7 @@ export async function showCrops(
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     }
-    const pages: PageToCut[] = [];
-    for (const { sheetId, imageHash, registration, blobId } of open) {
-      const { ref } = await findBlob(tx, municipalityId, blobId);
-      pages.push({ sheetId, imageHash, registration, ref });
-    }
-    return cropsOf(column, pages);
+    return cropsOf(column, await pagesOf(tx, municipalityId, open));
   });
 }
 
@@ -91,12 +92,28 @@ export async function pagesToPrepare(
   const column = findColumn(templates, most);
   const waiting = await waitingSheets(db, actor, column);
   const open = waiting.filter(({ held, value }) => !held && value !== null);
-  const pages: PageToCut[] = [];
-  for (const { sheetId, imageHash, registration, blobId } of open.slice(0, COLUMN_SHEETS)) {
-    const { ref } = await findBlob(db, actor.municipalityId, blobId);
-    pages.push({ sheetId, imageHash, registration, ref });
-  }
-  return cropsOf(column, pages);
+  return cropsOf(column, await pagesOf(db, actor.municipalityId, open.slice(0, COLUMN_SHEETS)));
+}
+
+type Cut = Pick<
+  WaitingSheet,
+  'sheetId' | 'imageHash' | 'registration' | 'blobId' | 'stripBlobId' | 'stripBoxesMm'
+>;
+
+async function pagesOf(
+  db: Db | Tx,
+  municipalityId: string,
+  sheets: readonly Cut[],
+): Promise<PageToCut[]> {
+  const ids = sheets.flatMap(({ blobId, stripBlobId }) => [blobId, stripBlobId ?? blobId]);
+  const blobs = await findBlobs(db, municipalityId, ids);
+  return sheets.map(({ sheetId, imageHash, registration, blobId, stripBlobId, stripBoxesMm }) => {
+    const ref = blobs.get(blobId)?.ref;
+    if (ref === undefined) throw new RejectedInputError('resource.not_found');
+    const stripRef = blobs.get(stripBlobId ?? '')?.ref;
+    const strip = stripRef && stripBoxesMm ? { ref: stripRef, boxesMm: stripBoxesMm } : null;
+    return { sheetId, imageHash, registration, ref, strip };
+  });
 }
 
 function cropsOf({ cropMm, template }: NamedColumn, pages: readonly PageToCut[]): CropsToShow {

@@ -3,7 +3,7 @@ import { type Column, columnsOf, columnValue } from '../../rules/column-fields.t
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Actor } from '../../schemas/accounts.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
-import type { FieldReading, Registration } from '../../schemas/reading.ts';
+import type { BoxMm, FieldReading, Registration } from '../../schemas/reading.ts';
 import type { Db, Tx } from '../database.ts';
 import type { Templates } from '../review/round.ts';
 
@@ -35,13 +35,16 @@ export function personOf({ accountId, staffMemberId, municipalityId }: Actor) {
  */
 export const firstVerifications = (actor: Actor, template: string): RawBuilder<unknown> => sql`
   select r.round_id, r.pass, r.sheet_id, r.opened_at, s.image_hash, s.registration, s.blob_id,
-    b.priority, b.institution_code, newest.reading -> 'fields' as fields
+    b.priority, b.institution_code, newest.reading -> 'fields' as fields,
+    crops.blob_id as strip_blob_id, crops.boxes_mm as strip_boxes_mm
   from review_rounds r
     join sheets s using (municipality_id, sheet_id)
     join batches b using (municipality_id, batch_id)
     cross join lateral (
-      select reading from sheet_readings n where n.sheet_id = r.sheet_id order by read_at desc limit 1
+      select reading_id, reading from sheet_readings n
+      where n.sheet_id = r.sheet_id order by read_at desc limit 1
     ) newest
+    left join reading_crops crops on crops.reading_id = newest.reading_id
   where r.municipality_id = ${actor.municipalityId} and r.kind = 'initial' and r.pass = 1
     and r.state = 'awaiting_verification' and s.state in ('checked', 'in_review')
     and s.template = ${template} and s.registration is not null`;
@@ -65,6 +68,9 @@ export type WaitingSheet = Readonly<{
   imageHash: string;
   registration: Registration;
   blobId: string;
+  /** The crops that were cut when it was read. */
+  stripBlobId: string | null;
+  stripBoxesMm: readonly BoxMm[] | null;
   institutionCode: string | null;
   /** What stands beside the crop; `null` where the readers do not stand behind a value. */
   value: string | null;
@@ -87,7 +93,7 @@ export async function waitingSheets(
   const id = sql`${field.id}::text`;
   const { rows } = await sql<Omit<WaitingSheet, 'value'> & { read: FieldReading | null }>`
     select w.round_id, w.pass, w.sheet_id, w.image_hash, w.registration, w.blob_id,
-      w.institution_code, w.fields -> ${id} as read,
+      w.strip_blob_id, w.strip_boxes_mm, w.institution_code, w.fields -> ${id} as read,
       ${heldByOther(actor)} as held, ${answeredAlready(actor, id)} as answered
     from (${firstVerifications(actor, template.id)}) w
     where ${these}

@@ -38,18 +38,30 @@ export async function findBlob(
   municipalityId: string,
   blobId: string,
 ): Promise<StoredBlob> {
-  const row = await db
+  const found = (await findBlobs(db, municipalityId, [blobId])).get(blobId);
+  if (found === undefined) throw new RejectedInputError('resource.not_found');
+  return found;
+}
+
+/** The same of many; those that were erased are not among them. */
+export async function findBlobs(
+  db: Db | Tx,
+  municipalityId: string,
+  blobIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredBlob>> {
+  if (blobIds.length === 0) return new Map();
+  const rows = await db
     .selectFrom('blobs')
     .selectAll()
     .where('municipalityId', '=', municipalityId)
-    .where('blobId', '=', blobId)
-    .executeTakeFirst();
-  if (row === undefined || row.wrappedKey === null) {
-    throw new RejectedInputError('resource.not_found');
-  }
-  const { contentHash, byteSize, wrappedKey, keyId, storageName, mediaType } = row;
-  return {
-    ref: { municipalityId, contentHash, byteSize, wrappedKey, keyId, storageName },
-    mediaType,
-  };
+    .where('blobId', 'in', blobIds)
+    .execute();
+  return new Map(
+    rows.flatMap((row) => {
+      const { blobId, contentHash, byteSize, wrappedKey, keyId, storageName, mediaType } = row;
+      if (wrappedKey === null) return [];
+      const ref = { municipalityId, contentHash, byteSize, wrappedKey, keyId, storageName };
+      return [[blobId, { ref, mediaType }]];
+    }),
+  );
 }

@@ -1,12 +1,14 @@
 import type { Selectable } from 'kysely';
+import type { BlobRef } from '../../runtime/blob-store.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
-import type { PageReading, Registration } from '../../schemas/reading.ts';
+import type { BoxMm, PageReading, Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { inTransaction } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { addToOutbox } from '../outbox.ts';
 import type { Sheets } from '../tables/intake-tables.ts';
+import { recordBlob } from './blobs.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
 
 export type Sheet = Selectable<Sheets>;
@@ -66,11 +68,15 @@ export async function recordPreprocessed(
   });
 }
 
+/** Cut from a sheet when it was read: what is looked at by column, the places one below the other. */
+export type StoredCrops = Readonly<{ boxesMm: readonly BoxMm[]; ref: BlobRef }>;
+
 export async function recordReading(
   db: Db,
   context: ActContext,
   sheet: Sheet,
   reading: PageReading,
+  crops: StoredCrops | null = null,
 ): Promise<void> {
   refuseGuesses(sheet, reading);
   await inTransaction(db, async (tx) => {
@@ -83,10 +89,11 @@ export async function recordReading(
       detail: { engineVersion: reading.engineVersion, ms: Math.round(reading.ms) },
     });
     if (moved === 'already') return;
+    const readingId = context.newId();
     await tx
       .insertInto('sheetReadings')
       .values({
-        readingId: context.newId(),
+        readingId,
         municipalityId: context.actor.municipalityId,
         sheetId: sheet.sheetId,
         engineVersion: reading.engineVersion,
@@ -94,8 +101,22 @@ export async function recordReading(
         readAt: context.now,
       })
       .execute();
+    if (crops !== null) await recordCrops(tx, context, { ...crops, readingId });
     await addToOutbox(tx, context, 'check', { sheetId: sheet.sheetId });
   });
+}
+
+async function recordCrops(
+  tx: Tx,
+  context: ActContext,
+  { readingId, boxesMm, ref }: StoredCrops & { readingId: string },
+): Promise<void> {
+  const blobId = await recordBlob(tx, context, ref, 'image/jpeg');
+  const { municipalityId } = context.actor;
+  await tx
+    .insertInto('readingCrops')
+    .values({ municipalityId, readingId, blobId, boxesMm: JSON.stringify(boxesMm) })
+    .execute();
 }
 
 /** Whoever read a page that lies nowhere in particular, read something else. */

@@ -3,7 +3,7 @@ import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import type { Finding } from '../../schemas/finding.ts';
 import type { Priority, QueueName } from '../../schemas/jobs.ts';
-import type { PageReading, Registration } from '../../schemas/reading.ts';
+import type { BoxMm, PageReading, Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { Detail, Immutable, Json, Tenant } from './tenant.ts';
 
@@ -142,6 +142,12 @@ export type SheetReadings = Tenant & {
   engineVersion: Immutable<string>;
   reading: ColumnType<PageReading, string, never>;
   readAt: Immutable<Date>;
+};
+
+export type ReadingCrops = Tenant & {
+  readingId: Immutable<string>;
+  blobId: Immutable<string>;
+  boxesMm: ColumnType<BoxMm[], string, never>;
 };
 
 export type SheetFindings = Tenant & {

@@ -13,6 +13,7 @@ import type {
   Originals,
   OrphanBlobs,
   Outbox,
+  ReadingCrops,
   SheetEvents,
   SheetFilings,
   SheetFindings,
@@ -64,6 +65,7 @@ export type Tables = {
   sheetEvents: SheetEvents;
   sheetFilings: SheetFilings;
   sheetReadings: SheetReadings;
+  readingCrops: ReadingCrops;
   sheetFindings: SheetFindings;
   outbox: Outbox;
   deadLetters: DeadLetters;

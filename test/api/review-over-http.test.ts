@@ -9,7 +9,6 @@ import { buildServices } from '../../api/build-services.ts';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
 import { verifyAuditChain } from '../../ledger/audit.ts';
-import type { PageToCut } from '../../ledger/column/crops.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -42,7 +41,7 @@ beforeAll(async () => {
       ...world.deps,
       blobs,
       intake: blobs,
-      crops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
+      crops: createCropDrawer(blobs.get, Date.now),
     }),
     db: world.db,
     changes: UNHEARD,

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildServices } from '../../api/build-services.ts';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
-import type { PageToCut } from '../../ledger/column/crops.ts';
 import { findOriginal } from '../../ledger/intake/originals.ts';
 import type { BlobStore } from '../../runtime/blob-store.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -40,7 +39,7 @@ beforeAll(async () => {
       ...world.deps,
       blobs,
       intake: blobs,
-      crops: createCropDrawer(({ ref }: PageToCut) => blobs.get(ref), Date.now),
+      crops: createCropDrawer(blobs.get, Date.now),
     }),
     db: world.db,
     changes: UNHEARD,

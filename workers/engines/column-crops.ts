@@ -1,46 +1,47 @@
 import type { BoxMm } from '../../schemas/reading.ts';
+import { cropOfStrip, cutStrip, whiteCrop } from '../stages/column-strip.ts';
 import { toGrey } from '../stages/grey.ts';
 import type { Raster } from '../stages/raster.ts';
-import { scaleOf, warp } from '../stages/rectify.ts';
 import { decodeRaster, encodeJpeg } from './sharp.ts';
 
-/** 152 dpi: a tick of half a millimetre is three pixels wide. */
-const PX_PER_MM = 6;
 const PER_LINE = 8;
-/** A page being opened is 4 to 9 MB; its crops are a quarter of one. */
+/** A page being opened is 4 to 9 MB; its crops are a quarter of one, and so is a strip of them. */
 const PAGES_AT_A_TIME = 4;
 const KEPT_PAGES = 300;
 const KEPT_MS = 600_000;
 
-type Page = Readonly<{
+type Page<Ref> = Readonly<{
   sheetId: string;
   imageHash: string;
   registration: { mmToPx: readonly number[] };
+  ref: Ref;
+  strip: Readonly<{ ref: Ref; boxesMm: readonly BoxMm[] }> | null;
 }>;
-type Wanted<P extends Page> = Readonly<{
+type Wanted<Ref> = Readonly<{
   cropMm: BoxMm;
   /** The other columns of the form: cut while the page is open, for they are asked for next. */
   otherCropsMm: readonly BoxMm[];
   pageMm: { width: number; height: number };
-  pages: readonly P[];
+  pages: readonly Page<Ref>[];
 }>;
 type Crops = ReadonlyMap<string, Raster>;
 type Kept = Readonly<{ crops: Promise<Crops>; untilMs: number }>;
 
 /**
- * Crops of many pages laid in one picture. Crops stay in memory for a while, never on disk: a person who goes
- * through a form's questions opens every page once.
+ * Crops of many pages laid in one picture: from the strip that was cut when the sheet was read, or, where the form has
+ * other columns since, from the page itself. They stay in memory for a while: a person who goes through a form's
+ * questions opens each of them once.
  */
-export function createCropDrawer<P extends Page>(
-  open: (page: P) => Promise<Uint8Array>,
+export function createCropDrawer<Ref>(
+  open: (ref: Ref) => Promise<Uint8Array>,
   nowMs: () => number,
 ) {
   const kept = new Map<string, Kept>();
-  const cropsOf = (page: P, wanted: Wanted<P>): Promise<Crops> => {
-    const name = `${page.imageHash} ${page.registration.mmToPx.join()}`;
+  const cropsOf = (page: Page<Ref>, wanted: Wanted<Ref>): Promise<Crops> => {
+    const name = `${page.sheetId} ${page.imageHash} ${page.registration.mmToPx.join()}`;
     const before = kept.get(name);
     if (before !== undefined && before.untilMs > nowMs()) return before.crops;
-    const crops = open(page).then((bytes) => cut(bytes, page, wanted));
+    const crops = openCrops(open, page, wanted);
     kept.delete(name);
     kept.set(name, { crops, untilMs: nowMs() + KEPT_MS });
     for (const [oldest] of kept) {
@@ -53,22 +54,22 @@ export function createCropDrawer<P extends Page>(
       throw error;
     });
   };
-  const cutAll = async (wanted: Wanted<P>, atATime: number): Promise<Raster[]> => {
+  const cutAll = async (wanted: Wanted<Ref>, atATime: number): Promise<Raster[]> => {
     const crops: Raster[] = [];
     for (let from = 0; from < wanted.pages.length; from += atATime) {
       const some = wanted.pages.slice(from, from + atATime);
       const cuts = await Promise.all(some.map((page) => cropsOf(page, wanted)));
       for (const found of cuts)
-        crops.push(found.get(nameOf(wanted.cropMm)) ?? blank(wanted.cropMm));
+        crops.push(found.get(nameOf(wanted.cropMm)) ?? whiteCrop(wanted.cropMm));
     }
     return crops;
   };
   let preparing = false;
   return {
-    draw: async (wanted: Wanted<P>) => {
+    draw: async (wanted: Wanted<Ref>) => {
       const crops = await cutAll(wanted, PAGES_AT_A_TIME);
-      const { widthPx, heightPx } = blank(wanted.cropMm);
-      const sprite = layOut(crops, blank(wanted.cropMm));
+      const { widthPx, heightPx } = whiteCrop(wanted.cropMm);
+      const sprite = layOut(crops, whiteCrop(wanted.cropMm));
       return {
         jpegBase64: Buffer.from(await encodeJpeg(sprite)).toString('base64'),
         crop: { widthPx, heightPx },
@@ -77,7 +78,7 @@ export function createCropDrawer<P extends Page>(
       };
     },
     /** Opens pages ahead of their being asked for, one at a time, while nobody waits for it. */
-    prepare: async (find: () => Promise<Wanted<P> | null>): Promise<void> => {
+    prepare: async (find: () => Promise<Wanted<Ref> | null>): Promise<void> => {
       if (preparing) return;
       preparing = true;
       try {
@@ -92,24 +93,29 @@ export function createCropDrawer<P extends Page>(
 
 const nameOf = (box: BoxMm): string => box.join(' ');
 
-async function cut<P extends Page>(
-  bytes: Uint8Array,
-  { registration: { mmToPx } }: P,
-  { cropMm, otherCropsMm, pageMm }: Wanted<P>,
-): Promise<Map<string, Raster>> {
-  const page = toGrey(await decodeRaster(bytes));
-  const scale = scaleOf(mmToPx, pageMm);
-  const boxes = new Map([cropMm, ...otherCropsMm].map((box) => [nameOf(box), box]));
-  return new Map(
-    [...boxes.values()].map((box) => [nameOf(box), warp(page, mmToPx, box, PX_PER_MM, scale)]),
-  );
+async function openCrops<Ref>(
+  open: (ref: Ref) => Promise<Uint8Array>,
+  page: Page<Ref>,
+  { cropMm, otherCropsMm, pageMm }: Wanted<Ref>,
+): Promise<Crops> {
+  const named = new Map([cropMm, ...otherCropsMm].map((box) => [nameOf(box), box]));
+  const { strip } = page;
+  const inStrip = new Set(strip?.boxesMm.map(nameOf));
+  if (strip !== null && [...named.keys()].every((name) => inStrip.has(name))) {
+    return cropsIn(toGrey(await decodeRaster(await open(strip.ref))), strip.boxesMm);
+  }
+  const boxesMm = [...named.values()];
+  const source = toGrey(await decodeRaster(await open(page.ref)));
+  return cropsIn(cutStrip(source, page.registration.mmToPx, pageMm, boxesMm), boxesMm);
 }
 
-function blank([, , width, height]: BoxMm): Raster {
-  const widthPx = Math.max(1, Math.round(width * PX_PER_MM));
-  const heightPx = Math.max(1, Math.round(height * PX_PER_MM));
-  return { widthPx, heightPx, channels: 1, data: new Uint8Array(widthPx * heightPx).fill(255) };
-}
+const cropsIn = (strip: Raster, boxesMm: readonly BoxMm[]): Crops =>
+  new Map(
+    boxesMm.flatMap((box, index) => {
+      const crop = cropOfStrip(strip, boxesMm, index);
+      return crop === null ? [] : [[nameOf(box), crop]];
+    }),
+  );
 
 function layOut(crops: readonly Raster[], { widthPx, heightPx }: Raster): Raster {
   const lines = Math.max(1, Math.ceil(crops.length / PER_LINE));

@@ -1,13 +1,21 @@
+import { columnsOf } from '../../rules/column-fields.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { CoverClaim } from '../../schemas/cover.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
 import type { ChosenForm, FieldReading, Registration } from '../../schemas/reading.ts';
 import { classify } from '../stages/classify.ts';
+import { cutStrip } from '../stages/column-strip.ts';
 import { placeByHand, unreadFields } from '../stages/hand-placement.ts';
 import type { Raster, RegisteredPage } from '../stages/raster.ts';
 import { rectify } from '../stages/rectify.ts';
-import type { ClassifiedPage, PlacedForm, StageTimes, TimedReading } from './reader-messages.ts';
-import { decodeRaster, type ImageSource } from './sharp.ts';
+import type {
+  ClassifiedPage,
+  ColumnStrip,
+  PlacedForm,
+  StageTimes,
+  TimedReading,
+} from './reader-messages.ts';
+import { decodeRaster, encodeJpeg, type ImageSource } from './sharp.ts';
 import type { LoadedTemplate } from './templates.ts';
 
 /** Raised with every change that can change a reading: records name the version they were read with. */
@@ -53,6 +61,7 @@ export async function readPage<Engines>(
   lap('fields');
   return {
     stages,
+    strip: placed && (await stripOf(page, form?.template)),
     reading: {
       template: cover ? 'cover' : placed && !form ? 'other' : found.template,
       registration: found.registration,
@@ -106,6 +115,18 @@ export async function decodePage(image: ImageSource): Promise<Raster> {
   } catch (error) {
     throw new RejectedInputError('input.unreadable_image', { cause: error });
   }
+}
+
+async function stripOf(
+  page: RegisteredPage | null | undefined,
+  template: FormTemplate | undefined,
+): Promise<ColumnStrip | null> {
+  if (!page || !template) return null;
+  const { source, mmToPx } = page;
+  const boxesMm = columnsOf(template).map(({ cropMm }) => cropMm);
+  if (boxesMm.length === 0) return null;
+  const strip = cutStrip(source, mmToPx, template.pageMm, boxesMm);
+  return { boxesMm, jpeg: await encodeJpeg(strip) };
 }
 
 function registered(

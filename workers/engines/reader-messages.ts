@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CoverClaim } from '../../schemas/cover.ts';
-import { ChosenForm, PageClass, PageReading, Registration } from '../../schemas/reading.ts';
+import { BoxMm, ChosenForm, PageClass, PageReading, Registration } from '../../schemas/reading.ts';
 
 /** The pool's questions to a page reader process. An image is a path, or its bytes. */
 const ImageSource = z.union([
@@ -66,5 +66,17 @@ export const StageTimes = z.strictObject({
 });
 export type StageTimes = z.infer<typeof StageTimes>;
 
-export const TimedReading = z.strictObject({ reading: PageReading, stages: StageTimes });
+/** What is looked at away from the sheet, cut while its page is open: a JPEG, the places one below the other. */
+export const ColumnStrip = z.strictObject({
+  boxesMm: z.array(BoxMm),
+  jpeg: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type ColumnStrip = z.infer<typeof ColumnStrip>;
+
+export const TimedReading = z.strictObject({
+  reading: PageReading,
+  stages: StageTimes,
+  /** Only of a sheet that was classified before; `null` where the form has no columns. */
+  strip: ColumnStrip.nullable(),
+});
 export type TimedReading = z.infer<typeof TimedReading>;
