@@ -46,6 +46,7 @@ import { viewSheetStory } from '../ledger/story/sheet-story.ts';
 import { fieldFigures } from '../ledger/supervise/field-figures.ts';
 import { listLeases, releaseLease } from '../ledger/supervise/held-leases.ts';
 import { peopleFigures } from '../ledger/supervise/people-figures.ts';
+import { listColleagues, reassignLease } from '../ledger/supervise/reassign.ts';
 import { viewBacklog } from '../ledger/supervise/view-backlog.ts';
 import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
@@ -251,13 +252,24 @@ function queueServices({
 
 function backlogServices(
   deps: Deps,
-): Pick<Services, 'backlog' | 'fieldFigures' | 'heldLeases' | 'releaseLease' | 'peopleFigures'> {
+): Pick<
+  Services,
+  | 'backlog'
+  | 'fieldFigures'
+  | 'heldLeases'
+  | 'releaseLease'
+  | 'colleagues'
+  | 'reassign'
+  | 'peopleFigures'
+> {
   const { db } = deps;
   return {
     backlog: (context) => viewBacklog(deps, context),
     fieldFigures: ({ actor }) => fieldFigures(deps, actor.municipalityId),
     heldLeases: ({ actor }) => listLeases(db, actor.municipalityId),
     releaseLease: (context, leaseId) => releaseLease(db, context, leaseId),
+    colleagues: (context, leaseId) => listColleagues(db, context, leaseId),
+    reassign: (context, leaseId, body) => reassignLease(db, context, { leaseId, ...body }),
     peopleFigures: (context) => peopleFigures(db, context),
   };
 }

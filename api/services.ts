@@ -131,5 +131,7 @@ export type Services = Readonly<{
   fieldFigures(context: ActContext): Reply<B['fields']>;
   heldLeases(context: ActContext): Reply<B['leases']>;
   releaseLease(context: ActContext, leaseId: string): Reply<B['releaseLease']>;
+  colleagues(context: ActContext, leaseId: string): Reply<B['colleagues']>;
+  reassign(context: ActContext, leaseId: string, body: Body<B['reassign']>): Reply<B['reassign']>;
   peopleFigures(context: ActContext): Reply<B['people']>;
 }>;

@@ -9,5 +9,11 @@ export function registerBacklogRoutes(api: Api): void {
   registerEndpoint(api, backlogApi.releaseLease, ({ context, params }) =>
     services.releaseLease(context, params.leaseId),
   );
+  registerEndpoint(api, backlogApi.colleagues, ({ context, params }) =>
+    services.colleagues(context, params.leaseId),
+  );
+  registerEndpoint(api, backlogApi.reassign, ({ context, params, body }) =>
+    services.reassign(context, params.leaseId, body),
+  );
   registerEndpoint(api, backlogApi.people, ({ context }) => services.peopleFigures(context));
 }

@@ -3,35 +3,23 @@ import { isAuthorised } from '../../rules/authorise.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Action, Actor } from '../../schemas/accounts.ts';
 import type { Lease } from '../../schemas/api/review.ts';
-import type { Purpose, RoundState } from '../../schemas/sheet-state.ts';
+import type { Purpose } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { moveSheet } from '../intake/move-sheet.ts';
 import { findSheet } from '../intake/stages.ts';
 import type { LeaseRow, Round } from './round-state.ts';
+import { nextRound, takeable, type Wanted } from './takeable.ts';
 
 /** How long a sheet stays with a person who does nothing. The page renews while somebody works. */
 const LEASE_SECONDS = 600;
-
-const WAITING: Readonly<Record<Purpose, RoundState>> = {
-  verify: 'awaiting_verification',
-  approve: 'awaiting_approval',
-  adjudicate: 'adjudication',
-};
 
 export const ACTION_OF: Readonly<Record<Purpose, Action>> = {
   verify: 'review.verify',
   approve: 'review.approve',
   adjudicate: 'review.adjudicate',
 };
-
-type Wanted = Readonly<{
-  purpose: Purpose;
-  sheetId?: string | undefined;
-  /** The sheet on the person's desk, where the one to come after it is asked for. */
-  besides?: string | undefined;
-}>;
 
 /**
  * Hands out the oldest sheet this person may work on, those of urgent batches first: nobody else holds it, and the person has not had
@@ -93,83 +81,6 @@ async function heldLease(tx: Tx, accountId: string, wanted: Wanted): Promise<Lea
 
 const inAWhile = () => sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
 const nextToken = () => sql<number>`nextval('fencing_tokens')`;
-
-async function nextRound(
-  tx: Tx,
-  actor: Actor,
-  { sheetId, purpose, besides }: Wanted,
-): Promise<Round | undefined> {
-  const all = takeable(tx, actor, purpose);
-  const rounds = besides === undefined ? all : all.where('sheetId', '<>', besides);
-  if (sheetId === undefined && (await anyUrgent(tx, actor))) {
-    const urgent = await oldest(rounds.where(ofUrgentBatch));
-    if (urgent !== undefined) return urgent;
-  }
-  return oldest(sheetId === undefined ? rounds : rounds.where('sheetId', '=', sheetId));
-}
-
-/** Seldom, and then it costs a look at every round that waits. */
-async function anyUrgent(tx: Tx, actor: Actor): Promise<boolean> {
-  const batch = await tx
-    .selectFrom('batches')
-    .select('batchId')
-    .where('municipalityId', '=', actor.municipalityId)
-    .where('priority', '=', 'urgent')
-    .where('state', '=', 'open')
-    .limit(1)
-    .executeTakeFirst();
-  return batch !== undefined;
-}
-
-const ofUrgentBatch = () =>
-  sql<boolean>`review_rounds.sheet_id in (
-    select s.sheet_id from sheets s join batches b using (batch_id)
-    where b.priority = 'urgent' and b.state = 'open')`;
-
-function oldest(rounds: ReturnType<typeof takeable>): Promise<Round | undefined> {
-  return rounds
-    .selectAll()
-    .orderBy('openedAt')
-    .orderBy('roundId')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-}
-
-/** The program itself has had no part in any review. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
-/** Rounds that wait for this purpose, that nobody else holds, and in which this person has had no other part. */
-function takeable(db: Db | Tx, actor: Actor, purpose: Purpose) {
-  const rounds = db
-    .selectFrom('reviewRounds')
-    .where('municipalityId', '=', actor.municipalityId)
-    .where('state', '=', WAITING[purpose])
-    .where(
-      sql<boolean>`not exists (select from leases l where l.round_id = review_rounds.round_id
-        and l.expires_at > clock_timestamp() and l.account_id <> ${actor.accountId ?? NOBODY})`,
-    );
-  return purpose === 'verify'
-    ? rounds
-    : rounds.where(tookNoOtherPart(purpose, actor.staffMemberId ?? NOBODY));
-}
-
-/**
- * B is not A; C is neither. Somebody who keyed or signed for another purpose in this pass has had a part; who
- * confirmed by column and took it back has not: the sheet itself was never open.
- */
-function tookNoOtherPart(purpose: Purpose, staffMemberId: string) {
-  return sql<boolean>`not exists (
-      select from signatures s where s.round_id = review_rounds.round_id
-        and s.pass = review_rounds.pass and s.staff_member_id = ${staffMemberId}
-        and s.purpose <> ${purpose})
-    and not exists (
-      select from keyings k left join column_words c using (keying_id)
-        where k.round_id = review_rounds.round_id
-        and k.pass = review_rounds.pass and k.staff_member_id = ${staffMemberId}
-        and k.purpose <> ${purpose} and (k.undone_at is null or c.keying_id is null))`;
-}
 
 async function enterReview(tx: Tx, context: ActContext, round: Round): Promise<void> {
   const sheet = await findSheet(tx, round.municipalityId, round.sheetId);

@@ -32,6 +32,16 @@ export type Leases = Tenant & {
   shownResidentId: string | null;
 };
 
+export type RoundAssignments = Tenant & {
+  roundId: string;
+  sheetId: string;
+  pass: number;
+  purpose: Purpose;
+  staffMemberId: string;
+  assignedAt: Date;
+  keptUntil: Date;
+};
+
 export type Keyings = Tenant & {
   keyingId: Immutable<string>;
   sheetId: Immutable<string>;

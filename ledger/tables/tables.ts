@@ -38,6 +38,7 @@ import type {
   ReviewRounds,
   ReviewSteps,
   ReviewTimes,
+  RoundAssignments,
   SheetViews,
   Signatures,
 } from './review-tables.ts';
@@ -73,6 +74,7 @@ export type Tables = {
   reviewRounds: ReviewRounds;
   reviewSteps: ReviewSteps;
   leases: Leases;
+  roundAssignments: RoundAssignments;
   keyings: Keyings;
   signatures: Signatures;
   sheetViews: SheetViews;

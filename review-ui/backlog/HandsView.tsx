@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import type { QueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,19 +23,28 @@ export function HandsView() {
   const [releasing, setReleasing] = useState<HeldLease | null>(null);
   const top = useRef<HTMLDivElement>(null);
   const leases = useEndpointQuery(backlogApi.leases, {}, { pollMs: TOLD_MS });
-  const release = useEndpointMutation(backlogApi.releaseLease, async ({ released }, cache) => {
-    notifications.show({
-      message: t(released ? 'backlog.release.done' : 'backlog.release.gone'),
-      withCloseButton: false,
-    });
+  const settled = async (message: 'done' | 'given' | 'gone', cache: QueryClient) => {
+    notifications.show({ message: t(`backlog.release.${message}`), withCloseButton: false });
     setReleasing(null);
     // The row is gone, and the keyboard wants a place.
     top.current?.focus();
     await cache.invalidateQueries({ queryKey: endpointKey(backlogApi.leases).slice(0, 1) });
-  });
+  };
+  const release = useEndpointMutation(backlogApi.releaseLease, ({ released }, cache) =>
+    settled(released ? 'done' : 'gone', cache),
+  );
+  const reassign = useEndpointMutation(backlogApi.reassign, ({ reassigned }, cache) =>
+    settled(reassigned ? 'given' : 'gone', cache),
+  );
   const close = () => {
     setReleasing(null);
     release.reset();
+    reassign.reset();
+  };
+  const letGo = ({ leaseId }: HeldLease, staffMemberId: string | null) => {
+    const params = { leaseId };
+    if (staffMemberId === null) release.mutate({ params });
+    else reassign.mutate({ params, body: { staffMemberId } });
   };
   return (
     <div className="figure-stack" ref={top} tabIndex={-1}>
@@ -45,10 +55,10 @@ export function HandsView() {
       {releasing ? (
         <ReleaseDialog
           lease={releasing}
-          error={release.error}
-          pending={release.isPending}
+          error={release.error ?? reassign.error}
+          pending={release.isPending || reassign.isPending}
           onClose={close}
-          onRelease={() => release.mutate({ params: { leaseId: releasing.leaseId } })}
+          onRelease={(to) => letGo(releasing, to)}
         />
       ) : null}
     </div>

@@ -1,6 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HeldLease } from '../../schemas/api/backlog.ts';
+import { backlogApi, type HeldLease } from '../../schemas/api/backlog.ts';
+import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 
 type Props = {
@@ -8,12 +10,17 @@ type Props = {
   error: Error | null;
   pending: boolean;
   onClose: () => void;
-  onRelease: () => void;
+  /** `null`: to whoever comes first. */
+  onRelease: (staffMemberId: string | null) => void;
 };
 
 /** Taking work out of somebody's hands is asked twice, and says what becomes of it. */
 export function ReleaseDialog({ lease, error, pending, onClose, onRelease }: Props) {
   const { t } = useTranslation();
+  const [to, setTo] = useState('');
+  const { leaseId } = lease;
+  const colleagues = useEndpointQuery(backlogApi.colleagues, { params: { leaseId } });
+  const people = colleagues.data?.items ?? [];
   return (
     <Modal
       opened
@@ -24,13 +31,27 @@ export function ReleaseDialog({ lease, error, pending, onClose, onRelease }: Pro
       <Stack gap="sm">
         <Text size="sm">{t('backlog.release.what', { holder: lease.holder })}</Text>
         <Text size="sm">{t('backlog.release.kept', { count: lease.answers })}</Text>
+        {colleagues.error ? <ErrorNotice error={colleagues.error} /> : null}
+        <NativeSelect
+          label={t('backlog.release.to')}
+          description={t(to === '' ? 'backlog.release.toAnybody' : 'backlog.release.toOne')}
+          value={to}
+          data={[
+            { value: '', label: t('backlog.release.anybody') },
+            ...people.map(({ staffMemberId, displayName }) => ({
+              value: staffMemberId,
+              label: displayName,
+            })),
+          ]}
+          onChange={(event) => setTo(event.currentTarget.value)}
+        />
         {error ? <ErrorNotice error={error} /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('common.cancel')}
           </Button>
-          <Button loading={pending} onClick={onRelease}>
-            {t('backlog.release.act')}
+          <Button loading={pending} onClick={() => onRelease(to === '' ? null : to)}>
+            {t(to === '' ? 'backlog.release.act' : 'backlog.release.give')}
           </Button>
         </Group>
       </Stack>

@@ -156,6 +156,10 @@ export const PersonFigures = z.strictObject({
 });
 export type PersonFigures = z.infer<typeof PersonFigures>;
 
+/** Somebody who may go on with what another person holds. */
+export const Colleague = z.strictObject({ staffMemberId: id, displayName: z.string() });
+export type Colleague = z.infer<typeof Colleague>;
+
 export const backlogApi = {
   /** Where the sheets are and when they will be done, all of one moment. */
   backlog: endpoint('GET', '/api/backlog', 'backlog.read', { reply: BacklogView }),
@@ -174,6 +178,16 @@ export const backlogApi = {
   releaseLease: endpoint('POST', '/api/backlog/leases/:leaseId/release', 'backlog.manage', {
     params: z.strictObject({ leaseId: id }),
     reply: z.strictObject({ released: z.boolean() }),
+  }),
+  colleagues: endpoint('GET', '/api/backlog/leases/:leaseId/colleagues', 'backlog.manage', {
+    params: z.strictObject({ leaseId: id }),
+    reply: z.strictObject({ items: z.array(Colleague) }),
+  }),
+  /** The same, and only that person gets it for a day. What was keyed stays. `reassigned: false`: it was no longer held. */
+  reassign: endpoint('POST', '/api/backlog/leases/:leaseId/reassign', 'backlog.manage', {
+    params: z.strictObject({ leaseId: id }),
+    body: z.strictObject({ staffMemberId: id }),
+    reply: z.strictObject({ reassigned: z.boolean() }),
   }),
   people: endpoint('GET', '/api/backlog/people', 'backlog.manage', {
     reply: z.strictObject({

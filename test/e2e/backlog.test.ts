@@ -10,6 +10,7 @@ import { reviewApi } from '../../schemas/api/review.ts';
 import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { openDialog } from './support/page-steps.ts';
+import { photograph } from './support/photograph.ts';
 import { expectAccessible, expectScreen } from './support/screen-checks.ts';
 
 let office: Office;
@@ -174,14 +175,28 @@ test('a sheet is taken back from its holder with the keyboard; what was keyed st
   await expectScreen(supervisor, /Who holds which sheet/);
 
   await take.press('Enter');
-  const dialog = await openDialog(supervisor, '予診票を手放させる');
+  const dialog = await openDialog(supervisor, '予診票を手放させる・別の人に渡す');
   await dialog.getByText('入力済みの1項目は記録に残ります').waitFor();
+  await dialog.getByLabel('渡す相手').selectOption('shonin');
+  await dialog.getByText('24時間はほかの人に渡りません').waitFor();
   await expectAccessible(supervisor);
-  await dialog.getByRole('button', { name: '手放させる' }).press('Enter');
+  await photograph(supervisor, 'reassign');
+  await dialog.getByRole('button', { name: 'この人に渡す' }).press('Enter');
   await supervisor.getByText('いま作業中の予診票はありません').waitFor();
   await expect(reviewer.call(reviewApi.answer, { params, body })).rejects.toThrow(
     'review.lease_lost',
   );
+  await expect(
+    reviewer.call(reviewApi.claim, { body: { purpose: 'verify', sheetId } }),
+  ).rejects.toThrow('review.none_waiting');
+  const other = await over('shonin');
+  const given = await other.call(reviewApi.claim, { body: { purpose: 'verify' } });
+  expect(given.sheetId).toBe(sheetId);
+  await other.call(reviewApi.release, {
+    params: { leaseId: given.leaseId },
+    query: { fencingToken: given.fencingToken },
+  });
+  await office.running.program.db.deleteFrom('roundAssignments').execute();
   const again = await reviewer.call(reviewApi.claim, { body: { purpose: 'verify', sheetId } });
   const sheet = await reviewer.call(reviewApi.sheet, { params: { sheetId } });
   const kept = sheet.fields.find(({ fieldId }) => fieldId === 'vaccinationDate');

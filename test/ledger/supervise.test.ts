@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
-import { claim } from '../../ledger/review/leases.ts';
+import { claim, release } from '../../ledger/review/leases.ts';
 import { fieldFigures } from '../../ledger/supervise/field-figures.ts';
 import { listLeases, releaseLease } from '../../ledger/supervise/held-leases.ts';
 import { peopleFigures } from '../../ledger/supervise/people-figures.ts';
+import { listColleagues, reassignLease } from '../../ledger/supervise/reassign.ts';
 import { viewBacklog } from '../../ledger/supervise/view-backlog.ts';
 import type { BacklogView } from '../../schemas/api/backlog.ts';
 import { PENDING_STATES, SheetState } from '../../schemas/sheet-state.ts';
@@ -225,4 +226,43 @@ test('freeing what is held no more says so and takes nothing from the next holde
   const gone = '01890000-0000-7000-8000-000000000000';
   expect(await releaseLease(world.db, again(boss.context), gone)).toEqual({ released: false });
   expect((await listLeases(world.db, MUNICIPALITY)).items).toMatchObject([{ holder: 'bob' }]);
+});
+
+test('a sheet given to somebody by name comes to them first, to nobody else for a day, then to anybody', async () => {
+  const [lease] = (await listLeases(world.db, MUNICIPALITY)).items;
+  const sheetId = lease?.sheetId ?? '';
+  const { items } = await listColleagues(world.db, again(boss.context), leaseId);
+  expect(items.map(({ displayName }) => displayName)).toEqual(['anna', 'chie']);
+  await expect(
+    reassignLease(world.db, again(a.context), { leaseId, staffMemberId: a.staffMemberId }),
+  ).rejects.toThrow('auth.forbidden');
+  await expect(
+    reassignLease(world.db, again(boss.context), { leaseId, staffMemberId: b.staffMemberId }),
+  ).rejects.toThrow('review.wrong_state');
+  const given = { leaseId, staffMemberId: a.staffMemberId };
+  expect(await reassignLease(world.db, again(boss.context), given)).toEqual({ reassigned: true });
+  expect(await reassignLease(world.db, again(boss.context), given)).toEqual({ reassigned: false });
+  const wanted = { purpose: 'verify', sheetId } as const;
+  await expect(claim(world.db, again(b.context), wanted)).rejects.toThrow('review.none_waiting');
+  await world.owner.query(
+    `update review_rounds set opened_at = now() + interval '1 hour' where sheet_id = $1`,
+    [sheetId],
+  );
+  const mine = await claim(world.db, again(a.context), { purpose: 'verify' });
+  expect(mine.sheetId).toBe(sheetId);
+  await release(world.db, again(a.context), mine);
+  await world.owner.query('update round_assignments set kept_until = now()');
+  const next = await claim(world.db, again(b.context), wanted);
+  expect(next.sheetId).toBe(sheetId);
+  await release(world.db, again(b.context), next);
+});
+
+test('what A has verified is given to anybody but A', async () => {
+  const sheet = await world.checkedSheet();
+  await verifySheet(world, a, sheet);
+  await takeSheet(world, b, 'approve', sheet.sheetId);
+  const { items } = await listLeases(world.db, MUNICIPALITY);
+  const held = items.find((each) => each.sheetId === sheet.sheetId)?.leaseId ?? '';
+  const colleagues = await listColleagues(world.db, again(boss.context), held);
+  expect(colleagues.items.map(({ displayName }) => displayName)).toEqual(['chie']);
 });
