@@ -44,8 +44,10 @@ async function openSession(modelPath: string): Promise<ort.InferenceSession> {
     // Parallelism comes from worker processes: more threads here would only fight for the same cores.
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
-    // Lines have every width: an arena would keep the most that any of them ever needed, and more.
+    // Lines have every width: an arena would keep the most that any of them ever needed, and more, and so do plans of
+    // memory, one for each width.
     enableCpuMemArena: false,
+    enableMemPattern: false,
   });
 }
 
