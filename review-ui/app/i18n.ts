@@ -10,6 +10,7 @@ declare module 'i18next' {
 }
 
 export const LANGUAGES = ['ja', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
 const REMEMBERED = 'yoshin.language';
 
 /** English is fetched by those who want it: the words of a second language are a twelfth of the first page. */
@@ -23,6 +24,14 @@ const ON_DEMAND: BackendModule = {
     );
   },
 };
+
+/** Not before its words are there: a page half in one language and half in another helps nobody. `false`: out of reach. */
+export async function chooseLanguage(i18n: i18n, language: Language): Promise<boolean> {
+  const isThere = () => i18n.hasResourceBundle(language, 'translation');
+  if (!isThere()) await i18n.reloadResources([language]);
+  if (isThere()) await i18n.changeLanguage(language);
+  return isThere();
+}
 
 /** Japanese unless this browser asked for English before. The language is all that is remembered. */
 export async function startI18n(storage: Storage, root: HTMLElement): Promise<i18n> {

@@ -24,6 +24,10 @@ export function HintLine({ desk }: { desk: Desk }) {
         return t('hint.contested', { count: hint.count });
       case 'brought_on_screen':
         return t('hint.brought_on_screen', { count: hint.count });
+      case 'look_and_confirm':
+        return t('hint.look_and_confirm', { count: hint.count });
+      case 'look_and_sign':
+        return t('hint.look_and_sign', { count: hint.count });
       case 'open':
         return t('hint.open', { count: hint.fieldIds.length, fields: labels(hint.fieldIds) });
       default:

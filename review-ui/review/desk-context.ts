@@ -1,7 +1,7 @@
 import type { Dispatch, RefObject } from 'react';
 import type { ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
 import type { DeskAction, DeskState } from './desk-state.ts';
-import { beforeSigning, nextField } from './review-progress.ts';
+import { beforeSigning, confirmation, type Marks, nextField } from './review-progress.ts';
 import type { useFinalActs, useSheetActs } from './sheet-acts.ts';
 import type { SheetImageHandle } from './sheet-image-handle.ts';
 
@@ -30,15 +30,31 @@ export function advance(
     sent: new Set([...state.sent, ...(done.sent ?? [])]),
     lookedAt: new Set([...state.lookedAt, ...(done.lookedAt ?? [])]),
   };
-  const fieldId = nextField(sheet.fields, state.currentId, marks);
-  dispatch({ type: 'goTo', fieldId: fieldId ?? state.currentId });
-  if (fieldId !== null) return;
-  const { notYetOnScreen } = beforeSigning(sheet.fields, marks);
-  if (notYetOnScreen.length > 0) dispatch({ type: 'bring', fieldIds: notYetOnScreen });
-  else dispatch({ type: 'hint', hint: { kind: 'ready' } });
+  for (const action of whereNext(sheet.fields, state.currentId, marks)) dispatch(action);
+}
+
+function whereNext(
+  fields: readonly ReviewField[],
+  currentId: string | null,
+  marks: Marks,
+): DeskAction[] {
+  const fieldId = nextField(fields, currentId, marks);
+  const going: DeskAction = { type: 'goTo', fieldId: fieldId ?? currentId };
+  // All is keyed: what is still to be seen comes by itself, a page at a time.
+  if (fieldId !== null) {
+    const { ids, notYetOnScreen } = confirmation(fields, marks);
+    const isLeft = ids.includes(fieldId) && notYetOnScreen.length > 0;
+    return isLeft
+      ? [{ type: 'bring', fieldIds: notYetOnScreen, why: 'look_and_confirm' }]
+      : [going];
+  }
+  const { notYetOnScreen } = beforeSigning(fields, marks);
+  return notYetOnScreen.length > 0
+    ? [{ type: 'bring', fieldIds: notYetOnScreen, why: 'look_and_sign' }]
+    : [going, { type: 'hint', hint: { kind: 'ready' } }];
 }
 
 /** Moves to something the person has to see first, and says so. */
 export function bringOnScreen({ dispatch }: DeskContext, fieldIds: readonly string[]): void {
-  dispatch({ type: 'bring', fieldIds });
+  dispatch({ type: 'bring', fieldIds, why: 'brought_on_screen' });
 }

@@ -3,11 +3,14 @@ import { type Marks, nextField } from './review-progress.ts';
 
 export type Dialog = 'help' | 'sendAway' | 'note';
 
+/** Rows come on the screen: because a key needs them seen, or because only they are left. */
+export type Brought = 'brought_on_screen' | 'look_and_confirm' | 'look_and_sign';
+
 /** Something the person tried that cannot be done yet, and why. */
 export type Hint =
   | { kind: 'empty' | 'not_a_value' | 'ambiguous' | 'read_only' | 'nothing_to_confirm' }
   | { kind: 'nothing_to_undo' | 'ready' | 'signs_when_sent' }
-  | { kind: 'brought_on_screen' | 'contested' | 'grave'; count: number }
+  | { kind: Brought | 'contested' | 'grave'; count: number }
   | { kind: 'open'; fieldIds: readonly string[] };
 
 export type Given = Readonly<{ answer: Answer; value: string | null }>;
@@ -30,7 +33,7 @@ export type DeskState = Marks &
 
 export type DeskAction =
   | { type: 'goTo'; fieldId: string | null }
-  | { type: 'bring'; fieldIds: readonly string[] }
+  | { type: 'bring'; fieldIds: readonly string[]; why: Brought }
   | { type: 'draft'; fieldId: string; text: string }
   | { type: 'sending'; fieldIds: readonly string[] }
   /** `text`: what stood in the input when it was sent; a draft changed since then stays. */
@@ -91,7 +94,7 @@ export function deskReducer(state: DeskState, action: DeskAction): DeskState {
       return { ...state, currentId: action.fieldId, rowAt: 'center', hint: null };
     case 'bring': {
       const [first = null] = action.fieldIds;
-      const hint = { kind: 'brought_on_screen', count: action.fieldIds.length } as const;
+      const hint = { kind: action.why, count: action.fieldIds.length };
       return { ...state, currentId: first, rowAt: 'start', hint };
     }
     case 'draft': {

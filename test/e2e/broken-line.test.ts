@@ -112,3 +112,16 @@ test('a window closed in the middle of a file: chosen again, only what is missin
   expect(arrived).toEqual([3, 4]);
   await expectArrivedOnce(path, '箱の続き.png');
 });
+
+test('a language out of reach is not half chosen: the page stays as it is and says so', async () => {
+  const { page, context } = await office.enter('uketsuke');
+  const english = page.getByRole('button', { name: 'English' });
+  await context.setOffline(true);
+  await english.press('Enter');
+  await page.getByText('英語の文言を取得できませんでした').waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('ja');
+  await context.setOffline(false);
+  await english.press('Enter');
+  await page.locator('html[lang=en]').waitFor();
+  await page.getByRole('button', { name: 'Log out' }).waitFor();
+});

@@ -58,7 +58,11 @@ describe('the desk', () => {
   });
 
   test('brings what has to be seen as a page of rows, and goes to a field in the middle', () => {
-    const brought = deskReducer(start, { type: 'bring', fieldIds: ['name', 'lot'] });
+    const brought = deskReducer(start, {
+      type: 'bring',
+      fieldIds: ['name', 'lot'],
+      why: 'brought_on_screen',
+    });
     expect(brought).toMatchObject({ currentId: 'name', rowAt: 'start', hint: { count: 2 } });
     expect(deskReducer(brought, { type: 'goTo', fieldId: 'lot' }).rowAt).toBe('center');
   });
