@@ -23,7 +23,12 @@ import { approvedBefore, signedBefore } from './signed-before.ts';
 import { recordStep } from './steps.ts';
 
 export type Held = Readonly<{ sheetId: string; fencingToken: string }>;
-type Seen = Held & Readonly<{ imageHash: string; activeMs?: number | undefined }>;
+type Seen = Held &
+  Readonly<{
+    imageHash: string;
+    activeMs?: number | undefined;
+    fieldMs?: Readonly<Record<string, number>> | undefined;
+  }>;
 
 /** Person A signs what was seen; every field has been answered. */
 export async function signVerification(
@@ -182,7 +187,7 @@ type Signing = Readonly<{
 async function sign(
   tx: Tx,
   context: ActContext,
-  { lease, state, act: { imageHash, activeMs }, residentId }: Signing,
+  { lease, state, act: { imageHash, activeMs, fieldMs }, residentId }: Signing,
 ): Promise<string> {
   const { accountId, staffMemberId, municipalityId } = context.actor;
   if (accountId === null || staffMemberId === null) throw new InvariantError('bug.invariant');
@@ -206,7 +211,17 @@ async function sign(
     })
     .execute();
   if (activeMs !== undefined) {
-    await tx.insertInto('reviewTimes').values({ municipalityId, signatureId, activeMs }).execute();
+    const known = state.template.fields.flatMap(({ id }) => {
+      const ofField = fieldMs?.[id];
+      return ofField === undefined ? [] : [[id, ofField]];
+    });
+    await tx
+      .insertInto('reviewTimes')
+      .values({
+        ...{ municipalityId, signatureId, activeMs },
+        fieldMs: JSON.stringify(Object.fromEntries(known)),
+      })
+      .execute();
   }
   return signatureId;
 }

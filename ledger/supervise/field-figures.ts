@@ -27,8 +27,12 @@ export async function fieldFigures(
   municipalityId: string,
 ): Promise<{ sheets: number; items: FieldFigures[] }> {
   const outcomes = await outcomesOf(deps.db, municipalityId);
+  const seconds = await secondsOf(deps.db, municipalityId);
   const items = [...Map.groupBy(outcomes, ({ template, fieldId }) => `${template} ${fieldId}`)]
-    .flatMap(([, own]) => figuresOf(deps.templates, own) ?? [])
+    .flatMap(([name, own]) => {
+      const figures = figuresOf(deps.templates, own);
+      return figures === null ? [] : [{ ...figures, activeSeconds: seconds.get(name) ?? null }];
+    })
     .sort((one, other) => other.contested / other.sheets - one.contested / one.sheets);
   return { sheets: new Set(outcomes.map(({ entryId }) => entryId)).size, items };
 }
@@ -49,7 +53,26 @@ async function outcomesOf(db: Db, municipalityId: string): Promise<Outcome[]> {
   return rows;
 }
 
-function figuresOf(templates: Templates, own: readonly Outcome[]): FieldFigures | null {
+type Timed = { template: string; fieldId: string; seconds: number };
+
+/** By form and field. */
+async function secondsOf(db: Db, municipalityId: string): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<Timed>`
+    with ${latestEntries(municipalityId)}
+    select l.template, f.key as field_id,
+      percentile_cont(0.5) within group (order by f.value::int) / 1000 as seconds
+    from latest l
+    join signatures s on s.round_id = l.round_id and s.pass = l.pass and s.purpose = 'verify'
+    join review_times t using (signature_id)
+    cross join lateral jsonb_each_text(t.field_ms) f
+    group by 1, 2`.execute(db);
+  return new Map(rows.map(({ template, fieldId, seconds }) => [`${template} ${fieldId}`, seconds]));
+}
+
+function figuresOf(
+  templates: Templates,
+  own: readonly Outcome[],
+): Omit<FieldFigures, 'activeSeconds'> | null {
   const [first] = own;
   const template = templates.get(first?.template.split('@')[0] ?? '');
   const field = template?.fields.find(({ id }) => id === first?.fieldId);

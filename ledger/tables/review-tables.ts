@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { ReviewStep } from '../../schemas/api/story.ts';
 import type { ClosedField } from '../../schemas/inoculation-record.ts';
 import type { Purpose, RoundKind, RoundState, SheetState } from '../../schemas/sheet-state.ts';
@@ -107,6 +107,7 @@ export type ColumnWords = Tenant & {
 export type ReviewTimes = Tenant & {
   signatureId: Immutable<string>;
   activeMs: Immutable<number>;
+  fieldMs: ColumnType<Record<string, number>, string, never>;
 };
 
 export type ReviewSteps = Tenant & {

@@ -60,6 +60,10 @@ function FieldTable() {
           figure: ({ contested }) => contested,
           bar: share(({ contested }) => contested),
         },
+        {
+          label: t('backlog.fields.activeSeconds'),
+          figure: ({ activeSeconds }) => (activeSeconds === null ? null : tenths(activeSeconds)),
+        },
       ]}
     />
   );

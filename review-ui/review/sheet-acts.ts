@@ -122,7 +122,12 @@ const SHOWS_OLD: ReadonlySet<string> = new Set(['review.finding_open', 'review.p
 type Signing = Readonly<{ note: string; acknowledged: FindingCode[] }>;
 
 /** The acts that end this person's work on the sheet. */
-export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome: Outcome) => void) {
+export function useFinalActs(
+  sheet: ReviewSheet,
+  lease: Lease,
+  fieldMs: () => Record<string, number>,
+  onDone: (outcome: Outcome) => void,
+) {
   const { call, activity } = useServices();
   // From when the sheet lay on the desk; what happened while it was only fetched ahead does not count.
   const [shownAtMs] = useState(activity.activeMs);
@@ -147,7 +152,8 @@ export function useFinalActs(sheet: ReviewSheet, lease: Lease, onDone: (outcome:
         : undefined,
   });
   const sign = async ({ note, acknowledged }: Signing): Promise<Outcome> => {
-    const seen = { ...signed, activeMs: Math.round(activity.activeMs() - shownAtMs) };
+    const activeMs = Math.round(activity.activeMs() - shownAtMs);
+    const seen = { ...signed, activeMs, fieldMs: fieldMs() };
     switch (sheet.purpose) {
       case 'verify':
         await call(reviewApi.verify, {

@@ -13,6 +13,7 @@ import type { DeskContext } from './desk-context.ts';
 import { sign, undo } from './desk-finishing.ts';
 import { deskReducer, firstState } from './desk-state.ts';
 import { startingDraft } from './field-answer.ts';
+import { useFieldClock } from './field-clock.ts';
 import type { Command } from './review-keys.ts';
 import { neighbour } from './review-progress.ts';
 import { type Outcome, sheetKey, useFinalActs, useSheetActs } from './sheet-acts.ts';
@@ -35,7 +36,8 @@ export function useDesk(
 ): Desk {
   const [state, dispatch] = useReducer(deskReducer, sheet, firstState);
   const acts = useSheetActs(lease);
-  const final = useFinalActs(sheet, lease, onDone);
+  const fieldMs = useFieldClock(state.currentId);
+  const final = useFinalActs(sheet, lease, fieldMs, onDone);
   const current = sheet.fields.find(({ fieldId }) => fieldId === state.currentId);
   const draft = current ? (state.drafts[current.fieldId] ?? startingDraft(current)) : '';
   const cache = useQueryClient();

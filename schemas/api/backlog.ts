@@ -119,6 +119,8 @@ export const FieldFigures = z.strictObject({
   doubtfulButRight: count,
   /** Had to be keyed by a second person. */
   contested: count,
+  /** How long whoever verified had it in hand: median, pauses left out; `null` where nobody measured it. */
+  activeSeconds: z.number().nullable(),
 });
 export type FieldFigures = z.infer<typeof FieldFigures>;
 

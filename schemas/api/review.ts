@@ -113,7 +113,12 @@ export type ReviewSheet = z.infer<typeof ReviewSheet>;
 const sheet = z.strictObject({ sheetId: id });
 const held = { fencingToken: Token };
 /** How long this person was at work on the sheet, pauses left out; absent where nobody measured it. */
-const timed = { activeMs: z.int().nonnegative().max(86_400_000).optional() };
+const ms = z.int().nonnegative().max(86_400_000);
+const timed = {
+  activeMs: ms.optional(),
+  /** Of that, by the field that was in hand. */
+  fieldMs: z.record(z.string().max(100), ms).optional(),
+};
 
 export const reviewApi = {
   /** How many sheets this person could take now, per purpose. */

@@ -131,6 +131,13 @@ test('each approves what the other has verified, and it is committed', async () 
   for (const pair of signers.values()) {
     expect(new Set(pair.map(({ staffMemberId }) => staffMemberId)).size).toBe(2);
   }
+  const times = await office.running.program.db.selectFrom('reviewTimes').selectAll().execute();
+  expect(times).toHaveLength(signatures.length);
+  for (const { fieldMs, activeMs } of times) {
+    const inHand = Object.values(fieldMs).reduce((sum, ms) => sum + ms, 0);
+    expect(inHand).toBeGreaterThan(0);
+    expect(inHand).toBeLessThanOrEqual(activeMs + Object.keys(fieldMs).length);
+  }
   expect([a.complaints, b.complaints]).toEqual([[], []]);
 });
 

@@ -147,7 +147,7 @@ test('what was read is held against what two people committed', async () => {
   await one.confirm('ocrLine', 'name');
   await one.key('lotNumber', 'EK9160');
   await one.key('vaccinationDate', '2021-10-15');
-  await one.verify(wrong.imageHash, 90_000);
+  await one.verify(wrong.imageHash, 90_000, { lotNumber: 12_500, 'no field': 1 });
   const two = await takeSheet(world, b, 'approve', wrong.sheetId);
   await two.key('lotNumber', 'EK9160');
   await two.approve(wrong.imageHash, [], 20_000);
@@ -156,6 +156,10 @@ test('what was read is held against what two people committed', async () => {
   expect(sheets).toBe(2);
   const of = (fieldId: string) => items.find((each) => each.fieldId === fieldId);
   expect(of('lotNumber')).toMatchObject({ sheets: 2, sure: 1, sureButWrong: 1, contested: 1 });
+  expect([of('lotNumber')?.activeSeconds, of('vaccinationDate')?.activeSeconds]).toEqual([
+    12.5,
+    null,
+  ]);
   expect(of('vaccinationDate')).toMatchObject({ doubtful: 2, doubtfulButRight: 2, contested: 0 });
   expect(items[0]?.fieldId).toBe('lotNumber');
   for (const { sheets: all, sure, sureButWrong, doubtful } of items) {

@@ -32,8 +32,10 @@ function hands(world: World, person: Person, lease: Lease) {
       answerField(deps, again(person.context), { ...held, fieldId, answer: 'value', value }),
     confirm: (...fieldIds: string[]): Promise<ReviewSheet> =>
       confirmShown(deps, again(person.context), { ...held, fieldIds }),
-    verify: (imageHash: string, activeMs?: number) =>
-      signVerification(deps, again(person.context), { ...held, imageHash, note: null, activeMs }),
+    verify: (imageHash: string, activeMs?: number, fieldMs?: Record<string, number>) =>
+      signVerification(deps, again(person.context), {
+        ...{ ...held, imageHash, note: null, activeMs, fieldMs },
+      }),
     approve: (imageHash: string, acknowledged: FindingCode[] = [], activeMs?: number) =>
       signApproval(deps, again(person.context), { ...held, imageHash, acknowledged, activeMs }),
   };
