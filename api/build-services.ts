@@ -103,7 +103,7 @@ function intakeServices(deps: Deps): Intake {
   const { db } = deps;
   return {
     createBatch: (context, body) => createBatch(db, context, body),
-    batches: ({ actor }) => listBatches(db, actor.municipalityId),
+    batches: ({ actor }, query) => listBatches(db, actor.municipalityId, query),
     batch: async ({ actor }, batchId) => ({
       batch: await batchView(db, actor.municipalityId, batchId),
       originals: await listOriginals(db, actor.municipalityId, batchId),

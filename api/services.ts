@@ -61,7 +61,7 @@ type B = typeof backlogApi;
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
   createBatch(context: ActContext, body: Body<I['createBatch']>): Reply<I['createBatch']>;
-  batches(context: ActContext): Reply<I['batches']>;
+  batches(context: ActContext, query: z.output<I['batches']['query']>): Reply<I['batches']>;
   batch(context: ActContext, batchId: string): Reply<I['batch']>;
   /** A PDF. */
   coverSheet(context: ActContext, batchId: string): Promise<Uint8Array>;

@@ -18,7 +18,9 @@ function registerBatches(api: Api): void {
   registerEndpoint(api, intakeApi.createBatch, ({ context, body }) =>
     services.createBatch(context, body),
   );
-  registerEndpoint(api, intakeApi.batches, ({ context }) => services.batches(context));
+  registerEndpoint(api, intakeApi.batches, ({ context, query }) =>
+    services.batches(context, query),
+  );
   registerEndpoint(api, intakeApi.batch, ({ context, params }) =>
     services.batch(context, params.batchId),
   );

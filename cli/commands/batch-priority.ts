@@ -1,4 +1,4 @@
-import { listBatches } from '../../ledger/intake/batches.ts';
+import { batchesNamed } from '../../ledger/intake/batches.ts';
 import { prioritiseBatch } from '../../ledger/intake/priority.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Priority } from '../../schemas/jobs.ts';
@@ -24,11 +24,7 @@ export async function batchPriorityCommand(
 
 /** By its number, or by a name that no other open batch has. */
 async function batchNamed({ db }: Program, municipalityId: string, named: string): Promise<string> {
-  const { items } = await listBatches(db, municipalityId);
-  const found = items.filter(
-    ({ batchId, label, state }) =>
-      batchId === named.toLowerCase() || (label === named && state === 'open'),
-  );
+  const found = await batchesNamed(db, municipalityId, named);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only.batchId;
   if (found.length === 0) throw new RejectedInputError('resource.not_found');

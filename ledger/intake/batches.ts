@@ -50,20 +50,41 @@ export async function createBatch(
 }
 
 /** Newest first. */
+const PAGE = 100;
+
 export async function listBatches(
   db: Db,
   municipalityId: string,
+  { state, offset }: { state?: BatchView['state'] | undefined; offset: number },
 ): Promise<{ items: BatchView[]; total: number }> {
+  const those = (query: BatchQuery) =>
+    state === undefined ? query : query.where('state', '=', state);
   const items = await viewsOf(db, municipalityId, (query) =>
-    query.orderBy('createdAt', 'desc').limit(200),
+    those(query)
+      .orderBy((eb) => eb('state', '=', 'open'), 'desc')
+      .orderBy('createdAt', 'desc')
+      .orderBy('batchId')
+      .limit(PAGE)
+      .offset(offset),
   );
-  const { total } = await db
-    .selectFrom('batches')
+  const { total } = await those(db.selectFrom('batches').selectAll())
+    .clearSelect()
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .where('municipalityId', '=', municipalityId)
     .executeTakeFirstOrThrow();
   return { items, total };
 }
+
+/** The batch of that number, and open ones of that name. */
+export const batchesNamed = (db: Db, municipalityId: string, named: string): Promise<BatchView[]> =>
+  viewsOf(db, municipalityId, (query) =>
+    query.where((eb) =>
+      eb.or([
+        eb(sql<string>`batch_id::text`, '=', named.toLowerCase()),
+        eb.and([eb('label', '=', named), eb('state', '=', 'open')]),
+      ]),
+    ),
+  );
 
 export async function batchView(
   db: Db | Tx,

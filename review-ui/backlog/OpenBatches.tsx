@@ -15,7 +15,11 @@ const pendingIn = ({ sheetsByState, filesPending }: BatchView): number =>
 /** Batches that cannot be closed, why, and moving one forward. */
 export function OpenBatches() {
   const { t } = useTranslation();
-  const batches = useEndpointQuery(intakeApi.batches, {}, { pollMs: TOLD_MS });
+  const batches = useEndpointQuery(
+    intakeApi.batches,
+    { query: { state: 'open' } },
+    { pollMs: TOLD_MS },
+  );
   if (batches.error) {
     return <ErrorNotice error={batches.error} onRetry={() => batches.refetch()} />;
   }

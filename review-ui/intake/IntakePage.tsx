@@ -9,6 +9,7 @@ import { useMay } from '../app/session.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { Pages } from '../components/Pages.tsx';
 import { StuckNotice } from '../stuck/StuckNotice.tsx';
 import { BatchBalanceTag, GivenUpTag } from './BatchBalanceTag.tsx';
 import { PriorityTag } from './BatchPriority.tsx';
@@ -19,7 +20,8 @@ export function IntakePage() {
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const mayCreate = useMay('batch.create');
-  const batches = useEndpointQuery(intakeApi.batches, {}, { pollMs: TOLD_MS });
+  const [offset, setOffset] = useState(0);
+  const batches = useEndpointQuery(intakeApi.batches, { query: { offset } }, { pollMs: TOLD_MS });
   const stuck = batches.data?.items.reduce((sum, { givenUp }) => sum + givenUp, 0) ?? 0;
   return (
     <div className="page">
@@ -42,7 +44,15 @@ export function IntakePage() {
         <EmptyState title={t('intake.empty.title')}>{t('intake.empty.next')}</EmptyState>
       ) : null}
       {batches.data && batches.data.items.length > 0 ? (
-        <BatchTable batches={batches.data.items} />
+        <>
+          <BatchTable batches={batches.data.items} />
+          <Pages
+            total={batches.data.total}
+            shown={batches.data.items.length}
+            offset={offset}
+            onOffset={setOffset}
+          />
+        </>
       ) : null}
       {creating ? (
         <CreateBatchDialog

@@ -134,7 +134,14 @@ export const intakeApi = {
     }),
     reply: BatchView,
   }),
-  batches: endpoint('GET', '/api/batches', 'batch.read', { reply: Page(BatchView) }),
+  /** Open ones first, the newest of each first. */
+  batches: endpoint('GET', '/api/batches', 'batch.read', {
+    query: z.strictObject({
+      state: BatchView.shape.state.optional(),
+      offset: z.coerce.number().int().nonnegative().max(100_000_000).default(0),
+    }),
+    reply: Page(BatchView),
+  }),
   batch: endpoint('GET', '/api/batches/:batchId', 'batch.read', {
     params: batch,
     reply: z.strictObject({ batch: BatchView, originals: z.array(OriginalView) }),

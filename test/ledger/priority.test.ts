@@ -41,7 +41,7 @@ const move = (batchId: string, priority: Priority, person = chief) =>
 test('a supervisor moves a batch forward, and it stands in the list and in the audit log', async () => {
   const batchId = await openBatch('急ぎ');
   expect(await move(batchId, 'urgent')).toMatchObject({ priority: 'urgent' });
-  const { items } = await listBatches(world.db, MUNICIPALITY);
+  const { items } = await listBatches(world.db, MUNICIPALITY, { offset: 0 });
   expect(items.find((batch) => batch.batchId === batchId)?.priority).toBe('urgent');
   const { rows } = await world.owner.query(
     `select outcome, account_id, detail from audit_events where action = 'batch.prioritise'
@@ -127,4 +127,18 @@ test('reviewers get the sheets of an urgent batch before older ones', async () =
   await release(world.db, again(reader.context), lease);
   await move(urgentBatch, 'normal');
   expect((await handedOut()).sheetId).toBe(usual.sheetId);
+});
+
+test('of more batches than a page shows none is out of reach, and open ones come first', async () => {
+  const list = (query: Parameters<typeof listBatches>[2]) =>
+    listBatches(world.db, MUNICIPALITY, query);
+  for (let { total } = await list({ offset: 0 }); total < 101; total += 1) await openBatch('束');
+  const [first, rest] = [await list({ offset: 0 }), await list({ offset: 100 })];
+  expect([first.items.length, rest.items.length]).toEqual([100, 1]);
+  const all = [...first.items, ...rest.items];
+  expect(new Set(all.map(({ batchId }) => batchId)).size).toBe(101);
+  const open = all.filter(({ state }) => state === 'open').length;
+  expect(open).toBeLessThan(101);
+  expect(all.slice(0, open).every(({ state }) => state === 'open')).toBe(true);
+  expect((await list({ state: 'open', offset: 0 })).total).toBe(open);
 });
