@@ -94,22 +94,25 @@ export function leaveSheet(
   cache.removeQueries({ queryKey: leaseKey(purpose, sheetId) });
   const isNext = ahead && cache.getQueryData(leaseKey(purpose, ahead.sheetId)) !== undefined;
   const unused = [
-    ...(lease && isFinished(cache, lease) ? [] : [lease]),
     ...(isNext ? [] : [ahead]),
+    ...(lease && isFinished(cache, lease) ? [] : [lease]),
   ].filter((held) => held !== undefined);
   void actsArrived(cache, sheetId).then(() => {
     const isBack = cache.getQueryState(leaseKey(purpose, sheetId)) !== undefined;
     if (!isBack) cache.removeQueries({ queryKey: ['review-sheet', sheetId] });
-    giveBack(cache, call, unused);
+    void giveBack(cache, call, unused);
   });
 }
 
-function giveBack(cache: QueryClient, call: Call, unused: readonly Lease[]): void {
+/** What nobody has seen goes first: who begins again at once gets the sheet that was on the desk. */
+async function giveBack(cache: QueryClient, call: Call, unused: readonly Lease[]): Promise<void> {
   if (unused.length === 0) return;
-  Promise.all(unused.map((lease) => call(reviewApi.release, heldBy(lease)))).then(
-    () => cache.invalidateQueries({ queryKey: endpointKey(reviewApi.waiting) }),
-    () => undefined,
-  );
+  try {
+    for (const lease of unused) await call(reviewApi.release, heldBy(lease));
+    await cache.invalidateQueries({ queryKey: endpointKey(reviewApi.waiting) });
+  } catch {
+    // Out of reach: they run out by themselves.
+  }
 }
 
 const SHORTEST_MS = 5_000;

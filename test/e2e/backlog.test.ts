@@ -164,7 +164,8 @@ test('a sheet is taken back from its holder with the keyboard; what was keyed st
   const leases = table(supervisor, 'いま誰がどの予診票を持っているか');
   const row = leases.getByRole('row').filter({ hasText: 'kakunin' });
   await row.waitFor();
-  await expect.poll(() => cellsOf(row)).toContain('1');
+  // Asked for every half minute: who holds what is nobody's news.
+  await expect.poll(() => cellsOf(row), { timeout: 60_000 }).toContain('1');
   const take = row.getByRole('button', { name: '手放させる' });
   await take.focus();
   // Refreshed twice, the keyboard stays where it is.
