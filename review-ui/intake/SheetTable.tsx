@@ -95,7 +95,6 @@ type RowsProps = {
 
 function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
   const { t } = useTranslation();
-  const formName = useFormNames();
   return (
     <Table withTableBorder verticalSpacing={3}>
       <Table.Thead>
@@ -117,7 +116,7 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
               {t('sheets.pageNumber', { page: sheet.pageNumber })}{' '}
               <SheetStoryLink sheetId={sheet.sheetId} />
             </Table.Td>
-            <Table.Td>{isForm(sheet.template) ? formName(sheet.template) : '—'}</Table.Td>
+            <FormCell template={sheet.template} />
             <Table.Td>
               <SheetStateTag state={sheet.state} />
               {sheet.coverProblem === null ? null : (
@@ -138,6 +137,17 @@ function SheetRows({ sheets, fileNames, onAsk }: RowsProps) {
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** A long name gives way to what can be done with the page. */
+function FormCell({ template }: { template: string | null }) {
+  const formName = useFormNames();
+  const name = isForm(template) ? formName(template) : '—';
+  return (
+    <Table.Td className="form-name" title={name}>
+      {name}
+    </Table.Td>
   );
 }
 

@@ -7,7 +7,7 @@ import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { logIn } from './support/page-steps.ts';
 import { photograph } from './support/photograph.ts';
-import { expectAccessible } from './support/screen-checks.ts';
+import { expectAccessible, expectNothingBeside } from './support/screen-checks.ts';
 
 /** As the router has them: a new page is visited from the day it is there. */
 const source = await readFile('review-ui/app/router.tsx', 'utf8');
@@ -114,6 +114,7 @@ test.each(ROUTES)('%s is usable by keyboard and readable in every theme', async 
   await page.getByLabel('画面の色').selectOption('system');
   if (picture !== undefined) await photograph(page, picture);
   await expectInReach(route);
+  await expectNothingBeside(page);
   for (const theme of Theme.options) {
     await page.getByLabel('画面の色').selectOption(theme);
     await page.locator(`html[data-theme=${theme === 'system' ? 'light' : theme}]`).waitFor();

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { SCREENS } from './browser.ts';
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
@@ -33,4 +34,20 @@ export async function expectNoPageScroll(page: Page): Promise<void> {
     across: root.scrollWidth - root.clientWidth,
   }));
   expect(over).toEqual({ down: 0, across: 0 });
+}
+
+/** What can be done on a page is not beyond its right edge, at either size. */
+export async function expectNothingBeside(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  for (const size of Object.values(SCREENS)) {
+    await page.setViewportSize(size);
+    const beside = await page.locator('main').evaluate((main) => {
+      const width = main.ownerDocument.documentElement.clientWidth;
+      return [...main.querySelectorAll('a, button, input, select, textarea')]
+        .filter((control) => control.getBoundingClientRect().right > width)
+        .map((control) => control.outerHTML.slice(0, 120));
+    });
+    expect(beside, String(size.width)).toEqual([]);
+  }
+  if (before !== null) await page.setViewportSize(before);
 }
