@@ -1,8 +1,12 @@
 import { parseMasters } from '../ledger/masters/parse-masters.ts';
 import type { EvidenceLookup } from '../rules/evidence/masters-say.ts';
+import type { MatchLookup } from '../rules/matching/match-lookup.ts';
+import { registerLookup } from '../rules/matching/register-lookup.ts';
 
 /** Masters from CSV files, asked like those in the database: `yoshin read --masters <folder>`. */
-export async function fileMasters(folder: string): Promise<EvidenceLookup> {
+export async function fileMasters(
+  folder: string,
+): Promise<EvidenceLookup & Readonly<{ persons: MatchLookup }>> {
   const masters = await parseMasters(folder);
   const residents = new Map(masters.residents.map((each) => [each.residentId, each]));
   const tickets = new Map(
@@ -13,6 +17,7 @@ export async function fileMasters(folder: string): Promise<EvidenceLookup> {
   );
   const institutions = new Set(masters.institutions.map((each) => each.institutionCode));
   return {
+    persons: registerLookup(masters.residents, masters.issuedTickets),
     lists: { institutions: institutions.size > 0, lots: masters.lots.length > 0 },
     ticket: async (line) => {
       const resident = residents.get(tickets.get(line) ?? '');

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../schemas/error-codes.ts';
 import type { Finding } from '../schemas/finding.ts';
+import type { PersonOfPage } from '../schemas/person-match.ts';
 import type { PageReading } from '../schemas/reading.ts';
 
 /** What became of one page, or of a file that gave none. */
@@ -10,5 +11,7 @@ export type PageResult =
       page: number;
       reading: PageReading;
       findings: Finding[];
+      /** Absent without masters, and of a page that is no form. */
+      person?: PersonOfPage;
     }>
   | Readonly<{ kind: 'refused'; file: string; page: number | null; code: ErrorCode }>;

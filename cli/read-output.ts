@@ -6,7 +6,7 @@ type Page = Extract<PageResult, { kind: 'page' }>;
 type Refused = Extract<PageResult, { kind: 'refused' }>;
 
 /** One page as one line of JSON: the contract of `yoshin read --json`. */
-export function jsonLine({ file, page, reading, findings }: Page): string {
+export function jsonLine({ file, page, reading, findings, person }: Page): string {
   const { template, registration, ms, fields } = reading;
   return JSON.stringify({
     file,
@@ -19,6 +19,7 @@ export function jsonLine({ file, page, reading, findings }: Page): string {
     ms,
     fields: Object.fromEntries(Object.entries(fields).map(([id, field]) => [id, shown(field)])),
     findings,
+    ...(person === undefined ? {} : { person }),
   });
 }
 

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../runtime/errors.ts';
 import type { Finding } from '../schemas/finding.ts';
+import type { PersonOfPage } from '../schemas/person-match.ts';
 import type { PageReading } from '../schemas/reading.ts';
 import { decodeFile } from '../workers/engines/decode.ts';
 import { createReaderPool, type ReaderPool } from '../workers/engines/reader-pool.ts';
@@ -25,7 +26,11 @@ export type ReadIo = Readonly<{
   signal?: AbortSignal;
 }>;
 
-export type JudgedPage = Readonly<{ reading: PageReading; findings: Finding[] }>;
+export type JudgedPage = Readonly<{
+  reading: PageReading;
+  findings: Finding[];
+  person?: PersonOfPage;
+}>;
 
 export const READ_EXIT = { allRead: 0, someRefused: 2 } as const;
 

@@ -2,11 +2,13 @@ import type { ActContext } from '../ledger/act-context.ts';
 import { batchMonthOf } from '../ledger/intake/batches.ts';
 import { type CheckOutcome, type Look, recordChecked } from '../ledger/intake/checked.ts';
 import { findReading, findSheet, type Sheet } from '../ledger/intake/stages.ts';
+import { databasePersons } from '../ledger/masters/persons.ts';
 import { databaseMasters } from '../ledger/masters-lookup.ts';
 import { dayInJapan } from '../rules/calendar.ts';
 import { readValues } from '../rules/checks/facts.ts';
 import { gatherFacts } from '../rules/checks/gather-facts.ts';
 import { runChecks } from '../rules/checks/run-checks.ts';
+import { matchPerson } from '../rules/matching/match-person.ts';
 import { certainTicket } from '../rules/same-paper.ts';
 import { TransientError } from '../runtime/errors.ts';
 import type { Finding } from '../schemas/finding.ts';
@@ -50,7 +52,13 @@ async function checked(
       looks = await lookAtScans(deps, { sheet, reading, ticketLine }, looks, signal);
     }
     const findings = await findingsOf(deps, context, sheet, reading);
-    const outcome = await recordChecked(deps.db, context, sheet, { findings, ticketLine, looks });
+    const person = await matchPerson(reading, databasePersons(deps.db, sheet.municipalityId));
+    const outcome = await recordChecked(deps.db, context, sheet, {
+      findings,
+      person,
+      ticketLine,
+      looks,
+    });
     if (outcome.kind !== 'look_first') return outcome;
   }
   throw new TransientError('ledger.conflict');

@@ -24,7 +24,9 @@ export async function readPages(
         batchMonth: null,
         final: false,
       };
-      return { reading, findings: runChecks(await gatherFacts(asked, masters?.lookup ?? null)) };
+      const findings = runChecks(await gatherFacts(asked, masters?.lookup ?? null));
+      if (masters === null || Object.keys(asRead.fields).length === 0) return { reading, findings };
+      return { reading, findings, person: await masters.personOf(asRead) };
     },
   });
 }

@@ -1,6 +1,7 @@
 import { type EarlierScan, fateOf, type Likeness } from '../../rules/same-paper.ts';
 import type { Finding } from '../../schemas/finding.ts';
 import type { InkComparison } from '../../schemas/ink-comparison.ts';
+import type { PersonMatch } from '../../schemas/person-match.ts';
 import { inTransaction } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { AuditDetail } from '../audit.ts';
@@ -19,6 +20,8 @@ export type Look = Readonly<{
 
 export type Checked = Readonly<{
   findings: readonly Finding[];
+  /** Whose sheet it may be, by what was read. */
+  person: PersonMatch;
   /** `null`: the readers are not sure of the ticket, so no other scan can be found by it. */
   ticketLine: string | null;
   /** The other scans of this ticket that were looked at, by sheet. */
@@ -94,7 +97,7 @@ async function openRound(
   tx: Tx,
   context: ActContext,
   sheet: Sheet,
-  { findings, ticketLine, looks }: Checked,
+  { findings, person, ticketLine, looks }: Checked,
   wanted: EarlierScan | null,
 ): Promise<CheckOutcome> {
   const { municipalityId } = context.actor;
@@ -107,6 +110,7 @@ async function openRound(
     inputHash: stageInput(sheet),
     detail: {
       findings: findings.map((finding) => finding.code),
+      person: person.outcome,
       otherScans: [...looks].map(([other, { likeness }]) => `${other} ${likeness}`),
     },
     patch: { ticketLine },
@@ -123,6 +127,7 @@ async function openRound(
       .values(findings.map((finding) => ({ municipalityId, sheetId, ...finding })))
       .execute();
   }
+  await keepMatch(tx, context, sheetId, person);
   await tx
     .insertInto('reviewRounds')
     .values({
@@ -140,6 +145,27 @@ async function openRound(
     })
     .execute();
   return { kind: 'checked' };
+}
+
+/** A sheet that is checked again is matched again. */
+async function keepMatch(
+  tx: Tx,
+  { actor: { municipalityId }, now }: ActContext,
+  sheetId: string,
+  { outcome, named, others }: PersonMatch,
+): Promise<void> {
+  await tx.deleteFrom('sheetPersonMatches').where('sheetId', '=', sheetId).execute();
+  await tx
+    .insertInto('sheetPersonMatches')
+    .values({
+      municipalityId,
+      sheetId,
+      outcome,
+      named: named === null ? null : JSON.stringify(named),
+      others: JSON.stringify(others),
+      matchedAt: now,
+    })
+    .execute();
 }
 
 /** Areas in mm² and field ids: why the two were taken for one paper, and nothing of what stands on it. */

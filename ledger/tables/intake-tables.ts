@@ -3,6 +3,7 @@ import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import type { Finding } from '../../schemas/finding.ts';
 import type { Priority, QueueName } from '../../schemas/jobs.ts';
+import type { PersonMatch } from '../../schemas/person-match.ts';
 import type { BoxMm, PageReading, Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { Detail, Immutable, Json, Tenant } from './tenant.ts';
@@ -156,6 +157,15 @@ export type SheetFindings = Tenant & {
   kind: Finding['kind'];
   severity: Finding['severity'];
   fields: string[];
+};
+
+/** `named` and `others` are JSON of schemas/person-match.ts. */
+export type SheetPersonMatches = Tenant & {
+  sheetId: string;
+  outcome: PersonMatch['outcome'];
+  named: ColumnType<PersonMatch['named'], string | null, string | null>;
+  others: ColumnType<PersonMatch['others'], string, string>;
+  matchedAt: Date;
 };
 
 export type Outbox = Tenant & {

@@ -17,6 +17,7 @@ import type {
   SheetEvents,
   SheetFilings,
   SheetFindings,
+  SheetPersonMatches,
   SheetReadings,
   Sheets,
   StageAttempts,
@@ -68,6 +69,7 @@ export type Tables = {
   sheetReadings: SheetReadings;
   readingCrops: ReadingCrops;
   sheetFindings: SheetFindings;
+  sheetPersonMatches: SheetPersonMatches;
   outbox: Outbox;
   deadLetters: DeadLetters;
   stageAttempts: StageAttempts;

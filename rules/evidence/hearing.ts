@@ -81,7 +81,7 @@ const UNREAD = 0.5;
  * The candidates as parts of one. A doubt about the field as a whole is every candidate's; what raised the one that was
  * read (its check digit) lowers the others.
  */
-function beliefs({ value, probability, candidates }: FieldReading): Candidate[] {
+export function beliefs({ value, probability, candidates }: FieldReading): Candidate[] {
   const own = candidates.find((candidate) => candidate.value === value)?.probability ?? 0;
   const doubt = value === null ? UNREAD : own === 0 ? 0 : Math.min(1, probability / own);
   if (doubt === 0) return [];

@@ -93,7 +93,12 @@ export const READING: PageReading = {
 };
 
 /** Nothing found, and no ticket to find other scans by. */
-export const CHECKED: Checked = { findings: [], ticketLine: null, looks: new Map() };
+export const CHECKED: Checked = {
+  findings: [],
+  person: { outcome: 'no_number', named: null, others: [] },
+  ticketLine: null,
+  looks: new Map(),
+};
 
 export type Person = Readonly<{ accountId: string; staffMemberId: string; context: ActContext }>;
 

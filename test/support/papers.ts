@@ -10,7 +10,15 @@ import {
 } from '../../ledger/intake/stages.ts';
 import type { Likeness } from '../../rules/same-paper.ts';
 import type { World } from './ledger-world.ts';
-import { again, MUNICIPALITY, READING, read, receivedSheet, TEMPLATE } from './ledger-world.ts';
+import {
+  again,
+  CHECKED,
+  MUNICIPALITY,
+  READING,
+  read,
+  receivedSheet,
+  TEMPLATE,
+} from './ledger-world.ts';
 
 /** The machine in another municipality of the same installation. */
 export async function neighbour(world: World, municipalityId: string): Promise<ActContext> {
@@ -64,7 +72,7 @@ export const check = (
   context = world.system,
 ): Promise<CheckOutcome> =>
   recordChecked(world.db, again(context), sheet, {
-    findings: [],
+    ...CHECKED,
     ticketLine,
     looks: new Map(Object.entries(looks).map(([id, likeness]) => [id, look(likeness)])),
   });
