@@ -33,7 +33,7 @@ const ONE_DOOR = {
   '@fastify/': '^api/',
   '@node-rs/argon2': '^ledger/password\\.ts$',
   'csv-stringify': '^review-ui/components/table-csv\\.ts$',
-  'csv-parse': '^ledger/masters/csv\\.ts$',
+  'csv-parse': '^ledger/masters/csv-rows\\.ts$',
   'temporal-polyfill': '^rules/calendar\\.ts$',
   commander: '^cli/main\\.ts$',
 };

@@ -68,6 +68,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'batch.closed': CONFLICT,
   'rescan.not_of_it': CONFLICT,
   'upload.incomplete': CONFLICT,
+  'masters.changed_meanwhile': CONFLICT,
   'ledger.conflict': CONFLICT,
   'ledger.verification_failed': OUR_FAULT,
   'queue.worker_lost': UNAVAILABLE,

@@ -10,7 +10,7 @@ import { calibrateCommand } from './commands/calibrate.ts';
 import { type CoverSheetOptions, coverSheetCommand } from './commands/cover-sheet.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { importMastersCommand } from './commands/import-masters.ts';
+import { type ImportOptions, importMastersCommand } from './commands/import-masters.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { readNewPassword } from './commands/password-prompt.ts';
 import { readPages } from './commands/read-pages.ts';
@@ -182,13 +182,18 @@ yoshin
     process.exitCode = await restoreCommand(config(), log(), { folder, keys }, print);
   });
 
-const masters = yoshin.command('masters').description('住民・券・医療機関・ロットの台帳');
+const masters = yoshin
+  .command('masters')
+  .description('住民・券・医療機関・医師・ロット・単価の台帳');
 masters
   .command('import')
   .description('CSV を取り込む (一行でも誤りがあれば何も取り込まない)')
   .argument('<folder>', 'CSV のフォルダ')
+  .option('--profile <name>', '列の対応: standard、shift-jis、または JSON のファイル')
+  .option('--dry-run', '何が変わるかを出すだけで、何も変えない', false)
+  .option('--json', 'JSON で出す', false)
   .addOption(municipality())
-  .action((folder: string, options: { municipality?: string }) =>
+  .action((folder: string, options: ImportOptions) =>
     withProgram((program) => importMastersCommand(program, folder, options, print)),
   );
 

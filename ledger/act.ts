@@ -22,7 +22,14 @@ export function authorise(actor: Actor, action: Action, resource: Resource): voi
 export async function performAct<T>(
   db: Db,
   context: ActContext,
-  { resourceOf, ...target }: ActTarget & { resourceOf?: (result: T) => string },
+  {
+    resourceOf,
+    detailOf,
+    ...target
+  }: ActTarget & {
+    resourceOf?: (result: T) => string;
+    detailOf?: (result: T) => AuditDetail;
+  },
   run: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const resource = { municipalityId: context.actor.municipalityId };
@@ -34,7 +41,8 @@ export async function performAct<T>(
     const result = await run(tx);
     // Last, because it queues behind every other act of this municipality.
     const resourceId = resourceOf === undefined ? target.resourceId : resourceOf(result);
-    await appendAudit(tx, context, { ...target, resourceId, outcome: 'done' });
+    const detail = detailOf === undefined ? {} : { detail: detailOf(result) };
+    await appendAudit(tx, context, { ...target, ...detail, resourceId, outcome: 'done' });
     return result;
   });
 }

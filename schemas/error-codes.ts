@@ -64,6 +64,7 @@ export const ErrorCode = z.enum([
   'batch.closed',
   'rescan.not_of_it',
   'upload.incomplete',
+  'masters.changed_meanwhile',
   'ledger.conflict',
   'ledger.verification_failed',
   'resource.not_found',

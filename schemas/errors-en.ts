@@ -189,6 +189,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'Nothing was changed.',
     next: 'Choose another page. If there is no rescan yet, scan the paper again and hand it in.',
   },
+  'masters.changed_meanwhile': {
+    what: 'The masters were changed by something else while you were looking.',
+    lost: 'This act changed nothing.',
+    next: 'Open it again (for an import: look again at what it changes) and repeat it.',
+  },
   'ledger.conflict': {
     what: 'Something else was done to this entry first.',
     lost: 'The ledger was not changed.',

@@ -189,6 +189,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: '何も変わっていません。',
     next: 'ページを選び直してください。正しい再スキャンがなければ、その紙をもう一度スキャンして取り込んでください。',
   },
+  'masters.changed_meanwhile': {
+    what: '見ている間に、台帳が別の操作で変わりました。',
+    lost: 'この操作では何も変わっていません。',
+    next: 'もう一度開いて(取り込みは、もう一度確かめて)から行ってください。',
+  },
   'ledger.conflict': {
     what: '同じ記録に別の操作が先に行われました。',
     lost: '台帳は変わっていません。',

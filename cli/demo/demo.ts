@@ -55,7 +55,7 @@ async function demonstrate(program: Program, print: Print): Promise<number> {
   await importMastersCommand(
     program,
     join(SAMPLES_FOLDER, 'masters'),
-    { municipality: municipalityId },
+    { municipality: municipalityId, dryRun: false, json: false },
     print,
   );
   await runStages(program, (reason) => {

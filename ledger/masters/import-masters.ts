@@ -1,72 +1,120 @@
+import { RejectedInputError } from '../../runtime/errors.ts';
+import { MasterKind } from '../../schemas/master-kinds.ts';
+import type { FilePlan, ImportPlan } from '../../schemas/master-plan.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Db } from '../database.ts';
-import { csvInvalid } from './csv-problem.ts';
-import {
-  type MasterLines,
-  type MasterTexts,
-  parseMasterLines,
-  readMasterFolder,
-} from './parse-masters.ts';
-import {
-  unknownResidents,
-  upsertEarlierDoses,
-  upsertInstitutions,
-  upsertIssuedTickets,
-  upsertLots,
-  upsertResidents,
-} from './upsert.ts';
+import type { AuditDetail } from '../audit.ts';
+import type { Db, Tx } from '../database.ts';
+import { attributeChanges, lastChange, lockMasters } from './attribute.ts';
+import { apply, compare } from './compare.ts';
+import { csvInvalid, noProblems, type Problems } from './csv-problem.ts';
+import { openProfile } from './profiles.ts';
+import { type MasterSource, type MasterTexts, sourcesIn, sourcesOf } from './sources.ts';
+import { findRepeated, findUnfit } from './staged-problems.ts';
+import { type Staged, stage } from './staging.ts';
 
-export type MasterCounts = Readonly<Record<keyof MasterLines, number>>;
+/** Lines of each master's file. */
+export type MasterCounts = Readonly<Record<MasterKind, number>>;
 
-/**
- * Imports the masters of the actor's municipality, all of them or nothing. A line already known by its key
- * is replaced; what a file does not mention stays.
- */
+/** Imports the masters of the actor's municipality in the standard form, all of them or nothing. */
 export async function importMasters(
   db: Db,
   context: ActContext,
   source: Readonly<{ folder: string }> | Readonly<{ texts: MasterTexts }>,
 ): Promise<MasterCounts> {
-  const texts = 'folder' in source ? await readMasterFolder(source.folder) : source.texts;
-  const lines = parseMasterLines(texts);
-  const counts: MasterCounts = {
-    residents: lines.residents.length,
-    issuedTickets: lines.issuedTickets.length,
-    institutions: lines.institutions.length,
-    lots: lines.lots.length,
-    earlierDoses: lines.earlierDoses.length,
-  };
-  const target = {
-    action: 'masters.import',
-    resourceKind: 'masters',
-    resourceId: null,
-    detail: counts,
-  } as const;
+  const profile = await openProfile();
+  const sources =
+    'folder' in source
+      ? await sourcesIn(source.folder, profile)
+      : await sourcesOf(source.texts, profile);
+  const files = await importSources(db, context, sources);
+  const rowsOf = (kind: MasterKind) => files.find(({ master }) => master === kind)?.rows ?? 0;
+  return Object.fromEntries(
+    MasterKind.options.map((kind) => [kind, rowsOf(kind)]),
+    // Proof: every kind is an entry.
+  ) as MasterCounts;
+}
+
+/**
+ * Imports files, all of them or nothing. A line already known by its key is replaced where it says otherwise; what a file
+ * does not mention stays, rows and columns. Throws `input.csv_invalid`, telling the lines, and, where `basis` is given and
+ * the masters are no longer those of the plan, `masters.changed_meanwhile`.
+ */
+export async function importSources(
+  db: Db,
+  context: ActContext,
+  sources: readonly MasterSource[],
+  basis: number | null = null,
+): Promise<FilePlan[]> {
   const { municipalityId } = context.actor;
+  const target = { ...TARGET, detailOf: (files: FilePlan[]) => countsOf(files) };
   return performAct(db, context, target, async (tx) => {
-    await upsertResidents(tx, municipalityId, valuesOf(lines.residents));
-    const unknown = await unknownResidents(tx, municipalityId, valuesOf(lines.issuedTickets));
-    refuseUnknown(lines.issuedTickets, unknown);
-    await upsertIssuedTickets(tx, municipalityId, valuesOf(lines.issuedTickets));
-    await upsertInstitutions(tx, municipalityId, valuesOf(lines.institutions));
-    await upsertLots(tx, municipalityId, valuesOf(lines.lots));
-    await upsertEarlierDoses(tx, municipalityId, valuesOf(lines.earlierDoses));
-    return counts;
+    const { files, problems } = await plan(tx, municipalityId, sources);
+    if (problems.count > 0) throw csvInvalid(problems);
+    if (basis !== null && basis !== (await lastChange(tx, municipalityId))) {
+      throw new RejectedInputError('masters.changed_meanwhile');
+    }
+    await attributeChanges(tx, context, { origin: 'import', reason: null });
+    for (const { staged } of files) await apply(tx, municipalityId, staged);
+    return files.map((each) => each.plan);
   });
 }
 
-const valuesOf = <T>(lines: ReadonlyArray<{ value: T }>): T[] => lines.map(({ value }) => value);
+/** What an import of these files would change. Changes nothing; it is in the audit log all the same: it shows persons. */
+export async function planImport(
+  db: Db,
+  context: ActContext,
+  sources: readonly MasterSource[],
+): Promise<ImportPlan> {
+  const { municipalityId } = context.actor;
+  const detailOf = (found: ImportPlan) =>
+    found.outcome === 'ready'
+      ? { dryRun: true, ...countsOf(found.files) }
+      : { dryRun: true, problems: found.count };
+  return performAct(db, context, { ...TARGET, detailOf }, async (tx) => {
+    const { files, problems } = await plan(tx, municipalityId, sources);
+    if (problems.count > 0) {
+      return { outcome: 'refused', problems: [...problems.first], count: problems.count };
+    }
+    const basis = await lastChange(tx, municipalityId);
+    return { outcome: 'ready', files: files.map((each) => each.plan), basis };
+  });
+}
 
-/** A ticket of nobody would lead review to nobody: the line is named before the database refuses it. */
-function refuseUnknown(tickets: MasterLines['issuedTickets'], unknown: ReadonlySet<string>): void {
-  const problems = tickets
-    .filter(({ value }) => unknown.has(value.residentId))
-    .map(({ line }) => ({
-      file: 'issued-tickets.csv',
-      line,
-      ja: '「宛名番号」の住民がいません',
-      en: '宛名番号 names no resident',
-    }));
-  if (problems.length > 0) throw csvInvalid(problems);
+const TARGET = { action: 'masters.import', resourceKind: 'masters', resourceId: null } as const;
+
+const countsOf = (files: readonly FilePlan[]): AuditDetail =>
+  Object.fromEntries(
+    files.flatMap(({ master, rows, added, changed }) => [
+      [master, rows],
+      [`${master}Added`, added],
+      [`${master}Changed`, changed],
+    ]),
+  );
+
+type Planned = Readonly<{ files: Array<{ staged: Staged; plan: FilePlan }>; problems: Problems }>;
+
+/** Reads every file to its end, so that all that is wrong is told at once. */
+async function plan(
+  tx: Tx,
+  municipalityId: string,
+  sources: readonly MasterSource[],
+): Promise<Planned> {
+  await lockMasters(tx, municipalityId);
+  const problems = noProblems();
+  const staged = new Map<MasterKind, Staged>();
+  for (const source of sources) {
+    const file = await stage(tx, source, problems);
+    if (file === null) continue;
+    staged.set(source.kind, file);
+    await findRepeated(tx, file, problems);
+  }
+  // A line that refers to one that was refused would be refused for that alone.
+  if (problems.count > 0) return { files: [], problems };
+  const files: Planned['files'] = [];
+  for (const each of staged.values()) {
+    await findUnfit(tx, municipalityId, each, staged, problems);
+    files.push({ staged: each, plan: await compare(tx, municipalityId, each) });
+  }
+  return { files, problems };
 }

@@ -1,3 +1,4 @@
+import { lotInForce } from '../../rules/lot-in-force.ts';
 import type {
   EarlierDose,
   Institution,
@@ -19,7 +20,7 @@ export async function findResident(
   const row = await db
     .selectFrom('residents')
     .select(['residentId', 'name', 'kana', 'birthDate', 'sex', 'address'])
-    .select(['householdId', 'nonRegistered'])
+    .select(['householdId', 'nonRegistered', 'movedInOn', 'movedOutOn', 'diedOn'])
     .where('municipalityId', '=', municipalityId)
     .where('residentId', '=', residentId)
     .executeTakeFirst();
@@ -53,26 +54,28 @@ export async function findInstitution(
 ): Promise<Institution | null> {
   const row = await db
     .selectFrom('institutions')
-    .select(['institutionCode', 'name', 'address'])
+    .select(['institutionCode', 'name', 'address', 'kind', 'validFrom', 'validTo'])
     .where('municipalityId', '=', municipalityId)
     .where('institutionCode', '=', institutionCode)
     .executeTakeFirst();
   return row ?? null;
 }
 
-/** One lot number may have been given to more than one product. */
+/** As they count. One lot number may have been given to more than one product. */
 export async function findLots(
   db: Db | Tx,
   municipalityId: string,
   lotNumber: string,
 ): Promise<Lot[]> {
-  return db
+  const rows = await db
     .selectFrom('lots')
     .select(['lotNumber', 'product', 'manufacturer', 'expiry', 'validFrom', 'validTo'])
+    .select(['expiryOverride', 'overrideReason'])
     .where('municipalityId', '=', municipalityId)
     .where('lotNumber', '=', lotNumber)
     .orderBy('product')
     .execute();
+  return rows.map(lotInForce);
 }
 
 export async function hasAny(

@@ -1,100 +1,71 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { z } from 'zod';
-import { RejectedInputError } from '../../runtime/errors.ts';
-import { hasCode } from '../../runtime/has-code.ts';
-import type {
+import { lotInForce } from '../../rules/lot-in-force.ts';
+import { keyOf } from '../../rules/master-row.ts';
+import type { MasterKind, MasterRow } from '../../schemas/master-kinds.ts';
+import {
   EarlierDose,
+  Fee,
   Institution,
   IssuedTicket,
-  Lot,
+  type Lot,
+  LotRow,
+  Physician,
   Resident,
 } from '../../schemas/masters.ts';
-import {
-  EARLIER_DOSES,
-  INSTITUTIONS,
-  ISSUED_TICKETS,
-  LOTS,
-  type MasterFile,
-  RESIDENTS,
-} from './columns.ts';
-import { type Line, readRows } from './read-rows.ts';
+import { csvInvalid, noProblems, type Problems } from './csv-problem.ts';
+import { openProfile } from './profiles.ts';
+import { openMaster } from './read-lines.ts';
+import { type MasterSource, sourcesIn } from './sources.ts';
 
 export type Masters = Readonly<{
   residents: readonly Resident[];
   issuedTickets: readonly IssuedTicket[];
   institutions: readonly Institution[];
+  physicians: readonly Physician[];
+  /** As they count: an override has gone before what was printed. */
   lots: readonly Lot[];
+  fees: readonly Fee[];
   earlierDoses: readonly EarlierDose[];
 }>;
 
-/** The files' contents by name; an absent file says nothing about its master. */
-export type MasterTexts = Readonly<Partial<Record<MasterFileName, string | Uint8Array>>>;
-type MasterFileName =
-  | 'residents.csv'
-  | 'issued-tickets.csv'
-  | 'institutions.csv'
-  | 'lots.csv'
-  | 'history.csv';
-
-const NAMES: readonly MasterFileName[] = [
-  'residents.csv',
-  'issued-tickets.csv',
-  'institutions.csv',
-  'lots.csv',
-  'history.csv',
-];
-
-/** Masters read from a folder, for reading sheets without a database. */
+/** Masters read from a folder, for reading and checking sheets without a database. */
 export async function parseMasters(folder: string): Promise<Masters> {
-  const lines = parseMasterLines(await readMasterFolder(folder));
-  const values = <T>(found: ReadonlyArray<Line<T>>) => found.map(({ value }) => value);
+  const sources = await sourcesIn(folder, await openProfile());
+  const problems = noProblems();
+  const rows = new Map<MasterKind, MasterRow[]>();
+  for (const each of sources) rows.set(each.kind, await rowsOf(each, problems));
+  if (problems.count > 0) throw csvInvalid(problems);
+  // Sound already, line by line; parsing once more gives them their types.
+  const of = <S extends z.ZodObject>(kind: MasterKind, schema: S): Array<z.output<S>> =>
+    (rows.get(kind) ?? []).map((row) => schema.parse(row));
   return {
-    residents: values(lines.residents),
-    issuedTickets: values(lines.issuedTickets),
-    institutions: values(lines.institutions),
-    lots: values(lines.lots),
-    earlierDoses: values(lines.earlierDoses),
+    residents: of('residents', Resident),
+    issuedTickets: of('issuedTickets', IssuedTicket),
+    institutions: of('institutions', Institution),
+    physicians: of('physicians', Physician),
+    lots: of('lots', LotRow).map(lotInForce),
+    fees: of('fees', Fee),
+    earlierDoses: of('earlierDoses', EarlierDose),
   };
 }
 
-export type MasterLines = Readonly<{
-  [K in keyof Masters]: ReadonlyArray<Line<Masters[K][number]>>;
-}>;
-
-export function parseMasterLines(texts: MasterTexts): MasterLines {
-  const read = <S extends z.ZodObject>(name: MasterFileName, master: MasterFile<S>) => {
-    const text = texts[name];
-    return text === undefined ? [] : readRows(master, text);
-  };
-  return {
-    residents: read('residents.csv', RESIDENTS),
-    issuedTickets: read('issued-tickets.csv', ISSUED_TICKETS),
-    institutions: read('institutions.csv', INSTITUTIONS),
-    lots: read('lots.csv', LOTS),
-    earlierDoses: read('history.csv', EARLIER_DOSES),
-  };
-}
-
-/** A folder with none of the files is a mistyped folder, not five empty masters. */
-export async function readMasterFolder(folder: string): Promise<MasterTexts> {
-  const texts: Partial<Record<MasterFileName, Uint8Array>> = {};
-  for (const name of NAMES) {
-    const bytes = await readIfThere(join(folder, name));
-    if (bytes !== undefined) texts[name] = bytes;
+async function rowsOf(
+  { kind, profile, source }: MasterSource,
+  problems: Problems,
+): Promise<MasterRow[]> {
+  const master = await openMaster(kind, profile, source, problems);
+  const rows: MasterRow[] = [];
+  const seen = new Map<string, number>();
+  for await (const { line, row } of master?.lines ?? []) {
+    const key = JSON.stringify(keyOf(kind, row));
+    const before = seen.get(key);
+    if (before === undefined) {
+      seen.set(key, line);
+      rows.push(row);
+    } else {
+      const { file } = source;
+      problems.add({ file, line, code: 'same_key', column: null, number: before });
+    }
   }
-  if (Object.keys(texts).length === 0) {
-    const reason = `マスタのCSVがありません / none of ${NAMES.join(', ')} is in the folder`;
-    throw new RejectedInputError('input.csv_invalid', { cause: new Error(reason) });
-  }
-  return texts;
-}
-
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-    throw error;
-  }
+  return rows;
 }

@@ -1,3 +1,5 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { MasterRow } from '../../schemas/master-kinds.ts';
 import type { Tenant } from './tenant.ts';
 
 export type Residents = Tenant & {
@@ -9,6 +11,9 @@ export type Residents = Tenant & {
   address: string;
   householdId: string | null;
   nonRegistered: boolean;
+  movedInOn: string | null;
+  movedOutOn: string | null;
+  diedOn: string | null;
 };
 
 export type IssuedTickets = Tenant & {
@@ -19,7 +24,33 @@ export type IssuedTickets = Tenant & {
   residentId: string;
 };
 
-export type Institutions = Tenant & { institutionCode: string; name: string; address: string };
+export type Institutions = Tenant & {
+  institutionCode: string;
+  name: string;
+  address: string;
+  kind: string | null;
+  validFrom: string | null;
+  validTo: string | null;
+};
+
+export type Physicians = Tenant & {
+  institutionCode: string;
+  physicianCode: string;
+  name: string;
+  kana: string;
+  validFrom: string | null;
+  validTo: string | null;
+};
+
+export type Fees = Tenant & {
+  programme: string;
+  vaccine: string;
+  institutionKind: string;
+  validFrom: string;
+  validTo: string | null;
+  vaccinatedYen: number;
+  examinedOnlyYen: number;
+};
 
 export type Lots = Tenant & {
   lotNumber: string;
@@ -28,6 +59,8 @@ export type Lots = Tenant & {
   expiry: string;
   validFrom: string;
   validTo: string;
+  expiryOverride: string | null;
+  overrideReason: string | null;
 };
 
 export type EarlierDoses = Tenant & {
@@ -39,4 +72,20 @@ export type EarlierDoses = Tenant & {
   lotNumber: string;
   doseVolumeMl: string;
   institutionCode: string;
+};
+
+/** Written by the database alone. `before` and `after` have the columns as the table names them. */
+export type MasterChanges = Tenant & {
+  changeNumber: Generated<number>;
+  master: string;
+  key: string[];
+  changedAt: ColumnType<Date, never, never>;
+  actorKind: 'account' | 'system' | null;
+  accountId: string | null;
+  staffMemberId: string | null;
+  requestId: string | null;
+  origin: 'import' | 'edit' | null;
+  reason: string | null;
+  before: MasterRow | null;
+  after: MasterRow | null;
 };

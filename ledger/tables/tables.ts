@@ -26,9 +26,12 @@ import type {
 } from './intake-tables.ts';
 import type {
   EarlierDoses,
+  Fees,
   Institutions,
   IssuedTickets,
   Lots,
+  MasterChanges,
+  Physicians,
   Residents,
 } from './master-tables.ts';
 import type {
@@ -55,7 +58,10 @@ export type Tables = {
   residents: Residents;
   issuedTickets: IssuedTickets;
   institutions: Institutions;
+  physicians: Physicians;
   lots: Lots;
+  fees: Fees;
+  masterChanges: MasterChanges;
   earlierDoses: EarlierDoses;
   batches: Batches;
   blobs: Blobs;

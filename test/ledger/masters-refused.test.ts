@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MasterTexts } from '../../ledger/masters/parse-masters.ts';
+import type { MasterTexts } from '../../ledger/masters/sources.ts';
 import { AppError } from '../../runtime/errors.ts';
 import { GOOD, mastersWorld } from './masters-world.ts';
 
@@ -105,7 +105,9 @@ describe('one bad line refuses everything and is named in both languages', () =>
       residents: 0,
       issuedTickets: 0,
       institutions: 0,
+      physicians: 0,
       lots: 0,
+      fees: 0,
       earlierDoses: 0,
     });
   });

@@ -4,7 +4,7 @@ import { systemActor } from '../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { importMasters, type MasterCounts } from '../../ledger/masters/import-masters.ts';
-import type { MasterTexts } from '../../ledger/masters/parse-masters.ts';
+import type { MasterTexts } from '../../ledger/masters/sources.ts';
 import { migrate } from '../../ledger/migrate.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -84,7 +84,9 @@ async function countRows(db: Db, municipalityId: string): Promise<MasterCounts> 
     residents: await rowsOf('residents'),
     issuedTickets: await rowsOf('issuedTickets'),
     institutions: await rowsOf('institutions'),
+    physicians: await rowsOf('physicians'),
     lots: await rowsOf('lots'),
+    fees: await rowsOf('fees'),
     earlierDoses: await rowsOf('earlierDoses'),
   };
 }

@@ -15,8 +15,15 @@ describe('an import', () => {
   test('is found again, each thing by its key', async () => {
     const { db, municipalityId, importTexts } = world();
     const counts = await importTexts(GOOD);
-    const expected = { residents: 2, issuedTickets: 2, institutions: 1, lots: 2, earlierDoses: 2 };
-    expect(counts).toEqual(expected);
+    expect(counts).toEqual({
+      residents: 2,
+      issuedTickets: 2,
+      institutions: 1,
+      physicians: 0,
+      lots: 2,
+      fees: 0,
+      earlierDoses: 2,
+    });
     expect(await findResident(db, municipalityId, '1000000001')).toEqual({
       residentId: '1000000001',
       name: '試験　花子',
@@ -26,6 +33,9 @@ describe('an import', () => {
       address: '試験市本町1-1, 2階',
       householdId: '900001',
       nonRegistered: false,
+      movedInOn: null,
+      movedOutOn: null,
+      diedOn: null,
     });
     expect(await findResident(db, municipalityId, '1000000002')).toMatchObject({
       birthDate: '1951-03-04',
@@ -150,6 +160,9 @@ describe('a file', () => {
       institutionCode: '1110113719',
       name: '試験医院',
       address: '試験市',
+      kind: null,
+      validFrom: null,
+      validTo: null,
     });
   });
 

@@ -12,6 +12,9 @@ const resident = {
   address: '大阪府豊中市',
   householdId: null,
   nonRegistered: false,
+  movedInOn: null,
+  movedOutOn: null,
+  diedOn: null,
 } as const;
 
 const CLEAN: SheetFacts = {

@@ -16,6 +16,9 @@ const resident = {
   address: '',
   householdId: null,
   nonRegistered: false,
+  movedInOn: null,
+  movedOutOn: null,
+  diedOn: null,
 } as const;
 const lot = {
   lotNumber: 'EY5422',
