@@ -69,6 +69,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'rescan.not_of_it': CONFLICT,
   'upload.incomplete': CONFLICT,
   'masters.changed_meanwhile': CONFLICT,
+  'masters.not_in_shift_jis': REFUSED_INPUT,
   'ledger.conflict': CONFLICT,
   'ledger.verification_failed': OUR_FAULT,
   'queue.worker_lost': UNAVAILABLE,

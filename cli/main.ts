@@ -10,6 +10,7 @@ import { calibrateCommand } from './commands/calibrate.ts';
 import { type CoverSheetOptions, coverSheetCommand } from './commands/cover-sheet.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { type ExportOptions, exportMastersCommand } from './commands/export-masters.ts';
 import { type ImportOptions, importMastersCommand } from './commands/import-masters.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { readNewPassword } from './commands/password-prompt.ts';
@@ -195,6 +196,15 @@ masters
   .addOption(municipality())
   .action((folder: string, options: ImportOptions) =>
     withProgram((program) => importMastersCommand(program, folder, options, print)),
+  );
+masters
+  .command('export')
+  .description('CSV に書き出す (同じプロファイルで取り込み直しても何も変わらない)')
+  .argument('<folder>', '書き出す先のフォルダ')
+  .option('--profile <name>', '列の対応: standard、shift-jis、または JSON のファイル')
+  .addOption(municipality())
+  .action((folder: string, options: ExportOptions) =>
+    withProgram((program) => exportMastersCommand(program, folder, options, print), existing),
   );
 
 const ledger = yoshin.command('ledger').description('予防接種台帳');

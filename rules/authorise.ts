@@ -26,6 +26,10 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'ledger.amend': ['reviewer', 'supervisor'],
   'queue.manage': ['supervisor'],
   'masters.import': ['supervisor', 'administrator'],
+  /** The whole register in files. */
+  'masters.export': ['supervisor', 'administrator'],
+  /** Searching and changing them on a page. */
+  'masters.manage': ['supervisor'],
   'masters.read': ['reviewer', 'supervisor'],
   'account.manage': ['administrator'],
   'audit.read': ['auditor'],

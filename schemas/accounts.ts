@@ -24,6 +24,8 @@ export const Action = z.enum([
   'ledger.amend',
   'queue.manage',
   'masters.import',
+  'masters.export',
+  'masters.manage',
   'masters.read',
   'account.manage',
   'audit.read',

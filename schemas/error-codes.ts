@@ -65,6 +65,7 @@ export const ErrorCode = z.enum([
   'rescan.not_of_it',
   'upload.incomplete',
   'masters.changed_meanwhile',
+  'masters.not_in_shift_jis',
   'ledger.conflict',
   'ledger.verification_failed',
   'resource.not_found',

@@ -194,6 +194,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'This act changed nothing.',
     next: 'Open it again (for an import: look again at what it changes) and repeat it.',
   },
+  'masters.not_in_shift_jis': {
+    what: 'There are characters (variants, for instance) that Shift_JIS does not have.',
+    lost: 'Nothing was written.',
+    next: 'Export with a profile in UTF-8, such as standard.',
+  },
   'ledger.conflict': {
     what: 'Something else was done to this entry first.',
     lost: 'The ledger was not changed.',

@@ -194,6 +194,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'この操作では何も変わっていません。',
     next: 'もう一度開いて(取り込みは、もう一度確かめて)から行ってください。',
   },
+  'masters.not_in_shift_jis': {
+    what: 'Shift_JIS にない文字(異体字など)を含むため、書き出せません。',
+    lost: '何も書き出していません。',
+    next: 'UTF-8 のプロファイル(standard など)で書き出してください。',
+  },
   'ledger.conflict': {
     what: '同じ記録に別の操作が先に行われました。',
     lost: '台帳は変わっていません。',

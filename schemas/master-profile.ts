@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MASTERS, type Master, MasterKind, MasterValue } from './master-kinds.ts';
+import { type FieldKind, MASTERS, type Master, MasterKind, MasterValue } from './master-kinds.ts';
 
 /** How one column of a municipality's file is called and what is written in it. */
 const ProfileColumn = z.strictObject({
@@ -45,7 +45,16 @@ export const MasterProfile = z
   });
 export type MasterProfile = z.infer<typeof MasterProfile>;
 
-/** A field that a file may leave out must be able to be unknown. */
+/** What a column with words must have a word for. */
+const VALUES: Readonly<Record<FieldKind, readonly string[]>> = {
+  text: [],
+  date: [],
+  yen: [],
+  flag: ['true', 'false'],
+  sex: ['male', 'female'],
+};
+
+/** A field that a file may leave out must be able to be unknown, and whatever is exported must come in again. */
 function mismatches({ schema, fields }: Master, { columns }: ProfileFile): string[] {
   const unknown = Object.keys(columns).filter((field) => !Object.hasOwn(fields, field));
   const needed = Object.keys(fields).filter((field) => {
@@ -53,11 +62,18 @@ function mismatches({ schema, fields }: Master, { columns }: ProfileFile): strin
     const nullable = schema.shape[field] instanceof z.ZodNullable;
     return left && !nullable;
   });
+  const unsayable = Object.entries(columns).filter(([field, { words, empty }]) => {
+    const values = VALUES[fields[field] ?? 'text'];
+    const isNullable = schema.shape[field] instanceof z.ZodNullable;
+    const wordless = words !== undefined && values.some((value) => words[value] === undefined);
+    return wordless || (isNullable && empty !== null);
+  });
   const headers = Object.values(columns).map(({ header }) => header);
   const twice = headers.filter((header, index) => headers.indexOf(header) !== index);
   return [
     ...unknown.map((field) => `there is no field ${field}`),
     ...needed.map((field) => `${field} must have a column that is not optional`),
+    ...unsayable.map(([field]) => `${field} has a value that its column cannot say`),
     ...twice.map((header) => `${header} is the column of two fields`),
   ];
 }

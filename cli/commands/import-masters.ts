@@ -15,7 +15,7 @@ export type ImportOptions = Readonly<{
   json: boolean;
 }>;
 
-const NAMES: Readonly<Record<MasterKind, string>> = {
+export const MASTER_NAMES: Readonly<Record<MasterKind, string>> = {
   residents: '住民',
   issuedTickets: '券',
   institutions: '医療機関',
@@ -59,7 +59,7 @@ function toldFiles(files: readonly FilePlan[], dryRun: boolean): string[] {
 }
 
 const countsOf = ({ master, rows, added, changed, same, gone }: FilePlan): string =>
-  `${NAMES[master]} ${rows}行: 新規 ${added}、変更 ${changed}、同じ ${same}、ファイルにない ${gone} (そのまま残す)`;
+  `${MASTER_NAMES[master]} ${rows}行: 新規 ${added}、変更 ${changed}、同じ ${same}、ファイルにない ${gone} (そのまま残す)`;
 
 function toldDifference({ line, key, before, after }: Difference): string {
   const place = `  ${line}行目 ${key.join(' ')}`;

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { importSources, planImport } from '../../ledger/masters/import-masters.ts';
 import { findLots, findResident } from '../../ledger/masters/lookup.ts';
@@ -13,16 +12,6 @@ async function plan(texts: MasterTexts, profile?: string) {
   const { db, context } = world();
   return planImport(db, context, await sourcesOf(texts, await openProfile(profile)));
 }
-const changesOf = async () => {
-  const { db, municipalityId } = world();
-  return db
-    .selectFrom('masterChanges')
-    .selectAll()
-    .where('municipalityId', '=', municipalityId)
-    .orderBy('changeNumber')
-    .execute();
-};
-
 const RESIDENTS = GOOD['residents.csv'];
 const FEES_HEADER = '事業,ワクチン,医療機関種別,開始日,終了日,接種単価,予診のみ単価';
 
@@ -30,7 +19,7 @@ describe('a dry run', () => {
   test('tells what is new, changed, the same and not in the file, and changes nothing', async () => {
     const { importTexts, counted } = world();
     await importTexts(GOOD);
-    const before = await changesOf();
+    const before = await world().changes();
     const [header, first = '', second = ''] = RESIDENTS.split('\r\n');
     const later = [
       header,
@@ -52,7 +41,7 @@ describe('a dry run', () => {
     });
     expect(added).toMatchObject({ line: 3, key: ['1000000003'], before: null });
     expect(await counted()).toMatchObject({ residents: 2 });
-    expect(await changesOf()).toEqual(before);
+    expect(await world().changes()).toEqual(before);
   });
 
   test('of files that belong together knows what comes with the others', async () => {
@@ -188,7 +177,7 @@ describe('a broken file changes nothing and says why', () => {
       code: 'input.csv_invalid',
     });
     expect(Object.values(await counted()).every((rows) => rows === 0)).toBe(true);
-    expect(await changesOf()).toEqual([]);
+    expect(await world().changes()).toEqual([]);
   });
 });
 
@@ -269,51 +258,5 @@ describe('what is imported beside people', () => {
     expect(await plan({ 'fees.csv': FEES_HEADER })).toMatchObject({
       files: [{ master: 'fees', rows: 0, added: 0, changed: 0, same: 0, gone: 0, first: [] }],
     });
-  });
-});
-
-describe('the history', () => {
-  test('has every change with who, when, before and after', async () => {
-    const { context, importTexts } = world();
-    await importTexts({ 'residents.csv': RESIDENTS });
-    await importTexts({ 'residents.csv': RESIDENTS.replace('本町1-2', '新町9') });
-    const changes = await changesOf();
-    expect(changes).toHaveLength(3);
-    expect(changes[2]).toMatchObject({
-      master: 'residents',
-      key: ['1000000002'],
-      changedAt: context.now,
-      actorKind: 'system',
-      requestId: context.requestId,
-      origin: 'import',
-      before: { address: '試験市本町1-2', birth_date: '1951-03-04' },
-      after: { address: '試験市新町9' },
-    });
-  });
-
-  test('is kept where the change came by another way, and is never changed itself', async () => {
-    const { db, municipalityId, importTexts } = world();
-    await importTexts({ 'institutions.csv': GOOD['institutions.csv'] });
-    await db.deleteFrom('institutions').where('municipalityId', '=', municipalityId).execute();
-    const [, gone] = await changesOf();
-    expect(gone).toMatchObject({ key: ['1110113719'], actorKind: null, after: null });
-    expect(gone?.before).toMatchObject({ name: '試験医院' });
-    for (const change of [
-      'update master_changes set reason = null',
-      'delete from master_changes',
-    ]) {
-      await expect(sql.raw(change).execute(db)).rejects.toThrow(/append-only|permission denied/);
-    }
-  });
-
-  test('knows a row by its key: that never changes', async () => {
-    const { db, municipalityId, importTexts } = world();
-    await importTexts({ 'institutions.csv': GOOD['institutions.csv'] });
-    const renamed = db
-      .updateTable('institutions')
-      .set({ institutionCode: '1110113720' })
-      .where('municipalityId', '=', municipalityId)
-      .execute();
-    await expect(renamed).rejects.toThrow('never changes');
   });
 });

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
 import { systemActor } from '../../ledger/accounts/system-actor.ts';
@@ -6,6 +7,7 @@ import { type Db, openDatabase } from '../../ledger/database.ts';
 import { importMasters, type MasterCounts } from '../../ledger/masters/import-masters.ts';
 import type { MasterTexts } from '../../ledger/masters/sources.ts';
 import { migrate } from '../../ledger/migrate.ts';
+import type { MasterChanges } from '../../ledger/tables/master-tables.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -36,6 +38,8 @@ export type MastersWorld = {
   importTexts(texts: MasterTexts): Promise<MasterCounts>;
   /** Rows of each master of the municipality. */
   counted(): Promise<MasterCounts>;
+  /** The history of all of them, the oldest first. */
+  changes(): Promise<Array<Selectable<MasterChanges>>>;
 };
 
 /** A database for the file and, for each test, a municipality whose masters no other sees. */
@@ -66,10 +70,19 @@ export function mastersWorld(name: string): () => MastersWorld {
       context,
       importTexts: (texts) => importMasters(db, context, { texts }),
       counted: () => countRows(db, municipalityId),
+      changes: () => changesOf(db, municipalityId),
     };
   });
   return () => world;
 }
+
+const changesOf = (db: Db, municipalityId: string) =>
+  db
+    .selectFrom('masterChanges')
+    .selectAll()
+    .where('municipalityId', '=', municipalityId)
+    .orderBy('changeNumber')
+    .execute();
 
 async function countRows(db: Db, municipalityId: string): Promise<MasterCounts> {
   const rowsOf = async (table: keyof MasterCounts) => {
