@@ -34,6 +34,7 @@ COPY api api
 COPY cli cli
 COPY forms forms
 COPY models models
+COPY vaccines vaccines
 COPY --from=page /build/dist/review-ui dist/review-ui
 RUN mkdir /data && chown node:node /data && chmod 0700 /data
 USER node

@@ -2,6 +2,9 @@ import type { EarlierDose } from '../schemas/masters.ts';
 import type { Db, Tx } from './database.ts';
 import { earlierDosesOf } from './masters/lookup.ts';
 
+/** `programme`: that of the form it was written on; imported doses have a product only. */
+export type RecordedDoseRow = EarlierDose & Readonly<{ programme: string | null }>;
+
 /**
  * Every dose of a person in the books: those imported and those this ledger holds. Superseded and voided
  * entries do not count, nor does the sheet that is just being looked at.
@@ -11,7 +14,7 @@ export async function recordedDosesOf(
   municipalityId: string,
   residentId: string,
   exceptSheetId: string | null,
-): Promise<EarlierDose[]> {
+): Promise<RecordedDoseRow[]> {
   const imported = await earlierDosesOf(db, municipalityId, residentId);
   const rows = await db
     .selectFrom('ledgerEntries as entry')
@@ -36,8 +39,9 @@ export async function recordedDosesOf(
       lotNumber: record.lotNumber ?? '',
       doseVolumeMl: record.doseVolumeMl ?? '',
       institutionCode: record.institutionCode ?? '',
+      programme: record.programme,
     }));
-  return [...imported, ...committed].sort((a, b) =>
+  return [...imported.map((dose) => ({ ...dose, programme: null })), ...committed].sort((a, b) =>
     a.vaccinationDate < b.vaccinationDate ? -1 : 1,
   );
 }

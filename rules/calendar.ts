@@ -111,6 +111,17 @@ export function ageOn(birth: string, day: string, daysBefore = 0): number {
   return Temporal.PlainDate.from(birth).until(then, { largestUnit: 'years' }).years;
 }
 
+/** The same day so many months after; where that month has no such day, the first of the next (DOMAIN.md §4). */
+export function monthsAfter(iso: string, months: number): string {
+  const from = Temporal.PlainDate.from(iso);
+  const constrained = from.add({ months }, { overflow: 'constrain' });
+  return (constrained.day === from.day ? constrained : constrained.add({ days: 1 })).toString();
+}
+
+/** 1 April, or 31 March of the year after, of a 年度. */
+export const fiscalYearStart = (year: number): string => `${year}-04-01`;
+export const fiscalYearEnd = (year: number): string => `${year + 1}-03-31`;
+
 /** The last day of a month, ISO; `null` where there is no such month. */
 export function lastDayOfMonth(year: number, month: number): string | null {
   return orNull(() => {

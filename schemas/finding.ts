@@ -7,23 +7,49 @@ import { z } from 'zod';
 export const FindingKind = z.enum(['reading_doubt', 'practice', 'form']);
 export type FindingKind = z.infer<typeof FindingKind>;
 
+export const FindingSeverity = z.enum(['block', 'warn', 'note']);
+export type FindingSeverity = z.infer<typeof FindingSeverity>;
+
+/** What each means and where it comes from: `rules/checks/finding-rules.ts`; in words: `schemas/findings-*.ts`. */
 export const FindingCode = z.enum([
   'check_digit_failed',
   'date_unreadable',
   'date_in_future',
   'dose_before_birth',
   'date_outside_batch_month',
+  'date_after_receipt',
   'temperature_high_but_vaccinated',
   'temperature_implausible',
   'physician_postponed_but_vaccinated',
   'consent_missing',
   'signature_missing',
+  'guardian_missing',
   'ticket_not_issued',
   'codes_disagree',
   'institution_unknown',
+  'programme_unknown',
+  'programme_not_in_force',
+  'out_of_season',
+  'product_not_of_programme',
+  'product_unknown',
+  'product_switched',
   'lot_unknown',
   'lot_expired',
+  'lot_outside_window',
+  'lot_of_other_product',
+  'lot_shape_unusual',
+  'age_not_eligible',
+  'eligible_on_condition',
+  'sex_not_eligible',
+  'interval_too_short',
+  'interval_too_long',
+  'interval_other_vaccine',
+  'dose_out_of_order',
+  'dose_number_skipped',
+  'dose_needless',
   'volume_wrong',
+  'route_wrong',
+  'site_wrong',
   'register_birthdate_mismatch',
   'register_name_mismatch',
   'physician_decision_missing',
@@ -33,11 +59,19 @@ export const FindingCode = z.enum([
 ]);
 export type FindingCode = z.infer<typeof FindingCode>;
 
+/** Why a rule may not hold for a dose: 長期療養特例, 他市町村での接種. Said by the form or by a person, with a reason. */
+export const OverrideKind = z.enum(['long_term_care', 'other_municipality']);
+export type OverrideKind = z.infer<typeof OverrideKind>;
+
 export const Finding = z.strictObject({
   code: FindingCode,
   kind: FindingKind,
-  severity: z.enum(['block', 'warn', 'note']),
+  severity: FindingSeverity,
   /** Form field ids it speaks of. */
   fields: z.array(z.string()),
+  /** What the sentence under it says: days, volumes, names of vaccines. Never a person's name. */
+  detail: z.record(z.string(), z.string()).optional(),
+  /** It would weigh more, but for this. */
+  override: z.strictObject({ kind: OverrideKind, reason: z.string() }).optional(),
 });
 export type Finding = z.infer<typeof Finding>;

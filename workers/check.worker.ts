@@ -1,11 +1,10 @@
 import type { ActContext } from '../ledger/act-context.ts';
-import { batchMonthOf } from '../ledger/intake/batches.ts';
 import { type CheckOutcome, type Look, recordChecked } from '../ledger/intake/checked.ts';
+import { sheetAsked } from '../ledger/intake/sheet-asked.ts';
 import { findReading, findSheet, type Sheet } from '../ledger/intake/stages.ts';
 import { databasePersons } from '../ledger/masters/persons.ts';
 import { databaseMasters } from '../ledger/masters-lookup.ts';
-import { dayInJapan } from '../rules/calendar.ts';
-import { readValues } from '../rules/checks/facts.ts';
+import { doubtfulFields, readValues } from '../rules/checks/facts.ts';
 import { gatherFacts } from '../rules/checks/gather-facts.ts';
 import { runChecks } from '../rules/checks/run-checks.ts';
 import { matchPerson } from '../rules/matching/match-person.ts';
@@ -71,9 +70,9 @@ async function findingsOf(
   reading: PageReading,
 ): Promise<Finding[]> {
   const asked = {
+    ...(await sheetAsked(deps.db, context, sheet, deps.templates.get(reading.template))),
     values: readValues(reading.fields),
-    today: dayInJapan(context.now),
-    batchMonth: await batchMonthOf(deps.db, sheet.batchId),
+    doubtful: doubtfulFields(reading.fields),
     final: false,
   };
   const masters = databaseMasters(deps.db, sheet.municipalityId, sheet.sheetId);

@@ -5,6 +5,7 @@ import type { JobDeps } from '../queue/job-handler.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NewId } from '../runtime/ids.ts';
+import type { FormTemplate } from '../schemas/form-template.ts';
 import type { Attempts } from './attempts.ts';
 import type { ReaderPool } from './engines/reader-pool.ts';
 
@@ -14,6 +15,8 @@ export type StageDeps = JobDeps &
     db: Db;
     blobs: BlobStore;
     readers: ReaderPool;
+    /** The forms by id: what a page is a form of. */
+    templates: ReadonlyMap<string, FormTemplate>;
     attempts: Attempts;
     clock: Clock;
     newId: NewId;

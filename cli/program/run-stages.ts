@@ -37,6 +37,7 @@ export async function runStages(program: Program, halt: (reason: unknown) => voi
     db,
     blobs,
     readers,
+    templates: program.review.templates,
     attempts: createAttempts({ db, clock: systemClock, log }),
     clock: systemClock,
     newId,

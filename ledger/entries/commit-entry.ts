@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { dayInJapan } from '../../rules/calendar.ts';
 import { RULES_VERSION } from '../../rules/checks/facts.ts';
 import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
@@ -9,7 +8,7 @@ import type { Finding, FindingCode } from '../../schemas/finding.ts';
 import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
-import { batchMonthOf } from '../intake/batches.ts';
+import { sheetAsked } from '../intake/sheet-asked.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import { askedFields, type ReviewDeps, statusOf } from '../review/round.ts';
 import type { LeaseRow, RoundState } from '../review/round-state.ts';
@@ -125,9 +124,9 @@ async function contentOf(
     return status.field;
   });
   const values = valuesOf(fields);
-  const batchMonth = await batchMonthOf(tx, sheet.batchId);
+  const asked = await sheetAsked(tx, context, sheet, template);
   const facts = await gatherFacts(
-    { values, today: dayInJapan(context.now), batchMonth, final: true },
+    { ...asked, values, doubtful: new Set(), final: true },
     databaseMasters(tx, round.municipalityId, sheet.sheetId),
   );
   // A dose in nobody's name helps nobody and could be anybody's: newcomers get a path of their own (issue E).

@@ -124,7 +124,12 @@ async function openRound(
   if (findings.length > 0) {
     await tx
       .insertInto('sheetFindings')
-      .values(findings.map((finding) => ({ municipalityId, sheetId, ...finding })))
+      .values(
+        findings.map(({ code, kind, severity, fields }) => ({
+          ...{ municipalityId, sheetId },
+          ...{ code, kind, severity, fields },
+        })),
+      )
       .execute();
   }
   await keepMatch(tx, context, sheetId, person);

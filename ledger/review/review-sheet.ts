@@ -1,4 +1,3 @@
-import { dayInJapan } from '../../rules/calendar.ts';
 import type { OtherScan } from '../../rules/checks/facts.ts';
 import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
@@ -12,7 +11,7 @@ import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
-import { batchMonthOf } from '../intake/batches.ts';
+import { sheetAsked } from '../intake/sheet-asked.ts';
 import { sheetPlaces } from '../intake/view-of-sheet.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import { recordedDosesOf } from '../recorded-doses.ts';
@@ -41,9 +40,10 @@ export async function buildReviewSheet(
   const values = visibleValues(state, lease.purpose);
   const { municipalityId } = round;
   const asked = {
+    ...(await sheetAsked(tx, context, sheet, template)),
     values,
-    today: dayInJapan(context.now),
-    batchMonth: await batchMonthOf(tx, sheet.batchId),
+    // Shown and keyed values are people's to judge; what no reader stands behind is not among them.
+    doubtful: new Set<string>(),
     // B decides on what people closed; what A sees is still under way.
     final: lease.purpose === 'approve' && round.kind !== 'void',
   };
@@ -69,7 +69,9 @@ export async function buildReviewSheet(
     earlierDoses:
       person === null
         ? []
-        : await recordedDosesOf(tx, municipalityId, person.residentId, sheet.sheetId),
+        : (await recordedDosesOf(tx, municipalityId, person.residentId, sheet.sheetId)).map(
+            ({ programme: _, ...dose }) => dose,
+          ),
     findings: round.kind === 'void' ? [] : runChecks(facts),
     otherScans: await placesOf(tx, municipalityId, facts.otherScans ?? []),
     entryKind: entryKindOf(round.kind, values),

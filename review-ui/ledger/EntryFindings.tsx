@@ -12,7 +12,7 @@ export function EntryFindings({ entry }: { entry: LedgerEntryView }) {
       <ul>
         {entry.findings.map((code) => {
           const known = FindingCode.safeParse(code);
-          return <li key={code}>{known.success ? t(`finding.${known.data}`) : code}</li>;
+          return <li key={code}>{known.success ? t(`finding.${known.data}.what`) : code}</li>;
         })}
       </ul>
     </section>

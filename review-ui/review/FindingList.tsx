@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Finding } from '../../schemas/finding.ts';
+import { filledIn } from '../../schemas/finding-message.ts';
 import { StatusTag, type Tone } from '../components/StatusTag.tsx';
 
 const TONES: Readonly<Record<Finding['severity'], Tone>> = {
@@ -23,11 +24,30 @@ export function FindingList({ findings, labels }: Props) {
       {sorted.map((finding) => (
         <li key={`${finding.code} ${finding.fields.join(' ')}`}>
           <StatusTag tone={TONES[finding.severity]}>{t(`severity.${finding.severity}`)}</StatusTag>{' '}
-          {t(`finding.${finding.code}`)} <small>{t(`findingKind.${finding.kind}`)}</small>
+          {t(`finding.${finding.code}.what`)} <small>{t(`findingKind.${finding.kind}`)}</small>
           <FindingFields names={finding.fields.flatMap((id) => labels.get(id) ?? [])} />
+          <FindingDetail finding={finding} />
+          <small className="finding-next">{t(`finding.${finding.code}.next`)}</small>
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The days, volumes and names behind it, and the reason for which it weighs less. */
+function FindingDetail({ finding: { code, detail, override } }: { finding: Finding }) {
+  const { t, i18n } = useTranslation();
+  const text = i18n.getResource(i18n.language, 'translation', `finding.${code}.detail`);
+  const sentence = typeof text === 'string' ? filledIn(text, detail) : null;
+  return (
+    <>
+      {sentence === null ? null : <small className="finding-detail">{sentence}</small>}
+      {override === undefined ? null : (
+        <small className="finding-detail">
+          {t(`overrideKind.${override.kind}`)}: {override.reason}
+        </small>
+      )}
+    </>
   );
 }
 

@@ -89,7 +89,7 @@ function Moved({ what }: { what: Of<'moved'> }) {
         <ul className="story-findings">
           {what.findings.map((code) => {
             const known = FindingCode.safeParse(code);
-            return <li key={code}>{known.success ? t(`finding.${known.data}`) : code}</li>;
+            return <li key={code}>{known.success ? t(`finding.${known.data}.what`) : code}</li>;
           })}
         </ul>
       )}

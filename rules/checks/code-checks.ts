@@ -1,5 +1,6 @@
 import { isValidInstitutionCode, isValidMunicipalityCode } from '../check-digits.ts';
 import { type Check, valueIn } from './facts.ts';
+import { found } from './finding-rules.ts';
 
 /** DOMAIN.md §3. One finding names every code that fails. */
 export const checkDigits: Check = (facts) => {
@@ -8,9 +9,7 @@ export const checkDigits: Check = (facts) => {
   if (ocrLine !== null && !isTicketLine(ocrLine)) fields.push('ocrLine');
   const institution = valueIn(facts, 'institutionCode');
   if (institution !== null && !isValidInstitutionCode(institution)) fields.push('institutionCode');
-  return fields.length === 0
-    ? null
-    : { code: 'check_digit_failed', kind: 'reading_doubt', severity: 'warn', fields };
+  return fields.length === 0 ? null : found('check_digit_failed', fields);
 };
 
 /** 券種(1) 回数(1) 市町村コード(6) 券番号(10), DOMAIN.md §2. */
@@ -19,26 +18,17 @@ function isTicketLine(line: string): boolean {
 }
 
 export const ticketIssued: Check = (facts) =>
-  facts.ticket?.issued === false
-    ? { code: 'ticket_not_issued', kind: 'reading_doubt', severity: 'block', fields: ['ocrLine'] }
-    : null;
+  facts.ticket?.issued === false ? found('ticket_not_issued', ['ocrLine']) : null;
 
 export const institutionKnown: Check = (facts) =>
-  facts.institutionKnown === false
-    ? { code: 'institution_unknown', kind: 'form', severity: 'warn', fields: ['institutionCode'] }
-    : null;
+  facts.institutionKnown === false ? found('institution_unknown', ['institutionCode']) : null;
 
 export const birthDateAgrees: Check = (facts) => {
   const written = valueIn(facts, 'birthDate');
   if (written === null || facts.ticket?.issued !== true) return null;
   return facts.ticket.resident.birthDate === written
     ? null
-    : {
-        code: 'register_birthdate_mismatch',
-        kind: 'reading_doubt',
-        severity: 'block',
-        fields: ['birthDate', 'ocrLine'],
-      };
+    : found('register_birthdate_mismatch', ['birthDate', 'ocrLine']);
 };
 
 const plain = (name: string): string => name.normalize('NFKC').replace(/\s/g, '');
@@ -51,7 +41,5 @@ export const nameAgrees: Check = (facts) => {
     const written = valueIn(facts, field);
     return written !== null && plain(written) !== plain(name);
   });
-  return fields.length === 0
-    ? null
-    : { code: 'register_name_mismatch', kind: 'reading_doubt', severity: 'block', fields };
+  return fields.length === 0 ? null : found('register_name_mismatch', fields);
 };

@@ -1,4 +1,5 @@
 import { type Check, type SheetFacts, valueIn, wasVaccinated } from './facts.ts';
+import { found } from './finding-rules.ts';
 
 /** What a dose must leave on the form. */
 const OF_A_DOSE = ['vaccinationDate', 'lotNumber', 'doseVolumeMl'] as const;
@@ -7,12 +8,7 @@ const OF_A_DOSE = ['vaccinationDate', 'lotNumber', 'doseVolumeMl'] as const;
 export const decisionMade: Check = (facts) => {
   const decision = valueIn(facts, 'physicianDecision');
   if (decision !== 'blank' && decision !== 'both') return null;
-  return {
-    code: 'physician_decision_missing',
-    kind: 'form',
-    severity: 'block',
-    fields: ['physicianDecision'],
-  };
+  return found('physician_decision_missing', ['physicianDecision']);
 };
 
 /** Empty, or written and in the end legible to nobody. */
@@ -23,25 +19,7 @@ export const doseComplete: Check = (facts) => {
   const examinedOnly = facts.values['physicianDecision'] === 'postpone' && !wasVaccinated(facts);
   if (examinedOnly) return null;
   const fields = OF_A_DOSE.filter((field) => isMissing(facts, field));
-  return fields.length === 0
-    ? null
-    : { code: 'dose_incomplete', kind: 'form', severity: 'block', fields: [...fields] };
-};
-
-/** The same dose number or the same day a second time: another sheet of the same dose, or a real double one. */
-export const notRecordedYet: Check = (facts) => {
-  const date = valueIn(facts, 'vaccinationDate');
-  const number = valueIn(facts, 'ocrLine')?.slice(1, 2);
-  const twice = facts.doses?.some(
-    (dose) => dose.vaccinationDate === date || dose.doseNumber === number,
-  );
-  if (twice !== true || !wasVaccinated(facts)) return null;
-  return {
-    code: 'duplicate_dose',
-    kind: 'practice',
-    severity: 'block',
-    fields: ['ocrLine', 'vaccinationDate'],
-  };
+  return fields.length === 0 ? null : found('dose_incomplete', fields);
 };
 
 /** A second questionnaire, or a second scan that nobody could tell from one: people decide which one counts. */
@@ -49,5 +27,5 @@ export const onlyScanOfTicket: Check = (facts) => {
   const others = facts.otherScans ?? [];
   if (others.length === 0) return null;
   const severity = others.every(({ ended }) => ended) ? 'note' : 'block';
-  return { code: 'ticket_on_other_sheet', kind: 'form', severity, fields: ['ocrLine'] };
+  return found('ticket_on_other_sheet', ['ocrLine'], { severity });
 };

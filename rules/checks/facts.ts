@@ -1,9 +1,11 @@
-import type { Finding } from '../../schemas/finding.ts';
+import type { OverrideKind } from '../../schemas/finding.ts';
 import type { Lot, Resident } from '../../schemas/masters.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
+import type { VaccineMaster } from '../../schemas/vaccine-master.ts';
+import type { Found } from './finding-rules.ts';
 
 /** Version of the checks and of the closing rules; stored with every ledger entry. */
-export const RULES_VERSION = '2026-11-23';
+export const RULES_VERSION = '2026-11-23.2';
 
 /**
  * What is known about one sheet: values as read or keyed (`null`: not known, `''`: empty on paper) and what
@@ -11,37 +13,57 @@ export const RULES_VERSION = '2026-11-23';
  */
 export type SheetFacts = Readonly<{
   values: Readonly<Record<string, string | null | undefined>>;
+  /** Fields whose values the readers do not stand behind: what rests on them accuses nobody. */
+  doubtful: ReadonlySet<string>;
+  /** 予防接種の種類 of the form; `null`: it has none. */
+  programme: string | null;
+  vaccines: VaccineMaster;
   ticket: { issued: false } | { issued: true; resident: Resident } | null;
   institutionKnown: boolean | null;
   lots: readonly Lot[] | null;
   /** Civil day in Japan. */
   today: string;
+  /** The day the sheet was handed in; `null`: nobody knows. */
+  receivedOn: string | null;
   /** Month the batch is said to be of, `2021-10`. */
   batchMonth: string | null;
   /** Doses of the person named that are in the books already, this sheet's own not among them. */
   doses: readonly RecordedDose[] | null;
   /** Other sheets of this ticket that were not set aside for this one, or for one another. */
   otherScans: readonly OtherScan[] | null;
+  overrides: readonly Override[];
   /** The values are what people closed: what is still missing will stay so. */
   final: boolean;
 }>;
 
-export type RecordedDose = Readonly<{ doseNumber: string; vaccinationDate: string }>;
+/** `programme` and `product` are absent or `null` where the books do not say. */
+export type RecordedDose = Readonly<{
+  doseNumber: string;
+  vaccinationDate: string;
+  programme?: string | null;
+  product?: string | null;
+}>;
 
 /** `ended`: rejected, illegible, or its entry voided; nothing more will come of it. */
 export type OtherScan = Readonly<{ sheetId: string; ended: boolean }>;
 
-export type Check = (facts: SheetFacts) => Finding | null;
+/** Why a rule is said not to hold, and in whose words. */
+export type Override = Readonly<{ kind: OverrideKind; reason: string }>;
+
+export type Check = (facts: SheetFacts) => Found | null;
 
 /** The value, or `null` where there is none to judge. */
-export function valueIn(facts: SheetFacts, field: string): string | null {
+export function valueIn(facts: Pick<SheetFacts, 'values'>, field: string): string | null {
   const value = facts.values[field];
   return value === undefined || value === '' ? null : value;
 }
 
+/** What only a dose leaves behind on the form. */
+export const TRACES_OF_A_DOSE = ['lotNumber', 'doseVolumeMl'] as const;
+
 /** A dose was given if the form carries what only a dose leaves behind; illegible ink is ink. */
-export function wasVaccinated(facts: SheetFacts): boolean {
-  return ['lotNumber', 'doseVolumeMl'].some((field) => {
+export function wasVaccinated(facts: Pick<SheetFacts, 'values'>): boolean {
+  return TRACES_OF_A_DOSE.some((field) => {
     const value = facts.values[field];
     return value !== undefined && value !== '';
   });
@@ -53,5 +75,12 @@ export function readValues(
 ): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(fields).map(([field, reading]) => [field, reading.value]),
+  );
+}
+
+/** The fields whose values are not accepted. */
+export function doubtfulFields(fields: Readonly<Record<string, FieldReading>>): Set<string> {
+  return new Set(
+    Object.entries(fields).flatMap(([field, { accepted }]) => (accepted ? [] : [field])),
   );
 }

@@ -1,5 +1,6 @@
 import type { Lot } from '../../schemas/masters.ts';
-import type { OtherScan, RecordedDose, SheetFacts } from './facts.ts';
+import type { OtherScan, Override, RecordedDose, SheetFacts } from './facts.ts';
+import { valueIn } from './facts.ts';
 
 /** The masters as the checks ask them: a database in the product, CSV files for `yoshin read`. */
 export type MasterLookup = Readonly<{
@@ -11,7 +12,11 @@ export type MasterLookup = Readonly<{
   scansOf(line: string): Promise<readonly OtherScan[]>;
 }>;
 
-type Asked = Pick<SheetFacts, 'values' | 'today' | 'batchMonth' | 'final'>;
+/** What is known of a sheet without asking anybody's books. */
+export type Asked = Omit<
+  SheetFacts,
+  'ticket' | 'doses' | 'otherScans' | 'institutionKnown' | 'lots'
+>;
 
 /** Asks the masters about the values there are. Without masters nothing is asked and nothing is claimed. */
 export async function gatherFacts(asked: Asked, masters: MasterLookup | null): Promise<SheetFacts> {
@@ -19,10 +24,27 @@ export async function gatherFacts(asked: Asked, masters: MasterLookup | null): P
   const lot = asked.values['lotNumber'] ?? '';
   return {
     ...asked,
+    overrides: [...asked.overrides, ...overridesIn(asked)],
     ...(await factsOfTicket(asked.values['ocrLine'] ?? '', masters)),
     institutionKnown: masters && institution ? await masters.isInstitution(institution) : null,
     lots: masters && lot ? await masters.lots(lot) : null,
   };
+}
+
+/** Boxes of a form by which the physician or the clerk says that a rule does not hold. */
+const BOXES = [
+  ['longTermCareException', 'long_term_care'],
+  ['otherMunicipalityKind', 'other_municipality'],
+] as const;
+/** A box left empty says nothing; two marks are for people. */
+const SAYS_NO: ReadonlySet<string> = new Set(['no', 'false', 'blank', 'both', 'absent', '0']);
+
+function overridesIn(asked: Pick<Asked, 'values' | 'doubtful'>): Override[] {
+  return BOXES.flatMap(([field, kind]): Override[] => {
+    const value = valueIn(asked, field);
+    if (value === null || SAYS_NO.has(value) || asked.doubtful.has(field)) return [];
+    return [{ kind, reason: field }];
+  });
 }
 
 async function factsOfTicket(

@@ -1,8 +1,8 @@
-import { compareDates } from '../calendar.ts';
+import { isOfAge } from '../vaccines/ages.ts';
+import { birthOf, doseDay } from './dose-facts.ts';
 import { type Check, valueIn, wasVaccinated } from './facts.ts';
+import { found } from './finding-rules.ts';
 
-/** 明らかな発熱 = 通常37.5℃以上: 接種不適当者 (予防接種実施規則 第2条; DOMAIN.md §5). */
-const FEVER_CELSIUS = 37.5;
 /** Outside this a thermometer was not read, or a digit was not. */
 const PLAUSIBLE_CELSIUS = { low: 33, high: 43 };
 
@@ -11,72 +11,55 @@ const temperatureOf: (facts: Parameters<Check>[0]) => number | null = (facts) =>
   return text !== null && /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 };
 
+const isPlausible = (celsius: number): boolean =>
+  celsius >= PLAUSIBLE_CELSIUS.low && celsius <= PLAUSIBLE_CELSIUS.high;
+
 export const temperaturePlausible: Check = (facts) => {
   const celsius = temperatureOf(facts);
-  if (celsius === null) return null;
-  if (celsius >= PLAUSIBLE_CELSIUS.low && celsius <= PLAUSIBLE_CELSIUS.high) return null;
-  return {
-    code: 'temperature_implausible',
-    kind: 'reading_doubt',
-    severity: 'warn',
-    fields: ['bodyTemperature'],
-  };
+  return celsius === null || isPlausible(celsius)
+    ? null
+    : found('temperature_implausible', ['bodyTemperature']);
 };
 
+/** 明らかな発熱: 接種不適当者. A temperature nobody can have says nothing of a fever. */
 export const noFever: Check = (facts) => {
   const celsius = temperatureOf(facts);
-  if (celsius === null || celsius < FEVER_CELSIUS || !wasVaccinated(facts)) return null;
-  return {
-    code: 'temperature_high_but_vaccinated',
-    kind: 'practice',
-    severity: 'warn',
-    fields: ['bodyTemperature'],
-  };
+  const { fever } = facts.vaccines;
+  if (celsius === null || celsius < fever.celsius || !isPlausible(celsius)) return null;
+  if (!wasVaccinated(facts)) return null;
+  return found('temperature_high_but_vaccinated', ['bodyTemperature'], {
+    confidence: fever.confidence,
+  });
 };
 
 export const notPostponed: Check = (facts) =>
   valueIn(facts, 'physicianDecision') === 'postpone' && wasVaccinated(facts)
-    ? {
-        code: 'physician_postponed_but_vaccinated',
-        kind: 'practice',
-        severity: 'block',
-        fields: ['physicianDecision'],
-      }
+    ? found('physician_postponed_but_vaccinated', ['physicianDecision'])
     : null;
 
 /** A missing answer is not consent, and a "no" is one: neither may be overlooked where a dose was given. */
 export const consentGiven: Check = (facts) => {
   const consent = valueIn(facts, 'consent');
   if (consent === null || consent === 'yes' || !wasVaccinated(facts)) return null;
-  return { code: 'consent_missing', kind: 'practice', severity: 'block', fields: ['consent'] };
+  return found('consent_missing', ['consent']);
 };
 
 export const signaturesPresent: Check = (facts) => {
   const fields = ['physicianSignature', 'consentSignature'].filter(
     (field) => valueIn(facts, field) === 'absent',
   );
-  return fields.length === 0
-    ? null
-    : { code: 'signature_missing', kind: 'form', severity: 'warn', fields };
+  return fields.length === 0 ? null : found('signature_missing', fields);
 };
 
-export const lotKnown: Check = (facts) =>
-  facts.lots?.length === 0 && valueIn(facts, 'lotNumber') !== null
-    ? { code: 'lot_unknown', kind: 'reading_doubt', severity: 'warn', fields: ['lotNumber'] }
-    : null;
-
-/** The lot master overrides the sticker: a maker may have extended the printed expiry (DOMAIN.md §5). */
-export const lotNotExpired: Check = (facts) => {
-  const dose = valueIn(facts, 'vaccinationDate');
-  if (dose === null) return null;
-  const expiries = facts.lots?.map((lot) => lot.expiry) ?? [];
-  const printed = valueIn(facts, 'lotExpiry');
-  const latest = [...expiries].sort().at(-1) ?? printed;
-  if (latest === null || compareDates(dose, latest) <= 0) return null;
-  return {
-    code: 'lot_expired',
-    kind: 'practice',
-    severity: 'warn',
-    fields: ['lotNumber', 'lotExpiry', 'vaccinationDate'],
-  };
+/** Somebody under 16 does not consent alone: where the form has a place for the guardian, it is filled in. */
+export const guardianNamed: Check = (facts) => {
+  const birth = birthOf(facts);
+  const day = doseDay(facts);
+  if (facts.values['guardianName'] !== '' || birth === null || day === null) return null;
+  const { from, confidence } = facts.vaccines.ownConsent;
+  if (isOfAge(birth.value, day, { from })) return null;
+  return found('guardian_missing', ['guardianName'], {
+    restsOn: [...birth.restsOn, 'vaccinationDate'],
+    confidence,
+  });
 };

@@ -1,4 +1,4 @@
-import type { Pose, Problem, ScanConditions, SheetFields, SheetPlan } from './plan-types.ts';
+import type { Pose, ScanConditions, SheetFields, SheetPlan } from './plan-types.ts';
 
 /** Field order of the truth files: as on the paper, the pasted label last. */
 const ORDER = [
@@ -98,10 +98,6 @@ export const scanTruth = (pose: Pose, scan: ScanConditions): Record<string, unkn
   jpegQuality: scan.jpegQuality,
 });
 
-/** A date years ahead is also past the lot's expiry. */
-const problemsOf = (problem?: Problem): string[] =>
-  problem === 'date_in_future' ? [problem, 'lot_expired'] : problem ? [problem] : [];
-
 export function sheetTruth(
   plan: SheetPlan,
   file: string,
@@ -137,7 +133,7 @@ export function sheetTruth(
       label: { nw7: !scenario.withoutBars, angleDeg: plan.labelDegrees },
       ...scanTruth(plan.pose, plan.scan),
     },
-    plantedProblems: problemsOf(scenario.problem),
+    plantedProblems: scenario.problem === undefined ? [] : [scenario.problem],
   };
 }
 

@@ -7,6 +7,9 @@ import { JAPANESE } from '../../../review-ui/app/japanese.ts';
 import { Action } from '../../../schemas/accounts.ts';
 import { ErrorCode } from '../../../schemas/error-codes.ts';
 import { FindingCode } from '../../../schemas/finding.ts';
+import type { FindingMessage } from '../../../schemas/finding-message.ts';
+import { FINDINGS_EN } from '../../../schemas/findings-en.ts';
+import { FINDINGS_JA } from '../../../schemas/findings-ja.ts';
 import { RECORD_ITEMS } from '../../../schemas/inoculation-record.ts';
 import { SheetState } from '../../../schemas/sheet-state.ts';
 
@@ -117,10 +120,21 @@ describe('the catalogue', () => {
     }
   });
 
-  test('names every state, finding and item of the record', () => {
+  test('says of every finding what it is and what to do, filling in the same names', () => {
+    const names = (text = ''): string[] =>
+      [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
+    for (const code of FindingCode.options) {
+      const ja: FindingMessage = FINDINGS_JA[code];
+      const en: FindingMessage = FINDINGS_EN[code];
+      expect(ja.what + ja.next).toMatch(/[ぁ-んァ-ヶ一-龠]/);
+      expect(en.what + en.next).not.toMatch(/[ぁ-んァ-ヶ一-龠]/);
+      expect(names(en.detail)).toEqual(names(ja.detail));
+    }
+  });
+
+  test('names every state and item of the record', () => {
     const named = [
       ...SheetState.options.map((state) => `sheetState.${state}`),
-      ...FindingCode.options.map((code) => `finding.${code}`),
       ...RECORD_ITEMS.map((item) => `recordItem.${item}`),
     ];
     expect(named.filter((key) => !JA.has(key) || !EN.has(key))).toEqual([]);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SheetFacts } from '../../../rules/checks/facts.ts';
 import { gatherFacts } from '../../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../../rules/checks/run-checks.ts';
+import { shippedVaccines } from '../../../runtime/shipped-vaccines.ts';
 
 const resident = {
   residentId: '6667319588',
@@ -29,10 +30,14 @@ const CLEAN: SheetFacts = {
     consent: 'yes',
     physicianSignature: 'present',
     consentSignature: 'present',
+    vaccineName: 'コミナティ筋注',
     lotNumber: 'EK9160',
     lotExpiry: '2022-02-28',
     doseVolumeMl: '0.3',
   },
+  doubtful: new Set(),
+  programme: 'covid-19',
+  vaccines: await shippedVaccines(),
   ticket: { issued: true, resident },
   institutionKnown: true,
   lots: [
@@ -46,11 +51,15 @@ const CLEAN: SheetFacts = {
     },
   ],
   today: '2026-11-22',
+  receivedOn: '2021-11-05',
   batchMonth: '2021-10',
   doses: [{ doseNumber: '1', vaccinationDate: '2021-09-24' }],
   otherScans: [],
+  overrides: [],
   final: true,
 };
+
+const LATER = { batchMonth: null, receivedOn: null };
 
 const codes = (more: Partial<SheetFacts>, values: SheetFacts['values'] = {}) =>
   runChecks({ ...CLEAN, ...more, values: { ...CLEAN.values, ...values } }).map(({ code }) => code);
@@ -89,7 +98,30 @@ test.each<[string, Partial<SheetFacts>, SheetFacts['values']]>([
   ],
   ['institution_unknown', { institutionKnown: false }, {}],
   ['lot_unknown', { lots: [] }, {}],
-  ['lot_expired', {}, { vaccinationDate: '2022-03-01' }],
+  ['lot_expired', { receivedOn: null }, { vaccinationDate: '2022-03-01' }],
+  ['lot_outside_window', {}, { vaccinationDate: '2021-03-31' }],
+  ['lot_of_other_product', {}, { vaccineName: 'スパイクバックス筋注' }],
+  ['lot_shape_unusual', { lots: [] }, { lotNumber: '3004732' }],
+  ['date_after_receipt', { receivedOn: '2021-10-14' }, {}],
+  ['programme_unknown', { programme: 'measles-only' }, {}],
+  ['programme_not_in_force', {}, { vaccinationDate: '2021-02-16' }],
+  ['out_of_season', { receivedOn: null }, { vaccinationDate: '2025-04-01' }],
+  ['product_not_of_programme', { lots: [] }, { vaccineName: 'シルガード9' }],
+  ['product_unknown', { lots: [] }, { vaccineName: '新しいワクチン' }],
+  [
+    'product_switched',
+    {
+      doses: [{ doseNumber: '1', vaccinationDate: '2021-09-01', product: 'スパイクバックス筋注' }],
+    },
+    {},
+  ],
+  ['interval_too_short', {}, { vaccinationDate: '2021-10-12' }],
+  ['dose_out_of_order', { doses: [{ doseNumber: '1', vaccinationDate: '2021-10-16' }] }, {}],
+  ['dose_number_skipped', { doses: [] }, {}],
+  ['volume_wrong', {}, { doseVolumeMl: '0.5' }],
+  ['route_wrong', {}, { route: '皮下' }],
+  ['guardian_missing', { ticket: null }, { birthDate: '2009-05-31', guardianName: '' }],
+  ['age_not_eligible', { ticket: null }, { birthDate: '2010-05-31' }],
 ])('%s', (code, facts, values) => {
   expect(codes(facts, values)).toContain(code);
 });
@@ -101,15 +133,70 @@ test('37.4 is no fever, and a fever without a dose is none of our business', () 
 });
 
 test('a dose on its last day is in time; the lot master overrides the printed expiry', () => {
-  expect(codes({ batchMonth: null }, { vaccinationDate: '2022-02-28' })).toEqual([]);
+  expect(codes({ ...LATER }, { vaccinationDate: '2022-02-28' })).toEqual([]);
   const [lot] = CLEAN.lots ?? [];
-  const extended = lot === undefined ? [] : [{ ...lot, expiry: '2022-06-30' }];
+  const extended =
+    lot === undefined ? [] : [{ ...lot, expiry: '2022-06-30', validTo: '2022-06-30' }];
   const later = { vaccinationDate: '2022-03-01' };
-  expect(codes({ lots: extended, batchMonth: null }, later)).toEqual([]);
+  expect(codes({ ...LATER, lots: extended }, later)).toEqual([]);
 });
 
 test('what was not read, and masters that were not asked, accuse nobody', async () => {
   const values = { ocrLine: null, lotNumber: null };
-  const asked = { values, today: '2026-11-22', batchMonth: null, final: false };
+  const { vaccines, programme, overrides } = CLEAN;
+  const books = { vaccines, programme, overrides, receivedOn: null, batchMonth: null };
+  const asked = {
+    ...books,
+    values,
+    doubtful: new Set<string>(),
+    today: '2026-11-22',
+    final: false,
+  };
   expect(runChecks(await gatherFacts(asked, null))).toEqual([]);
+});
+
+const only = (more: Partial<SheetFacts>, values: SheetFacts['values'] = {}) =>
+  runChecks({ ...CLEAN, ...more, values: { ...CLEAN.values, ...values } });
+
+test('what rests on a value no reader stands behind is a doubt, and accuses nobody', () => {
+  const short = { vaccinationDate: '2021-10-12' };
+  expect(only({}, short)).toMatchObject([
+    { code: 'interval_too_short', kind: 'practice', severity: 'block' },
+  ]);
+  expect(only({ doubtful: new Set(['vaccinationDate']) }, short)).toMatchObject([
+    { code: 'interval_too_short', kind: 'reading_doubt', severity: 'warn' },
+  ]);
+  // Whose history it is rests on the ticket.
+  expect(only({ doubtful: new Set(['ocrLine']) }, short)).toMatchObject([
+    { code: 'interval_too_short', kind: 'reading_doubt' },
+  ]);
+});
+
+test('that a dose was given at all has to be sure before it was given wrongly', () => {
+  const hot = { bodyTemperature: '37.8' };
+  const doubtful = new Set(['lotNumber', 'doseVolumeMl']);
+  expect(only({ doubtful }, hot)).toMatchObject([{ kind: 'reading_doubt' }]);
+  expect(only({ doubtful: new Set(['lotNumber']) }, hot)).toMatchObject([{ kind: 'practice' }]);
+});
+
+test('a day to come is told once: nothing else is judged by it', () => {
+  expect(only(LATER, { vaccinationDate: '2029-10-15' }).map(({ code }) => code)).toEqual([
+    'date_in_future',
+  ]);
+});
+
+test('a ticket of another municipality is noted with the reason for which it is none of ours', () => {
+  const override = { kind: 'other_municipality', reason: '大阪市の依頼書' } as const;
+  expect(only({ ticket: { issued: false }, overrides: [override] })).toMatchObject([
+    { code: 'ticket_not_issued', severity: 'note', override },
+  ]);
+});
+
+test('a box of the form says that a rule does not hold; one that is not read surely says nothing', async () => {
+  const { ticket, doses, otherScans, institutionKnown, lots, ...asked } = CLEAN;
+  const values = { ...CLEAN.values, ocrLine: null, otherMunicipalityKind: 'yes' };
+  const sure = await gatherFacts({ ...asked, values }, null);
+  expect(sure.overrides).toEqual([{ kind: 'other_municipality', reason: 'otherMunicipalityKind' }]);
+  const doubtful = new Set(['otherMunicipalityKind']);
+  expect((await gatherFacts({ ...asked, values, doubtful }, null)).overrides).toEqual([]);
 });
