@@ -27,6 +27,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'input.decoder_killed': REFUSED_INPUT,
   'input.invalid': REFUSED_INPUT,
   'input.csv_invalid': REFUSED_INPUT,
+  'input.readings_invalid': REFUSED_INPUT,
   'reading.timeout': OUR_FAULT,
   'reading.memory': OUR_FAULT,
   'reading.crashed': OUR_FAULT,

@@ -3,10 +3,11 @@ import { type Config, parseConfig } from '../runtime/config.ts';
 import { AppError } from '../runtime/errors.ts';
 import { createLog, errorFields } from '../runtime/log.ts';
 import { Priority } from '../schemas/jobs.ts';
-import { addUser } from './commands/add-user.ts';
+import { addUserCommand } from './commands/add-user.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { batchPriorityCommand } from './commands/batch-priority.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { checkReadings } from './commands/check-readings.ts';
 import { type CoverSheetOptions, coverSheetCommand } from './commands/cover-sheet.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -86,11 +87,23 @@ yoshin
   .command('read')
   .description('データベースを使わずに読み取り、1ページ1行で出す')
   .argument('<files...>', 'ファイルまたはフォルダ')
-  .option('--masters <folder>', '台帳 CSV のフォルダ (読みの重みづけと照合に使う)')
+  .option('--masters <folder>', '台帳 CSV のフォルダ (読みの重みづけ・照合・点検に使う)')
   .option('--templates <folder>', '様式のフォルダ')
   .option('--json', '1ページ1行の JSON で出す', false)
   .action(async (files: string[], options: Parameters<typeof readPages>[1]) => {
     process.exitCode = await readPages(files, options, print);
+  });
+
+yoshin
+  .command('check')
+  .description('read --json の結果を台帳 CSV と照合し、点検する。1ページ1行で出す')
+  .argument('<readings>', 'read --json の出力 (JSONL)')
+  .requiredOption('--masters <folder>', '台帳 CSV のフォルダ')
+  .option('--today <date>', '点検する日 (なければきょう)')
+  .option('--templates <folder>', '様式のフォルダ')
+  .option('--json', '1ページ1行の JSON で出す', false)
+  .action(async (readings: string, options: Parameters<typeof checkReadings>[1]) => {
+    process.exitCode = await checkReadings(readings, options, print);
   });
 
 yoshin
@@ -229,15 +242,8 @@ user
   .option('--staff-member <id>', 'すでに登録した人の二つ目の利用者にする')
   .action(async (login: string, { role, ...options }) => {
     const password = await readNewPassword(process.stdin, process.stderr);
-    await withProgram(async (program) => {
-      const { staffMemberId } = await addUser(program, login, password, {
-        ...options,
-        roles: role,
-      });
-      print(`利用者 ${login} を登録しました (職員番号 ${staffMemberId})`);
-      print('同じ人の二つ目の利用者は --staff-member にこの番号を付けて登録してください。');
-      return 0;
-    });
+    const asked = { ...options, roles: role };
+    await withProgram((program) => addUserCommand(program, login, password, asked, print));
   });
 
 const batch = yoshin.command('batch').description('束');

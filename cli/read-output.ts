@@ -1,12 +1,13 @@
 import type { ErrorCode } from '../schemas/error-codes.ts';
 import type { FieldReading } from '../schemas/reading.ts';
+import { told } from './check/check-output.ts';
 import type { PageResult } from './page-result.ts';
 
 type Page = Extract<PageResult, { kind: 'page' }>;
 type Refused = Extract<PageResult, { kind: 'refused' }>;
 
 /** One page as one line of JSON: the contract of `yoshin read --json`. */
-export function jsonLine({ file, page, reading, findings, person }: Page): string {
+export function jsonLine({ file, page, reading, ink, findings, person, record }: Page): string {
   const { template, registration, ms, fields } = reading;
   return JSON.stringify({
     file,
@@ -17,15 +18,25 @@ export function jsonLine({ file, page, reading, findings, person }: Page): strin
       rotation: registration.rotation,
     },
     ms,
-    fields: Object.fromEntries(Object.entries(fields).map(([id, field]) => [id, shown(field)])),
-    findings,
-    ...(person === undefined ? {} : { person }),
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([id, field]) => [id, shown(field, ink.fields[id])]),
+    ),
+    findings: findings.map(told),
+    // Whose sheet it is, and the record it makes, only masters can tell.
+    ...(person === null ? {} : { person, record }),
   });
 }
 
-function shown(field: FieldReading): Omit<FieldReading, 'engineVersion'> {
+type Shown = Omit<FieldReading, 'engineVersion'> & Readonly<{ inkProbability?: number }>;
+
+/** `inkProbability`: of the same value before masters were heard, where that was another. */
+function shown(field: FieldReading, ink: FieldReading | undefined): Shown {
   const { value, state, accepted, probability, candidates, boxMm, engine } = field;
-  return { value, state, accepted, probability, candidates, boxMm, engine };
+  const wasOther = ink?.value === value && ink.probability !== probability;
+  return {
+    ...{ value, state, accepted, probability, candidates, boxMm, engine },
+    ...(wasOther ? { inkProbability: ink.probability } : {}),
+  };
 }
 
 export function errorLine({ file, page, code }: Refused): string {

@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../runtime/errors.ts';
-import type { Finding } from '../schemas/finding.ts';
-import type { PersonOfPage } from '../schemas/person-match.ts';
 import type { PageReading } from '../schemas/reading.ts';
 import { decodeFile } from '../workers/engines/decode.ts';
 import { createReaderPool, type ReaderPool } from '../workers/engines/reader-pool.ts';
+import type { JudgedPage } from './check/judge-page.ts';
 import type { PageResult } from './page-result.ts';
 import { errorLine, jsonLine, tableLines } from './read-output.ts';
 import { walkFiles } from './walk-files.ts';
@@ -26,15 +25,10 @@ export type ReadIo = Readonly<{
   signal?: AbortSignal;
 }>;
 
-export type JudgedPage = Readonly<{
-  reading: PageReading;
-  findings: Finding[];
-  person?: PersonOfPage;
-}>;
-
 export const READ_EXIT = { allRead: 0, someRefused: 2 } as const;
 
 const MOST_PARALLEL = 4;
+const NOT_JUDGED = { findings: [], person: null, record: null };
 
 /**
  * Reads files without database or queue, one line per page in the order of the files.
@@ -95,7 +89,7 @@ async function readOne(
 ): Promise<PageResult> {
   try {
     const { reading } = await pool.read(image, io.signal);
-    const judged = (await io.judgePage?.(reading)) ?? { reading, findings: [] };
+    const judged = (await io.judgePage?.(reading)) ?? { reading, ink: reading, ...NOT_JUDGED };
     return { kind: 'page', file, page, ...judged };
   } catch (error) {
     return refusal(file, page, error);

@@ -22,6 +22,7 @@ export const ErrorCode = z.enum([
   'input.decoder_killed',
   'input.invalid',
   'input.csv_invalid',
+  'input.readings_invalid',
   'ocr.engine_unavailable',
   'reading.timeout',
   'reading.memory',

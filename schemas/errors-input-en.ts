@@ -100,6 +100,11 @@ export const INPUT_ERRORS_EN: Readonly<Record<InputCode, ErrorMessage>> = {
     lost: 'Nothing was changed.',
     next: 'Check it and send it again.',
   },
+  'input.readings_invalid': {
+    what: 'This is not what readings look like.',
+    lost: 'Nothing has changed. The lines before it have been printed.',
+    next: 'Hand over what yoshin read --json printed, as it is.',
+  },
   'input.csv_invalid': {
     what: 'The CSV is not in the right form.',
     lost: 'Nothing was imported.',

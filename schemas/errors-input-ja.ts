@@ -100,6 +100,11 @@ export const INPUT_ERRORS_JA: Readonly<Record<InputCode, ErrorMessage>> = {
     lost: '何も変わっていません。',
     next: '入力を確かめて、もう一度送ってください。',
   },
+  'input.readings_invalid': {
+    what: '読み取り結果の形式が正しくありません。',
+    lost: '何も変わっていません。それより前の行の結果は出ています。',
+    next: 'yoshin read --json の出力をそのまま渡してください。',
+  },
   'input.csv_invalid': {
     what: 'CSV の形式が正しくありません。',
     lost: '取り込んでいません。',

@@ -12,8 +12,22 @@ export type UserOptions = Readonly<{
   staffMember?: string;
 }>;
 
+/** The same for a person at the command line, who is told how a second account of theirs is made. */
+export async function addUserCommand(
+  program: Program,
+  loginName: string,
+  password: string,
+  options: UserOptions,
+  print: (line: string) => void,
+): Promise<number> {
+  const { staffMemberId } = await addUser(program, loginName, password, options);
+  print(`利用者 ${loginName} を登録しました (職員番号 ${staffMemberId})`);
+  print('同じ人の二つ目の利用者は --staff-member にこの番号を付けて登録してください。');
+  return 0;
+}
+
 /** An account for one natural person; the first one of a municipality creates the municipality too. */
-export async function addUser(
+async function addUser(
   program: Program,
   loginName: string,
   password: string,

@@ -61,25 +61,42 @@ export function valueIn(facts: Pick<SheetFacts, 'values'>, field: string): strin
 /** What only a dose leaves behind on the form. */
 export const TRACES_OF_A_DOSE = ['lotNumber', 'doseVolumeMl'] as const;
 
-/** A dose was given if the form carries what only a dose leaves behind; illegible ink is ink. */
-export function wasVaccinated(facts: Pick<SheetFacts, 'values'>): boolean {
+/**
+ * A dose was given if the form carries what only a dose leaves behind. Ink that is illegible to people is ink; what a
+ * machine could not read may be a smear.
+ */
+export function wasVaccinated({ values, final }: Pick<SheetFacts, 'values' | 'final'>): boolean {
   return TRACES_OF_A_DOSE.some((field) => {
-    const value = facts.values[field];
-    return value !== undefined && value !== '';
+    const value = values[field];
+    return value !== undefined && value !== '' && (final || value !== null);
   });
 }
 
-/** What the readers made out, doubtful values too: a doubt that breaks a rule is worth a finding. */
-export function readValues(
-  fields: Readonly<Record<string, FieldReading>>,
-): Record<string, string | null> {
+/**
+ * A value less likely than its contrary says nothing: people key such a field, and the checks run again. What is odd
+ * is put at one half less a hair (`MOST_ODD` in `workers/stages/fuse.ts`), and may be right.
+ */
+const AS_LIKELY_AS_NOT = 0.49;
+
+type Fields = Readonly<Record<string, FieldReading>>;
+
+/**
+ * What the readers made out, doubtful values too: a doubt that breaks a rule is worth a finding. `ink`: the fields
+ * before masters were heard. What the ink says plainly and a master contradicts is just what is to be found.
+ */
+export function readValues(fields: Fields, ink: Fields = fields): Record<string, string | null> {
   return Object.fromEntries(
-    Object.entries(fields).map(([field, reading]) => [field, reading.value]),
+    Object.entries(fields).map(([field, reading]) => {
+      const own = ink[field];
+      const { probability } = own?.value === reading.value ? own : reading;
+      const says = reading.accepted || probability >= AS_LIKELY_AS_NOT;
+      return [field, says ? reading.value : null];
+    }),
   );
 }
 
 /** The fields whose values are not accepted. */
-export function doubtfulFields(fields: Readonly<Record<string, FieldReading>>): Set<string> {
+export function doubtfulFields(fields: Fields): Set<string> {
   return new Set(
     Object.entries(fields).flatMap(([field, { accepted }]) => (accepted ? [] : [field])),
   );

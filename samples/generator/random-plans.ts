@@ -8,6 +8,7 @@ import { makeRng, type Rng } from './rng.ts';
 const QUESTIONS = Array.from({ length: 13 }, (_, i) => `q${String(i + 1).padStart(2, '0')}`);
 const ODD_ANSWERS: readonly Answer[] = ['yes', 'yes', 'yes', 'no', 'blank', 'both'];
 const DEGRADATIONS = ['uneven brightness', 'ADF streak', 'punch holes', 'pencil smear'];
+const FIRST_DELIVERY = '2021-04-05';
 const CONSENT_DATES = ['wareki', 'seireki', 'short', 'none'] as const;
 
 /** Any number of sheets of a seed, one at a time. The samples' own sheets and people are not among them. */
@@ -26,6 +27,20 @@ export function randomTown(seed: string, count: number): { books: Books; plans: 
     const id = `${seed}-${String(index + 1).padStart(5, '0')}`;
     const plan = planSheet(books, randomScenario(makeRng(`${id}: scenario`)), index, id);
     return index % 2 === 0 ? plan : contradicted(plan, books, makeRng(`${id}: contradiction`));
+  });
+  return { books, plans };
+}
+
+/** Sheets of people each with one ticket, and the books of their town: nothing on them is wrong, though much is untidy. */
+export function cleanTown(seed: string, count: number): { books: Books; plans: SheetPlan[] } {
+  const invented = inventBooks(2 * count, `${seed}: books`);
+  // Every lot is on sale all that summer, for the first dose too.
+  const lots = invented.lots.map((lot) => ({ ...lot, validFrom: FIRST_DELIVERY }));
+  const books = { ...invented, lots };
+  const plans = Array.from({ length: count }, (_, index) => {
+    const id = `${seed}-${String(index + 1).padStart(5, '0')}`;
+    const { problem: _problem, ...scenario } = randomScenario(makeRng(`${id}: scenario`));
+    return planSheet(books, scenario, index, id);
   });
   return { books, plans };
 }
