@@ -42,6 +42,9 @@ import {
   signApproval,
   signVerification,
 } from '../ledger/review/sign.ts';
+import { decideSample, setSamplingRate } from '../ledger/sampling/decide.ts';
+import { samplingOverview } from '../ledger/sampling/overview.ts';
+import { keySample, nextSample } from '../ledger/sampling/work.ts';
 import { viewSheetStory } from '../ledger/story/sheet-story.ts';
 import { fieldFigures } from '../ledger/supervise/field-figures.ts';
 import { listLeases, releaseLease } from '../ledger/supervise/held-leases.ts';
@@ -73,6 +76,7 @@ export function buildServices(deps: Deps): Services {
     ...ledgerServices(deps),
     ...queueServices(deps),
     ...backlogServices(deps),
+    ...samplingServices(deps),
   };
 }
 
@@ -271,5 +275,24 @@ function backlogServices(
     colleagues: (context, leaseId) => listColleagues(db, context, leaseId),
     reassign: (context, leaseId, body) => reassignLease(db, context, { leaseId, ...body }),
     peopleFigures: (context) => peopleFigures(db, context),
+  };
+}
+
+function samplingServices({
+  db,
+  templates,
+}: Deps): Pick<
+  Services,
+  'samplingOverview' | 'setSamplingRate' | 'nextSample' | 'keySample' | 'decideSample'
+> {
+  const deps = { db, templates };
+  return {
+    samplingOverview: (context) => samplingOverview(deps, context),
+    setSamplingRate: (context, { rate }) => setSamplingRate(db, context, rate),
+    nextSample: (context) => nextSample(deps, context),
+    keySample: (context, sampledFieldId, body) =>
+      keySample(deps, context, { sampledFieldId, ...body }),
+    decideSample: (context, sampledFieldId, body) =>
+      decideSample(db, context, { sampledFieldId, ...body }),
   };
 }

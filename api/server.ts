@@ -18,6 +18,7 @@ import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
+import { registerSamplingRoutes } from './routes/sampling.ts';
 import { registerSessionRoutes } from './routes/session.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { registerSessions } from './session-plugin.ts';
@@ -81,6 +82,7 @@ async function registerApi(api: Api): Promise<void> {
   registerLedgerRoutes(api);
   registerQueueRoutes(api);
   registerBacklogRoutes(api);
+  registerSamplingRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);
 }

@@ -8,6 +8,7 @@ import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
+import type { samplingApi } from '../schemas/api/sampling.ts';
 import type { storyApi } from '../schemas/api/story.ts';
 import type { uploadApi } from '../schemas/api/upload.ts';
 
@@ -57,6 +58,7 @@ type L = typeof ledgerApi;
 type Q = typeof queueApi;
 type U = typeof uploadApi;
 type B = typeof backlogApi;
+type S = typeof samplingApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -133,5 +135,10 @@ export type Services = Readonly<{
   releaseLease(context: ActContext, leaseId: string): Reply<B['releaseLease']>;
   colleagues(context: ActContext, leaseId: string): Reply<B['colleagues']>;
   reassign(context: ActContext, leaseId: string, body: Body<B['reassign']>): Reply<B['reassign']>;
+  samplingOverview(context: ActContext): Reply<S['overview']>;
+  setSamplingRate(context: ActContext, body: Body<S['setRate']>): Reply<S['setRate']>;
+  nextSample(context: ActContext): Reply<S['next']>;
+  keySample: Act<S['key']>;
+  decideSample: Act<S['decide']>;
   peopleFigures(context: ActContext): Reply<B['people']>;
 }>;

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { upper95 } from '../rules/clopper-pearson.ts';
 import { boxReading } from '../workers/engines/digit-reader.ts';
 import { openNetwork } from '../workers/engines/onnx.ts';
 import { readCalibration } from '../workers/engines/reading-engines.ts';
 import type { Calibration } from '../workers/stages/calibration.ts';
 import { framedDigits, type LabelledDigit, mnistDigits } from './digits/sets.ts';
-import { upper95 } from './reading/clopper-pearson.ts';
 
 const MODELS = fileURLToPath(new URL('../models/', import.meta.url));
 const BATCH = 200;

@@ -10,6 +10,7 @@ import './styles/ledger.css';
 import './styles/column.css';
 import './styles/story.css';
 import './styles/backlog.css';
+import './styles/sampling.css';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -24,6 +24,10 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'backlog.manage': ['supervisor'],
   'ledger.read': ['reviewer', 'supervisor', 'auditor'],
   'ledger.amend': ['reviewer', 'supervisor'],
+  'sampling.read': ['reviewer', 'supervisor', 'auditor'],
+  'sampling.key': ['reviewer', 'supervisor'],
+  /** Setting the rate, and settling what was keyed otherwise. */
+  'sampling.manage': ['supervisor'],
   'queue.manage': ['supervisor'],
   'masters.import': ['supervisor', 'administrator'],
   /** The whole register in files. */

@@ -1,4 +1,4 @@
-import { upper95 } from '../reading/clopper-pearson.ts';
+import { upper95 } from '../../rules/clopper-pearson.ts';
 import type { FindingTally, Seen } from './tally.ts';
 
 const perHundred = (count: number, sheets: number): number =>

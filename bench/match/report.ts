@@ -1,4 +1,4 @@
-import { upper95 } from '../reading/clopper-pearson.ts';
+import { upper95 } from '../../rules/clopper-pearson.ts';
 import type { Outcomes } from './simulate.ts';
 
 /** Another person offered for confirmation with one key: at most so often, at the upper end of what is still likely. */

@@ -1,7 +1,7 @@
 import type { Truth } from '../../cli/demo/truth.ts';
 import { compared, isSameValue } from '../../cli/truth/same-value.ts';
+import { upper95 } from '../../rules/clopper-pearson.ts';
 import type { FieldReading, PageReading } from '../../schemas/reading.ts';
-import { upper95 } from './clopper-pearson.ts';
 import { KINDS, kindOf, NAMED_KINDS } from './kinds.ts';
 
 export type Counts = { n: number; exact: number; accepted: number; wrongAccepted: number };

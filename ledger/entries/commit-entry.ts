@@ -12,6 +12,7 @@ import { sheetAsked } from '../intake/sheet-asked.ts';
 import { databaseMasters } from '../masters-lookup.ts';
 import { askedFields, type ReviewDeps, statusOf } from '../review/round.ts';
 import type { LeaseRow, RoundState } from '../review/round-state.ts';
+import { drawSamples } from '../sampling/draw.ts';
 import { appendCheckpoint } from './checkpoint.ts';
 import { commitmentsOf, saltsFor } from './commitments.ts';
 import { keyingsHashOf, leafHashOf, signaturesHashOf } from './leaf.ts';
@@ -86,6 +87,7 @@ export async function commitEntry(
       salts: JSON.stringify(salts),
     })
     .execute();
+  await drawSamples(tx, context, { ...entry, fields: content.fields }, state);
   const { leafIndex } = entry;
   await appendCheckpoint(
     tx,

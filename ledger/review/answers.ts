@@ -1,5 +1,5 @@
 import { effectiveKeying } from '../../rules/field-closure.ts';
-import { canonicalValue } from '../../rules/field-value.ts';
+import { type GivenAnswer, givenAnswer } from '../../rules/given-answer.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Answer, ReviewField, ReviewSheet } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
@@ -66,7 +66,7 @@ export async function answerField(
       if (!mayAnswer(state, field, lease.purpose)) {
         throw new RejectedInputError('review.wrong_state', { fields: [field.id] });
       }
-      const answer = given(field, act.answer, act.value);
+      const answer = givenAnswer(field, act.answer, act.value);
       if (answer === null) {
         throw new RejectedInputError('review.invalid_value', { fields: [field.id] });
       }
@@ -103,25 +103,14 @@ export async function confirmShown(
   );
 }
 
-type Given = Readonly<{ answer: Answer; value: string | null }>;
-
 /** What confirming a field says: the register's value where ink is compared, else the reading. */
-function answerAsShown(field: FormField, shown: ReviewField): Given | null {
+function answerAsShown(field: FormField, shown: ReviewField): GivenAnswer | null {
   if (shown.keying === 'unseen') return null;
   if (shown.keying === 'shown' && shown.reading?.state === 'blank') {
-    return given(field, 'blank', null);
+    return givenAnswer(field, 'blank', null);
   }
   const written = shown.keying === 'compare' ? shown.registerValue : shown.reading?.value;
-  return given(field, 'value', written ?? null);
-}
-
-/** `null`: not a value of this field. Choices have a value of their own for "nothing marked". */
-function given(field: FormField, answer: Answer, written: string | null): Given | null {
-  const ownBlank = answer === 'blank' ? canonicalValue(field, 'blank') : null;
-  if (ownBlank !== null && field.type === 'choice') return { answer: 'value', value: ownBlank };
-  if (answer !== 'value') return { answer, value: null };
-  const value = canonicalValue(field, written ?? '');
-  return value === null ? null : { answer, value };
+  return givenAnswer(field, 'value', written ?? null);
 }
 
 /** Takes back the newest answer of this person for this purpose. Nothing to take back is no error. */
@@ -226,7 +215,7 @@ async function isSaidAlready(
   tx: Tx,
   lease: LeaseRow,
   { round }: RoundState,
-  { field, answer, value }: { field: FormField } & Given,
+  { field, answer, value }: { field: FormField } & GivenAnswer,
 ): Promise<boolean> {
   const newest = await standing(tx, lease)
     .where('pass', '=', round.pass)

@@ -46,6 +46,7 @@ import type {
   SheetViews,
   Signatures,
 } from './review-tables.ts';
+import type { SampledFields, SamplingRates } from './sampling-tables.ts';
 
 import type { WorkerProcesses } from './worker-tables.ts';
 
@@ -89,6 +90,8 @@ export type Tables = {
   columnViews: ColumnViews;
   columnWords: ColumnWords;
   reviewTimes: ReviewTimes;
+  samplingRates: SamplingRates;
+  sampledFields: SampledFields;
   ledgerEntries: LedgerEntries;
   ledgerContents: LedgerContents;
   ledgerCheckpoints: LedgerCheckpoints;

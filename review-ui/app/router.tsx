@@ -117,6 +117,21 @@ export const sheetStoryRoute = createRoute({
   component: lazyRouteComponent(() => import('../story/SheetStoryPage.tsx'), 'SheetStoryPage'),
 });
 
+const samplingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sampling',
+  component: lazyRouteComponent(() => import('../sampling/SamplingPage.tsx'), 'SamplingPage'),
+});
+
+const samplingWorkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sampling/work',
+  component: lazyRouteComponent(
+    () => import('../sampling/SamplingWorkPage.tsx'),
+    'SamplingWorkPage',
+  ),
+});
+
 const logoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/logout',
@@ -135,6 +150,8 @@ const routeTree = rootRoute.addChildren([
   stuckRoute,
   sheetStoryRoute,
   backlogRoute,
+  samplingRoute,
+  samplingWorkRoute,
   logoutRoute,
 ]);
 

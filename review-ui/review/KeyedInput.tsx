@@ -41,7 +41,7 @@ export function KeyedInput({ desk, field, input }: Props) {
 }
 
 /** What the page understands, while it is typed. */
-function EchoLine({ field, draft }: { field: ReviewField; draft: string }) {
+export function EchoLine({ field, draft }: { field: ReviewField; draft: string }) {
   const { t } = useTranslation();
   const echo = echoOf(field, draft);
   const typed = draft.normalize('NFKC').replace(/\D/g, '').length;

@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Action } from '../../schemas/accounts.ts';
@@ -63,8 +63,19 @@ export function ReviewStartPage() {
             {t('start.begin')}
           </Button>
         </div>
-        {may && purpose === 'verify' ? <Link to="/columns">{t('column.begin')}</Link> : null}
+        {may && purpose === 'verify' ? <OtherWays /> : null}
       </Stack>
     </div>
+  );
+}
+
+/** What else reviewers do besides one sheet after the other. */
+function OtherWays() {
+  const { t } = useTranslation();
+  return (
+    <Group gap="lg">
+      <Link to="/columns">{t('column.begin')}</Link>
+      <Link to="/sampling">{t('sampling.open')}</Link>
+    </Group>
   );
 }

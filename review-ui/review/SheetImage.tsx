@@ -20,10 +20,10 @@ import { GLIDE_MS, PX_PER_MM, useSheetView } from './use-sheet-view.ts';
 const PAN_PX = 80;
 
 type Props = {
-  sheet: ReviewSheet;
+  sheet: Pick<ReviewSheet, 'pageMm' | 'registration'>;
   imageUrl: string;
-  field: ReviewField | undefined;
-  handle: Ref<SheetImageHandle>;
+  field: Pick<ReviewField, 'lookAtMm'> | undefined;
+  handle: Ref<SheetImageHandle> | null;
 };
 
 /** The scan, laid upright by its registration, with the current field in the middle and framed. */

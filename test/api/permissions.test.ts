@@ -12,6 +12,7 @@ import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { operatingApi } from '../../schemas/api/operating.ts';
 import { queueApi } from '../../schemas/api/queue.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
+import { samplingApi } from '../../schemas/api/sampling.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
 import { storyApi } from '../../schemas/api/story.ts';
 import { uploadApi } from '../../schemas/api/upload.ts';
@@ -29,6 +30,7 @@ const CONTRACT: readonly Endpoint[] = [
   storyApi,
   uploadApi,
   backlogApi,
+  samplingApi,
   eventsApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);
