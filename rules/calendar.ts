@@ -139,6 +139,9 @@ export function formatWareki(iso: string): string {
   return `${era}${year}年${date.month}月${date.day}日`;
 }
 
+/** The same of any text: what is no day stays as it is. */
+export const warekiOf = (text: string): string => (isIsoDate(text) ? formatWareki(text) : text);
+
 /** 年度 of a day: April to March, named after the year it starts in. */
 export function fiscalYearOf(iso: string): number {
   const date = Temporal.PlainDate.from(iso);

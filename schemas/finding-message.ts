@@ -8,11 +8,12 @@ export type FindingMessage = Readonly<{
   detail?: string;
 }>;
 
-/** `{{name}}` filled in; `null` where the finding brings nothing that a sentence is made of. */
+/** `{{name}}` filled in, days and all as `shown` writes them; `null` where the finding brings nothing that a sentence is made of. */
 export function filledIn(
   text: string | undefined,
   detail: Readonly<Record<string, string>> | undefined,
+  shown: (item: string) => string,
 ): string | null {
   if (text === undefined || detail === undefined) return null;
-  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => detail[name] ?? '—');
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => shown(detail[name] ?? '—'));
 }

@@ -52,6 +52,8 @@ export const FindingCode = z.enum([
   'site_wrong',
   'register_birthdate_mismatch',
   'register_name_mismatch',
+  'dose_after_death',
+  'not_resident_on_day',
   'physician_decision_missing',
   'dose_incomplete',
   'duplicate_dose',

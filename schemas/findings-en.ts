@@ -136,12 +136,12 @@ export const FINDINGS_EN = {
     what: 'Too short after the dose before',
     next: 'Look at the date and the earlier doses; if it is so, commit it as written. It goes on the list of errors.',
     detail:
-      'Earlier dose {{previous}}, at least {{interval}}, not before {{earliest}} ({{vaccine}})',
+      '{{vaccine}}: earlier dose {{previous}}, at least {{interval}}, not before {{earliest}}',
   },
   interval_too_long: {
     what: 'Long after the dose before',
     next: 'This is no error. Look at the date and the earlier doses.',
-    detail: 'Earlier dose {{previous}}, within {{interval}} ({{vaccine}})',
+    detail: '{{vaccine}}: earlier dose {{previous}}, within {{interval}}',
   },
   interval_other_vaccine: {
     what: 'Too near to a dose of another vaccine',
@@ -185,6 +185,16 @@ export const FINDINGS_EN = {
   register_name_mismatch: {
     what: 'The name on paper differs from that of the person the ticket names',
     next: 'Look at name and ticket; if the paper says so, find out whose ticket it is.',
+  },
+  dose_after_death: {
+    what: 'The dose is after the death of the person the ticket names',
+    next: "Look at ticket and date; if the paper says so, find out whether it is another person's ticket or an error of the register.",
+    detail: 'Died {{died}}',
+  },
+  not_resident_on_day: {
+    what: 'Not a resident on the day of the dose',
+    next: 'Look at the date, then find out when the person moved and which municipality pays.',
+    detail: 'Moved in {{from}}, out {{to}}',
   },
   physician_decision_missing: {
     what: "The physician's decision is not marked, or marked twice",

@@ -135,12 +135,12 @@ export const FINDINGS_JA = {
   interval_too_short: {
     what: '前の回からの間隔が足りません',
     next: '接種日と接種歴を見直してください。紙のとおりなら、そのまま記録し、間違い接種の一覧に載ります。',
-    detail: '前の接種 {{previous}}、{{interval}}以上、最も早い日 {{earliest}} ({{vaccine}})',
+    detail: '{{vaccine}}: 前の接種 {{previous}}、{{interval}}以上、最も早い日 {{earliest}}',
   },
   interval_too_long: {
     what: '前の回から長くたっています',
     next: '誤りではありません。接種日と接種歴を見直してください。',
-    detail: '前の接種 {{previous}}、{{interval}}まで ({{vaccine}})',
+    detail: '{{vaccine}}: 前の接種 {{previous}}、{{interval}}まで',
   },
   interval_other_vaccine: {
     what: 'ほかのワクチンとの間隔が足りません',
@@ -184,6 +184,16 @@ export const FINDINGS_JA = {
   register_name_mismatch: {
     what: '紙の氏名が、券番号の指す人の台帳の氏名と違います',
     next: '氏名と券番号を紙で見直してください。紙のとおりなら、本人か別の人の券かを調べます。',
+  },
+  dose_after_death: {
+    what: '券番号の指す人が亡くなった日より後の接種日です',
+    next: '券番号と接種日を紙で見直してください。紙のとおりなら、別の人の券か、住民台帳の誤りかを調べます。',
+    detail: '死亡 {{died}}',
+  },
+  not_resident_on_day: {
+    what: '接種日に住んでいた人ではありません',
+    next: '接種日を紙で見直し、転入・転出の日と費用を負担する市町村を確かめてください。',
+    detail: '転入 {{from}}、転出 {{to}}',
   },
   physician_decision_missing: {
     what: '医師の判断(可能・見合わせる)に印がないか、両方にあります',

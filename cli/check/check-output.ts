@@ -1,3 +1,4 @@
+import { warekiOf } from '../../rules/calendar.ts';
 import type { Finding } from '../../schemas/finding.ts';
 import { type FindingMessage, filledIn } from '../../schemas/finding-message.ts';
 import { FINDINGS_JA } from '../../schemas/findings-ja.ts';
@@ -11,7 +12,7 @@ export type ToldFinding = Pick<Finding, 'code' | 'severity' | 'kind' | 'fields'>
 
 export function told({ code, severity, kind, fields, detail, override }: Finding): ToldFinding {
   const text: FindingMessage = FINDINGS_JA[code];
-  const because = filledIn(text.detail, detail);
+  const because = filledIn(text.detail, detail, warekiOf);
   const message = [
     `${text.what}。`,
     ...(because === null ? [] : [`${because}。`]),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { warekiOf } from '../../rules/calendar.ts';
 import type { Finding } from '../../schemas/finding.ts';
 import { filledIn } from '../../schemas/finding-message.ts';
 import { StatusTag, type Tone } from '../components/StatusTag.tsx';
@@ -38,7 +39,10 @@ export function FindingList({ findings, labels }: Props) {
 function FindingDetail({ finding: { code, detail, override } }: { finding: Finding }) {
   const { t, i18n } = useTranslation();
   const text = i18n.getResource(i18n.language, 'translation', `finding.${code}.detail`);
-  const sentence = typeof text === 'string' ? filledIn(text, detail) : null;
+  const sentence =
+    typeof text === 'string'
+      ? filledIn(text, detail, i18n.language === 'ja' ? warekiOf : String)
+      : null;
   return (
     <>
       {sentence === null ? null : <small className="finding-detail">{sentence}</small>}

@@ -22,24 +22,3 @@ export const ticketIssued: Check = (facts) =>
 
 export const institutionKnown: Check = (facts) =>
   facts.institutionKnown === false ? found('institution_unknown', ['institutionCode']) : null;
-
-export const birthDateAgrees: Check = (facts) => {
-  const written = valueIn(facts, 'birthDate');
-  if (written === null || facts.ticket?.issued !== true) return null;
-  return facts.ticket.resident.birthDate === written
-    ? null
-    : found('register_birthdate_mismatch', ['birthDate', 'ocrLine']);
-};
-
-const plain = (name: string): string => name.normalize('NFKC').replace(/\s/g, '');
-
-/** Names as people keyed them: what a reader makes of handwritten kanji accuses nobody. */
-export const nameAgrees: Check = (facts) => {
-  if (!facts.final || facts.ticket?.issued !== true) return null;
-  const { name } = facts.ticket.resident;
-  const fields = ['name', 'labelName'].filter((field) => {
-    const written = valueIn(facts, field);
-    return written !== null && plain(written) !== plain(name);
-  });
-  return fields.length === 0 ? null : found('register_name_mismatch', fields);
-};

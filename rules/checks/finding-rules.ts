@@ -88,6 +88,8 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   site_wrong: practice('warn', MASTER),
   register_birthdate_mismatch: doubt('block', PIA),
   register_name_mismatch: doubt('block', PIA),
+  dose_after_death: doubt('block', PIA),
+  not_resident_on_day: { ...form('warn', '予防接種法 第5条'), liftedBy: 'other_municipality' },
   physician_decision_missing: form('block', JISSHI),
   dose_incomplete: form('block', '予防接種法施行規則 第2条の8, DOMAIN.md §1'),
   duplicate_dose: practice('block', 'DOMAIN.md §5'),

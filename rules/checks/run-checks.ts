@@ -1,13 +1,7 @@
 import type { Finding } from '../../schemas/finding.ts';
 import { ageEligible, eligibleOnCondition, sexEligible } from './age-checks.ts';
 import { routeRight, siteRight, volumeRight } from './amount-checks.ts';
-import {
-  birthDateAgrees,
-  checkDigits,
-  institutionKnown,
-  nameAgrees,
-  ticketIssued,
-} from './code-checks.ts';
+import { checkDigits, institutionKnown, ticketIssued } from './code-checks.ts';
 import { decisionMade, doseComplete, onlyScanOfTicket } from './completeness-checks.ts';
 import {
   datesExist,
@@ -35,6 +29,7 @@ import {
   programmeInForce,
   programmeKnown,
 } from './programme-checks.ts';
+import { aliveOnDay, birthDateAgrees, nameAgrees, residentOnDay } from './register-checks.ts';
 import { ageOfDose, doseNeeded, inOrder, noneSkipped, notRecordedYet } from './sequence-checks.ts';
 import { settled } from './settled.ts';
 
@@ -43,6 +38,8 @@ const CHECKS: readonly Check[] = [
   ticketIssued,
   birthDateAgrees,
   nameAgrees,
+  aliveOnDay,
+  residentOnDay,
   datesExist,
   notInFuture,
   notBeforeBirth,

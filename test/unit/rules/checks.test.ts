@@ -3,6 +3,7 @@ import type { SheetFacts } from '../../../rules/checks/facts.ts';
 import { gatherFacts } from '../../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../../rules/checks/run-checks.ts';
 import { shippedVaccines } from '../../../runtime/shipped-vaccines.ts';
+import type { Resident } from '../../../schemas/masters.ts';
 
 const resident = {
   residentId: '6667319588',
@@ -59,6 +60,10 @@ const CLEAN: SheetFacts = {
   final: true,
 };
 
+const named = (more: Partial<Resident>): SheetFacts['ticket'] => ({
+  issued: true,
+  resident: { ...resident, ...more },
+});
 const LATER = { batchMonth: null, receivedOn: null };
 
 const codes = (more: Partial<SheetFacts>, values: SheetFacts['values'] = {}) =>
@@ -85,6 +90,11 @@ test.each<[string, Partial<SheetFacts>, SheetFacts['values']]>([
   ['consent_missing', {}, { consent: 'both' }],
   ['signature_missing', {}, { physicianSignature: 'absent' }],
   ['register_name_mismatch', {}, { name: '山田 花子' }],
+  ['register_name_mismatch', {}, { kana: 'ヤマダ ハナコ' }],
+  ['register_name_mismatch', { final: false }, { labelName: '山田 花子' }],
+  ['dose_after_death', { ticket: named({ diedOn: '2021-10-14' }) }, {}],
+  ['not_resident_on_day', { ticket: named({ movedOutOn: '2021-10-14' }) }, {}],
+  ['not_resident_on_day', { ticket: named({ movedInOn: '2021-10-16' }) }, {}],
   ['physician_decision_missing', {}, { physicianDecision: 'blank' }],
   ['dose_incomplete', {}, { lotNumber: '' }],
   ['dose_incomplete', {}, { vaccinationDate: null }],
@@ -177,6 +187,19 @@ test('that a dose was given at all has to be sure before it was given wrongly', 
   const doubtful = new Set(['lotNumber', 'doseVolumeMl']);
   expect(only({ doubtful }, hot)).toMatchObject([{ kind: 'reading_doubt' }]);
   expect(only({ doubtful: new Set(['lotNumber']) }, hot)).toMatchObject([{ kind: 'practice' }]);
+});
+
+test('a name is the same in other characters, and handwriting is nobody’s word before it is keyed', () => {
+  const spelt = { name: '增田 節子', kana: 'ますだ せつこ', labelName: '増田節子' };
+  expect(codes({}, spelt)).toEqual([]);
+  expect(codes({ final: false }, { name: '山田 花子', kana: 'ヤマダ' })).toEqual([]);
+  const doubtful = new Set(['labelName']);
+  expect(codes({ final: false, doubtful }, { labelName: '山田 花子' })).toEqual([]);
+});
+
+test('whoever died or moved on the day of the dose was here on it', () => {
+  for (const day of ['diedOn', 'movedOutOn', 'movedInOn'])
+    expect(codes({ ticket: named({ [day]: '2021-10-15' }) })).toEqual([]);
 });
 
 test('a day to come is told once: nothing else is judged by it', () => {

@@ -4,6 +4,7 @@ import { ErrorCode } from '../../../schemas/error-codes.ts';
 import { ERRORS_EN } from '../../../schemas/errors-en.ts';
 import { ERRORS_JA } from '../../../schemas/errors-ja.ts';
 import { errorDocs } from '../../../scripts/error-docs.ts';
+import { findingDocs } from '../../../scripts/finding-docs.ts';
 
 test.each(ErrorCode.options)(
   '%s says what happened, what was lost and what to do, twice',
@@ -18,4 +19,8 @@ test.each(ErrorCode.options)(
 
 test('docs/errors.md lists the catalogue as it is', async () => {
   expect(await readFile('docs/errors.md', 'utf8')).toBe(errorDocs());
+});
+
+test('docs/findings.md lists the rules of the checks as they are', async () => {
+  expect(await readFile('docs/findings.md', 'utf8')).toBe(findingDocs());
 });
