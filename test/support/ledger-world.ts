@@ -294,9 +294,6 @@ export function memoryBlobs(): Pick<BlobStore, 'put'> & BlobStore {
         storageName: newId(),
       };
     },
-    get: unused,
-    getStream: unused,
-    erase: unused,
-    list: unused,
+    ...{ get: unused, getStream: unused, erase: unused, list: unused },
   };
 }
