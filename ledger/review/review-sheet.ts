@@ -5,8 +5,14 @@ import { effectiveKeying, type FieldStatus, type Keyed } from '../../rules/field
 import { entryKindOf } from '../../rules/record.ts';
 import { registerValueOf } from '../../rules/register-values.ts';
 import type { SheetPlace } from '../../schemas/api/intake.ts';
-import type { ReviewField, ReviewPerson, ReviewSheet } from '../../schemas/api/review.ts';
+import type {
+  ReviewField,
+  ReviewMatch,
+  ReviewPerson,
+  ReviewSheet,
+} from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
+import type { Resident } from '../../schemas/masters.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
@@ -17,6 +23,7 @@ import { databaseMasters } from '../masters-lookup.ts';
 import { recordedDosesOf } from '../recorded-doses.ts';
 import { doubtsOf } from './doubts.ts';
 import { leaseView } from './leases.ts';
+import { type MatchNow, matchNow } from './person-match.ts';
 import {
   askedFields,
   isHidden,
@@ -66,6 +73,7 @@ export async function buildReviewSheet(
       reviewField(state, field, lease.purpose, doubts.get(field.id) ?? null),
     ),
     person,
+    match: visibleMatch(state, lease.purpose, await matchNow(tx, state, lease.purpose)),
     earlierDoses:
       person === null
         ? []
@@ -91,8 +99,11 @@ async function placesOf(
 }
 
 /** Birth date and sex of the register would tell what is to be keyed unseen from the paper. */
-function visiblePerson(state: RoundState, purpose: Purpose): ReviewPerson | null {
-  const { person } = state;
+function visiblePerson(
+  state: RoundState,
+  purpose: Purpose,
+  person: Resident | null = state.person,
+): ReviewPerson | null {
   if (person === null) return null;
   const hides = (fieldId: string): boolean => {
     const field = askedFields(state).find((each) => each.id === fieldId);
@@ -103,6 +114,19 @@ function visiblePerson(state: RoundState, purpose: Purpose): ReviewPerson | null
     birthDate: hides('birthDate') ? null : person.birthDate,
     sex: hides('sex') ? null : person.sex,
   };
+}
+
+function visibleMatch(
+  state: RoundState,
+  purpose: Purpose,
+  match: MatchNow | null,
+): ReviewMatch | null {
+  if (match === null) return null;
+  const others = match.others.flatMap((each) => {
+    const person = visiblePerson(state, purpose, each.person);
+    return person === null ? [] : [{ ...each, person }];
+  });
+  return { ...match, others };
 }
 
 function shownFields(state: RoundState, purpose: Purpose): FormField[] {
@@ -163,7 +187,7 @@ function reviewField(
             boxMm: reading.boxMm,
           },
     boxMm: closedBox(status, reading),
-    registerValue: purpose === 'adjudicate' ? null : registerValueOf(id, state.person),
+    registerValue: shownRegisterValue(state, field, status, purpose),
     mine: mine === null ? null : { answer: mine.answer, value: mine.value },
     status: status.kind,
     closed: status.kind === 'closed' ? status.field : null,
@@ -171,6 +195,17 @@ function reviewField(
     byColumn: purpose === 'verify' && state.byColumn.has(id),
     doubt,
   };
+}
+
+/** Of a person who is not borne out nothing is shown to compare with: the names are keyed from the paper. */
+function shownRegisterValue(
+  state: RoundState,
+  field: FormField,
+  status: FieldStatus,
+  purpose: Purpose,
+): string | null {
+  const isKept = state.numberInDoubt && status.kind !== 'closed';
+  return purpose === 'adjudicate' || isKept ? null : registerValueOf(field.id, state.person);
 }
 
 const closedBox = (status: FieldStatus, reading: FieldReading | undefined): BoxMm | null =>

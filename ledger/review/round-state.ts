@@ -22,6 +22,8 @@ export type RoundState = Readonly<{
   byColumn: ReadonlySet<string>;
   /** Whom the ticket line names as it stands now; for a voiding, whose entry is voided. */
   person: Resident | null;
+  /** The number names somebody whom what is written did not bear out: people key it, and the names, from the paper. */
+  numberInDoubt: boolean;
 }>;
 
 const NONE: Keyings = { verify: null, approve: [], adjudicate: null };

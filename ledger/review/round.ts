@@ -1,4 +1,5 @@
 import { effectiveKeying, type FieldStatus, fieldStatus } from '../../rules/field-closure.ts';
+import { isNumberInDoubt, withNumberInDoubt } from '../../rules/matching/number-in-doubt.ts';
 import { registerValueOf } from '../../rules/register-values.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Signer } from '../../runtime/signer.ts';
@@ -8,6 +9,7 @@ import type { Db, Tx } from '../database.ts';
 import type { Randomness } from '../entries/commitments.ts';
 import { findReading, findSheet } from '../intake/stages.ts';
 import { countedKeyings } from './counted-keyings.ts';
+import { matchOutcomeOf } from './match-outcome.ts';
 import { personNamed } from './person-named.ts';
 import { keyingsOf, type LeaseRow, type RoundState } from './round-state.ts';
 
@@ -34,9 +36,11 @@ export async function loadRound(
   const sheet = await findSheet(tx, round.municipalityId, round.sheetId);
   const template = sheet.template === null ? undefined : templates.get(sheet.template);
   if (template === undefined) throw new InvariantError('bug.invariant');
-  const reading = await findReading(tx, sheet.sheetId);
+  const read = await findReading(tx, sheet.sheetId);
+  const numberInDoubt = isNumberInDoubt(await matchOutcomeOf(tx, sheet.sheetId));
+  const reading = numberInDoubt ? withNumberInDoubt(read) : read;
   const counted = await countedKeyings(tx, round, lease);
-  const state = { round, sheet, template, reading, ...counted, person: null };
+  const state = { round, sheet, template, reading, ...counted, person: null, numberInDoubt };
   return { ...state, person: await personNamed(tx, state) };
 }
 

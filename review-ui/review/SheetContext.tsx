@@ -4,6 +4,7 @@ import { DateText } from '../components/DateText.tsx';
 import { SheetPlaceLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { FindingList } from './FindingList.tsx';
+import { MatchOutcome, PersonMatch } from './PersonMatch.tsx';
 
 /** What the books say: whom the number names, the doses before, and what the checks found. */
 export function SheetContext({ sheet }: { sheet: ReviewSheet }) {
@@ -15,11 +16,8 @@ export function SheetContext({ sheet }: { sheet: ReviewSheet }) {
     ]),
   );
   return (
-    <div className="sheet-context">
-      <section aria-label={t('register.title')}>
-        <h2>{t('register.title')}</h2>
-        <Person sheet={sheet} />
-      </section>
+    <div className={`sheet-context${needsRoom(sheet) ? ' sheet-context-tall' : ''}`}>
+      <RegisterPanel sheet={sheet} />
       <section aria-label={t('doses.title')}>
         <h2>{t('doses.title')}</h2>
         <EarlierDoses sheet={sheet} />
@@ -32,6 +30,44 @@ export function SheetContext({ sheet }: { sheet: ReviewSheet }) {
     </div>
   );
 }
+
+/** Whom the number names and how far the paper bears it out; the reasons beside it where there is doubt. */
+function RegisterPanel({ sheet }: { sheet: ReviewSheet }) {
+  const { t } = useTranslation();
+  const { match } = sheet;
+  if (!needsRoom(sheet)) {
+    return (
+      <section aria-label={t('register.title')}>
+        <h2>
+          {t('register.title')} <MatchOutcome match={match} />
+        </h2>
+        <Person sheet={sheet} />
+        <PersonMatch match={match} />
+      </section>
+    );
+  }
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section aria-label={t('register.title')} tabIndex={0}>
+        <h2>{t('register.title')}</h2>
+        <Person sheet={sheet} />
+      </section>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section aria-label={t('match.title')} tabIndex={0}>
+        <h2>
+          {t('match.title')} <MatchOutcome match={match} />
+        </h2>
+        <PersonMatch match={match} />
+      </section>
+    </>
+  );
+}
+
+/** Where somebody may be another than the number names there is more to read than the strip usually holds. */
+const needsRoom = ({ match }: ReviewSheet): boolean =>
+  match !== null &&
+  (match.numberInDoubt || match.outcome === 'contradicted' || match.others.length > 0);
 
 /** Named beside the finding, so that the two can be held side by side; the sheet at hand stays where it is. */
 function OtherScans({ sheet: { otherScans } }: { sheet: ReviewSheet }) {

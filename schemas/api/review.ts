@@ -3,6 +3,7 @@ import { Finding } from '../finding.ts';
 import { FieldType, FormField } from '../form-template.ts';
 import { ClosedField, LedgerEntryKind } from '../inoculation-record.ts';
 import { EarlierDose, MasterName, Resident } from '../masters.ts';
+import { MatchOutcome, PersonCandidate, PersonEvidence } from '../person-match.ts';
 import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
 import { Purpose, RoundKind } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
@@ -18,6 +19,18 @@ export type Answer = z.infer<typeof Answer>;
 /** The person the ticket names; what is still to be keyed unseen from the paper is kept back. */
 export const ReviewPerson = Resident.extend({ birthDate: Resident.shape.birthDate.nullable() });
 export type ReviewPerson = z.infer<typeof ReviewPerson>;
+
+/** Whose sheet it is, by what the person looking may know; nothing in it comes from what they still key unseen. */
+export const ReviewMatch = z.strictObject({
+  outcome: MatchOutcome,
+  /** When the sheet was checked too little bore out whom the number names: number and names are keyed from the paper. */
+  numberInDoubt: z.boolean(),
+  /** What speaks for and against whom the number names. */
+  evidence: z.array(PersonEvidence),
+  /** Others it may be, likeliest first; empty until everything that tells persons apart is keyed. */
+  others: z.array(PersonCandidate.extend({ person: ReviewPerson })),
+});
+export type ReviewMatch = z.infer<typeof ReviewMatch>;
 
 const KeyedView = z.strictObject({ answer: Answer, value: z.string().nullable() });
 
@@ -97,6 +110,8 @@ export const ReviewSheet = z.strictObject({
   fields: z.array(ReviewField),
   /** Whom the ticket number names; `null` when it was not issued or not read. Names are hidden in adjudication. */
   person: ReviewPerson.nullable(),
+  /** `null` in adjudication and for a voiding. */
+  match: ReviewMatch.nullable(),
   earlierDoses: z.array(EarlierDose),
   /** Findings that give away nothing still to be keyed unseen. */
   findings: z.array(Finding),
