@@ -20,25 +20,24 @@ export function databasePersons(db: Db | Tx, municipalityId: string): MatchLooku
       residents()
         .where('birthDate', '=', sql<string>`any(${[...days]}::date[])`)
         .execute(),
-    named: async (names, kana) => {
+    named: async (names, kana, days) => {
       const skeletons = [...new Set(kana.map(kanaSkeleton))].filter((each) => each !== '');
-      const byName = await residents()
-        .where(sql`plain_name(name)`, '=', sql`any(${[...names]}::text[])`)
-        .limit(MOST_OF_A_NAME)
-        .execute();
-      const byKana = await residents()
-        .where(sql`kana_skeleton(kana)`, '=', sql`any(${skeletons}::text[])`)
-        .limit(MOST_OF_A_NAME)
-        .execute();
-      return [...byName, ...byKana];
+      const asked = residents()
+        .where(
+          sql<boolean>`(plain_name(name) = any(${[...names]}::text[])
+            or kana_skeleton(kana) = any(${skeletons}::text[]))`,
+        )
+        .limit(MOST_OF_A_NAME);
+      if (days.length === 0) return asked.execute();
+      return asked.where('birthDate', '=', sql<string>`any(${[...days]}::date[])`).execute();
     },
     population: () => populationOf(db),
   };
 }
 
-/** Homes for the aged are one household too; of a name there are never so many. */
+/** Homes for the aged are one household too. Of a name without a birth date nobody looks at more. */
 const MOST_OF_A_HOUSEHOLD = 300;
-const MOST_OF_A_NAME = 2_000;
+const MOST_OF_A_NAME = 200;
 
 async function holdersOf(
   db: Db | Tx,

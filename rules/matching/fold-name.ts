@@ -21,11 +21,11 @@ export const plainName = settled((written) =>
   written.replace(SELECTORS, '').normalize('NFKC').replace(BETWEEN, '').toUpperCase(),
 );
 
-const unrepeated = (name: string): string =>
-  Array.from(name).reduce((sofar, each) => {
-    const last = Array.from(sofar).at(-1);
-    return sofar + (each === '々' && last !== undefined ? last : each);
-  }, '');
+const unrepeated = (name: string): string => {
+  const letters: string[] = [];
+  for (const each of name) letters.push(each === '々' ? (letters.at(-1) ?? each) : each);
+  return letters.join('');
+};
 
 /** 髙 and 高, 﨑 and 崎, 邉, 邊 and 辺, 佐々木 and 佐佐木 alike; ヶ and ケ, for hands and registers mix them. */
 export const foldName = settled((written) =>

@@ -10,25 +10,30 @@ const LIKELY = 0.05;
 const MOST_SPELLINGS = 64;
 const OLDEST_BIRTH = '1890-01-01';
 
-/** Residents whose birth date may be the one written, with one digit misread too, or who bear the name or its kana. */
+/**
+ * Residents born on a day that may be written, and who bear the name or its kana and were born on such a day or on one a
+ * misread digit away. A name counts alone where no birth date was read, and a misread digit where no name was: somebody whose
+ * birth date and name both differ is nobody to look at.
+ */
 export async function foundByWitnesses(
   witnesses: Witnesses,
   masters: MatchLookup,
 ): Promise<Registered[]> {
   const names = [...valuesOf(witnesses.name), ...valuesOf(witnesses.labelName)];
   const kana = valuesOf(witnesses.kana);
-  const days = daysAround(valuesOf(witnesses.birthDate));
-  const [born, named] = [
-    days.length === 0 ? [] : await masters.bornOn(days),
-    names.length + kana.length === 0
-      ? []
-      : await masters.named(
-          [...new Set(names.flatMap((name) => spellingsOf(name, MOST_SPELLINGS)))],
-          [...new Set(kana.map(foldKana))],
-        ),
-  ];
+  const read = valuesOf(witnesses.birthDate);
+  const days = daysAround(read);
+  const hasName = names.length + kana.length > 0;
+  const bornOn = hasName ? read : days;
+  const born = bornOn.length === 0 ? [] : await masters.bornOn(bornOn);
+  const named = hasName ? await masters.named(spellings(names), spelled(kana), days) : [];
   return [...new Map([...born, ...named].map((each) => [each.residentId, each])).values()];
 }
+
+const spellings = (names: readonly string[]): string[] => [
+  ...new Set(names.flatMap((name) => spellingsOf(name, MOST_SPELLINGS))),
+];
+const spelled = (kana: readonly string[]): string[] => [...new Set(kana.map(foldKana))];
 
 const valuesOf = (candidates: Witnesses['name']): string[] =>
   candidates.filter(({ probability }) => probability >= LIKELY).map(({ value }) => value);

@@ -12,8 +12,15 @@ export type MatchLookup = Readonly<{
   household(resident: Registered): Promise<readonly Registered[]>;
   /** Residents born on one of these days (ISO). */
   bornOn(days: readonly string[]): Promise<readonly Registered[]>;
-  /** Residents who may bear one of these names; more than those are no harm, for each is compared. */
-  named(names: readonly string[], kana: readonly string[]): Promise<readonly Registered[]>;
+  /**
+   * Residents who may bear one of these names, born on one of these days (ISO) where days are given; more than those are no
+   * harm, for each is compared.
+   */
+  named(
+    names: readonly string[],
+    kana: readonly string[],
+    days: readonly string[],
+  ): Promise<readonly Registered[]>;
   /** About how many are in the register. */
   population(): Promise<number>;
 }>;

@@ -30,10 +30,13 @@ export function registerLookup(
     household: async ({ householdId }) =>
       (householdId === null ? [] : byHousehold.get(householdId)) ?? [],
     bornOn: async (days) => days.flatMap((day) => byBirth.get(day) ?? []),
-    named: async (names, kana) => [
-      ...names.flatMap((name) => byName.get(name) ?? []),
-      ...kana.flatMap((each) => byKana.get(each) ?? []),
-    ],
+    named: async (names, kana, days) => {
+      const all = [
+        ...names.flatMap((name) => byName.get(name) ?? []),
+        ...kana.flatMap((each) => byKana.get(each) ?? []),
+      ];
+      return days.length === 0 ? all : all.filter(({ birthDate }) => days.includes(birthDate));
+    },
     population: async () => residents.length,
   };
 }

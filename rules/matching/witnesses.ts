@@ -10,6 +10,8 @@ import { type FieldModel, isNear, rounded, unknown, weighField } from './weigh-f
 
 type Fields = PageReading['fields'];
 
+type Spellings = ReadonlyMap<string, Readonly<{ plain: string; folded: string }>>;
+
 /** What the sheet says of whom it is about, as candidates with probabilities; empty where nothing was read. */
 export type Witnesses = Readonly<{
   labelName: readonly Candidate[];
@@ -19,6 +21,8 @@ export type Witnesses = Readonly<{
   sex: readonly Candidate[];
   age: readonly Candidate[];
   address: readonly Candidate[];
+  /** The names and kana above as they are compared, folded once for everybody they are held beside. */
+  spelled: Readonly<{ names: Spellings; kana: Spellings }>;
   /** Days the age may be of. */
   ageDays: readonly string[];
 }>;
@@ -33,11 +37,16 @@ export function witnessesOf(fields: Fields): Witnesses {
     const reading = fields[id];
     return reading === undefined ? [] : beliefs(reading).filter(({ value }) => value !== '');
   };
+  const [labelName, name, kana] = [of('labelName'), of('name'), of('kana')];
   const years = fields['age'] === undefined ? 'ageYears' : 'age';
   return {
-    labelName: of('labelName'),
-    name: of('name'),
-    kana: of('kana'),
+    labelName,
+    name,
+    kana,
+    spelled: {
+      names: spellings([...labelName, ...name], foldName),
+      kana: spellings(kana, foldKana),
+    },
     birthDate: of('birthDate').filter(({ value }) => isIsoDate(value)),
     sex: of('sex').filter(({ value }) => value === 'male' || value === 'female'),
     age: of(years).filter(({ value }) => /^\d{1,3}$/.test(value)),
@@ -67,12 +76,13 @@ const MODELS = {
 
 /** What each field says of one resident. What repeats another field (the age a birth date, a name its kana) adds nothing to it. */
 export function evidenceFor(witnesses: Witnesses, resident: Registered): PersonEvidence[] {
+  const likeName = nameLike(resident.name, foldName, witnesses.spelled.names);
   const names = [
-    weigh('labelName', witnesses.labelName, nameLike(resident.name, foldName)),
-    weigh('name', witnesses.name, nameLike(resident.name, foldName)),
+    weigh('labelName', witnesses.labelName, likeName),
+    weigh('name', witnesses.name, likeName),
     resident.kana === ''
       ? unknown('kana')
-      : weigh('kana', witnesses.kana, nameLike(resident.kana, foldKana)),
+      : weigh('kana', witnesses.kana, nameLike(resident.kana, foldKana, witnesses.spelled.kana)),
   ];
   const birth = [
     weigh('birthDate', witnesses.birthDate, (written) => dateLike(written, resident.birthDate)),
@@ -97,14 +107,24 @@ const weigh = (
   compare: (written: string) => Likeness,
 ): PersonEvidence => weighField(field, MODELS[field], candidates, compare);
 
-const nameLike =
-  (registered: string, fold: (name: string) => string) =>
-  (written: string): Likeness => {
-    if (plainName(written) === plainName(registered)) return 'same';
-    const [one, other] = [fold(written), fold(registered)];
-    if (one === other) return 'variant';
-    return Array.from(one).length > 1 && isNear(one, other) ? 'near' : 'other';
+const spellings = (candidates: readonly Candidate[], fold: (name: string) => string): Spellings =>
+  new Map(candidates.map(({ value }) => [value, { plain: plainName(value), folded: fold(value) }]));
+
+function nameLike(
+  registered: string,
+  fold: (name: string) => string,
+  spelled: Spellings,
+): (written: string) => Likeness {
+  const plain = spelled.size === 0 ? '' : plainName(registered);
+  const folded = spelled.size === 0 ? '' : fold(registered);
+  return (written) => {
+    const other = spelled.get(written);
+    if (other?.plain === plain) return 'same';
+    if (other?.folded === folded) return 'variant';
+    const near = folded.length > 1 && isNear(folded, other?.folded ?? '');
+    return near ? 'near' : 'other';
   };
+}
 
 const dateLike = (written: string, registered: string): Likeness =>
   written === registered ? 'same' : isNear(written, registered) ? 'near' : 'other';

@@ -56,8 +56,9 @@ test('persons are found by number, birth date, household, any spelling of the na
   expect(hanako?.name).toBe('髙橋　花子');
   if (hanako !== undefined) expect(ids(await persons.household(hanako))).toEqual(['1', '2']);
   expect(ids(await persons.bornOn(['1962-03-08', '1970-01-01']))).toEqual(['1', '3']);
-  expect(ids(await persons.named(spellingsOf('高橋 花子', 64), []))).toEqual(['1']);
-  expect(ids(await persons.named([], [foldKana('わたなべ ゆーこ')]))).toEqual(['3']);
+  expect(ids(await persons.named(spellingsOf('高橋 花子', 64), [], []))).toEqual(['1']);
+  expect(ids(await persons.named([], [foldKana('わたなべ ゆーこ')], []))).toEqual(['3']);
+  expect(ids(await persons.named(['髙橋花子'], [], ['1962-03-09']))).toEqual([]);
   expect(await persons.population()).toBeGreaterThan(0);
 });
 

@@ -75,7 +75,7 @@ test('folding what is folded changes nothing', () => {
     }),
     { numRuns: 100 },
   );
-});
+}, 30_000);
 
 test('every character of a group folds to its first, and no group shares one with another', () => {
   for (const group of VARIANTS) {
