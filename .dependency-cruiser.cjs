@@ -32,7 +32,7 @@ const ONE_DOOR = {
   'prom-client': '^api/operating/metrics\\.ts$',
   '@fastify/': '^api/',
   '@node-rs/argon2': '^ledger/password\\.ts$',
-  'csv-stringify': '^(review-ui/components/table-csv|ledger/masters/export-masters)\\.ts$',
+  'csv-stringify': '^(review-ui/components/table-csv|ledger/masters/write-csv)\\.ts$',
   'csv-parse': '^ledger/masters/csv-rows\\.ts$',
   'temporal-polyfill': '^rules/calendar\\.ts$',
   commander: '^cli/main\\.ts$',

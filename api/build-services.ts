@@ -42,9 +42,6 @@ import {
   signApproval,
   signVerification,
 } from '../ledger/review/sign.ts';
-import { decideSample, setSamplingRate } from '../ledger/sampling/decide.ts';
-import { samplingOverview } from '../ledger/sampling/overview.ts';
-import { keySample, nextSample } from '../ledger/sampling/work.ts';
 import { viewSheetStory } from '../ledger/story/sheet-story.ts';
 import { fieldFigures } from '../ledger/supervise/field-figures.ts';
 import { listLeases, releaseLease } from '../ledger/supervise/held-leases.ts';
@@ -56,6 +53,7 @@ import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { FormName } from '../schemas/api/intake.ts';
 import type { FormTemplate } from '../schemas/form-template.ts';
+import { samplingServices, statementServices } from './after-commitment.ts';
 import type { CropDrawer, Services, SheetImage } from './services.ts';
 
 type Deps = ReviewDeps &
@@ -77,6 +75,7 @@ export function buildServices(deps: Deps): Services {
     ...queueServices(deps),
     ...backlogServices(deps),
     ...samplingServices(deps),
+    ...statementServices(deps),
   };
 }
 
@@ -275,24 +274,5 @@ function backlogServices(
     colleagues: (context, leaseId) => listColleagues(db, context, leaseId),
     reassign: (context, leaseId, body) => reassignLease(db, context, { leaseId, ...body }),
     peopleFigures: (context) => peopleFigures(db, context),
-  };
-}
-
-function samplingServices({
-  db,
-  templates,
-}: Deps): Pick<
-  Services,
-  'samplingOverview' | 'setSamplingRate' | 'nextSample' | 'keySample' | 'decideSample'
-> {
-  const deps = { db, templates };
-  return {
-    samplingOverview: (context) => samplingOverview(deps, context),
-    setSamplingRate: (context, { rate }) => setSamplingRate(db, context, rate),
-    nextSample: (context) => nextSample(deps, context),
-    keySample: (context, sampledFieldId, body) =>
-      keySample(deps, context, { sampledFieldId, ...body }),
-    decideSample: (context, sampledFieldId, body) =>
-      decideSample(db, context, { sampledFieldId, ...body }),
   };
 }

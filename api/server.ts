@@ -20,6 +20,7 @@ import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSamplingRoutes } from './routes/sampling.ts';
 import { registerSessionRoutes } from './routes/session.ts';
+import { registerStatementRoutes } from './routes/statement.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import { registerSessions } from './session-plugin.ts';
 import { registerStaticPage } from './static-page.ts';
@@ -83,6 +84,7 @@ async function registerApi(api: Api): Promise<void> {
   registerQueueRoutes(api);
   registerBacklogRoutes(api);
   registerSamplingRoutes(api);
+  registerStatementRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);
 }

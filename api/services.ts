@@ -9,6 +9,7 @@ import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
 import type { samplingApi } from '../schemas/api/sampling.ts';
+import type { statementApi } from '../schemas/api/statement.ts';
 import type { storyApi } from '../schemas/api/story.ts';
 import type { uploadApi } from '../schemas/api/upload.ts';
 
@@ -59,6 +60,7 @@ type Q = typeof queueApi;
 type U = typeof uploadApi;
 type B = typeof backlogApi;
 type S = typeof samplingApi;
+type T = typeof statementApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -135,6 +137,9 @@ export type Services = Readonly<{
   releaseLease(context: ActContext, leaseId: string): Reply<B['releaseLease']>;
   colleagues(context: ActContext, leaseId: string): Reply<B['colleagues']>;
   reassign(context: ActContext, leaseId: string, body: Body<B['reassign']>): Reply<B['reassign']>;
+  statement(context: ActContext, month: string): Reply<T['statement']>;
+  statementCsv(context: ActContext, month: string, query: Query<T['csv']>): Promise<Uint8Array>;
+  statementPdf(context: ActContext, month: string): Promise<Uint8Array>;
   samplingOverview(context: ActContext): Reply<S['overview']>;
   setSamplingRate(context: ActContext, body: Body<S['setRate']>): Reply<S['setRate']>;
   nextSample(context: ActContext): Reply<S['next']>;

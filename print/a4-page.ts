@@ -1,4 +1,4 @@
-import { PDFDocument, rgb } from 'pdf-lib';
+import { PDFDocument, type PDFPage, rgb } from 'pdf-lib';
 import type { QrCode } from './qr-code.ts';
 import type { Typeface } from './typeface.ts';
 
@@ -9,11 +9,17 @@ const BLACK = rgb(0, 0, 0);
 
 export type BoxMm = readonly [left: number, top: number, width: number, height: number];
 
-/** One page in millimetres from its top-left corner. */
-export type A4Page = Readonly<{
+/** A page in millimetres from its top-left corner. */
+export type Drawing = Readonly<{
   text(face: Typeface, text: string, emMm: number, at: readonly [number, number]): void;
   frame(box: BoxMm, lineMm: number): void;
   code(code: QrCode, at: readonly [number, number], sideMm: number): void;
+}>;
+export type A4Page = Drawing & Readonly<{ pdf(): Promise<Uint8Array> }>;
+
+export type A4Document = Readonly<{
+  /** Another page. */
+  page(): Drawing;
   pdf(): Promise<Uint8Array>;
 }>;
 
@@ -21,12 +27,22 @@ export type A4Page = Readonly<{
  * Words are drawn as outlines: pdf-lib with a subset font loses kanji without a word
  * (https://github.com/Hopding/pdf-lib/issues/1232).
  */
-export async function openA4Page(title: string, madeAt: Date): Promise<A4Page> {
+export async function openA4Document(title: string, madeAt: Date): Promise<A4Document> {
   const document = await PDFDocument.create({ updateMetadata: false });
   document.setTitle(title);
   document.setCreator('yoshin');
   document.setCreationDate(madeAt);
-  const page = document.addPage([A4_MM.width * POINTS_PER_MM, A4_MM.height * POINTS_PER_MM]);
+  const size: [number, number] = [A4_MM.width * POINTS_PER_MM, A4_MM.height * POINTS_PER_MM];
+  return { page: () => drawnOn(document.addPage(size)), pdf: () => document.save() };
+}
+
+/** A document of one page. */
+export async function openA4Page(title: string, madeAt: Date): Promise<A4Page> {
+  const document = await openA4Document(title, madeAt);
+  return { ...document.page(), pdf: document.pdf };
+}
+
+function drawnOn(page: PDFPage): Drawing {
   const frameOfReference = { x: 0, y: A4_MM.height * POINTS_PER_MM, scale: POINTS_PER_MM };
   const fill = (path: string) =>
     page.drawSvgPath(path, { ...frameOfReference, color: BLACK, borderWidth: 0 });
@@ -39,7 +55,6 @@ export async function openA4Page(title: string, madeAt: Date): Promise<A4Page> {
         borderWidth: lineMm,
       }),
     code: (code, at, sideMm) => fill(modulesPath(code, at, sideMm)),
-    pdf: () => document.save(),
   };
 }
 

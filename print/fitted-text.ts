@@ -1,4 +1,4 @@
-import type { A4Page } from './a4-page.ts';
+import type { Drawing } from './a4-page.ts';
 import type { Typeface } from './typeface.ts';
 
 type Fitting = Readonly<{
@@ -12,7 +12,7 @@ type Fitting = Readonly<{
 }>;
 
 /** As large as it fits, broken anywhere, as Japanese may be. What does not fit at the smallest size ends in …. */
-export function drawFitted(page: A4Page, face: Typeface, text: string, fitting: Fitting): void {
+export function drawFitted(page: Drawing, face: Typeface, text: string, fitting: Fitting): void {
   const plain = text.replaceAll(/\s+/g, ' ').trim();
   const room = (emMm: number) =>
     Math.max(

@@ -24,6 +24,7 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'backlog.manage': ['supervisor'],
   'ledger.read': ['reviewer', 'supervisor', 'auditor'],
   'ledger.amend': ['reviewer', 'supervisor'],
+  'statement.read': ['supervisor', 'auditor'],
   'sampling.read': ['reviewer', 'supervisor', 'auditor'],
   'sampling.key': ['reviewer', 'supervisor'],
   /** Setting the rate, and settling what was keyed otherwise. */

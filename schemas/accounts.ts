@@ -22,6 +22,7 @@ export const Action = z.enum([
   'backlog.manage',
   'ledger.read',
   'ledger.amend',
+  'statement.read',
   'sampling.read',
   'sampling.key',
   'sampling.manage',

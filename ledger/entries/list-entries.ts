@@ -127,7 +127,7 @@ function named(field: ClosedField, form: readonly FormField[]): LedgerField {
 
 /** The newest signed checkpoint: how many leaves, which root, when. */
 export async function ledgerStatus(
-  db: Db,
+  db: Db | Tx,
   municipalityId: string,
 ): Promise<{ treeSize: number; rootHash: string | null; signedAt: string | null }> {
   const row = await db

@@ -75,6 +75,14 @@ export async function listBatches(
   return { items, total };
 }
 
+/** All that were said to be of a month, `2021-10`. */
+export const batchesOfMonth = (
+  db: Db | Tx,
+  municipalityId: string,
+  month: string,
+): Promise<BatchView[]> =>
+  viewsOf(db, municipalityId, (query) => query.where('month', '=', month).orderBy('createdAt'));
+
 /** The batch of that number, and open ones of that name. */
 export const batchesNamed = (db: Db, municipalityId: string, named: string): Promise<BatchView[]> =>
   viewsOf(db, municipalityId, (query) =>

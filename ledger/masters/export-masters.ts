@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { sql } from 'kysely';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { MASTERS, type Master, MasterKind, type MasterRow } from '../../schemas/master-kinds.ts';
@@ -10,6 +9,7 @@ import { lockMasters } from './attribute.ts';
 import { escapeFormula, writeCell } from './cells.ts';
 import { shiftJisEncoder } from './shift-jis.ts';
 import { tableOf } from './staging.ts';
+import { writeCsv } from './write-csv.ts';
 
 /** Rows that are in memory together. */
 const AT_A_TIME = 5_000;
@@ -86,17 +86,14 @@ async function* linesOf(
 ): AsyncGenerator<string> {
   const { fields }: Master = MASTERS[kind];
   const columns = Object.entries(file.columns);
-  const written = (rows: readonly string[][]) =>
-    stringify([...rows], { record_delimiter: lineEnd === 'crlf' ? 'windows' : 'unix' });
-  yield written([columns.map(([, { header }]) => header)]);
+  yield writeCsv([columns.map(([, { header }]) => header)], lineEnd);
   for await (const page of pages) {
-    yield written(
-      page.map((row) =>
-        columns.map(([field, column]) =>
-          escapeFormula(writeCell(column, row[field] ?? null, days, fields[field] ?? 'text')),
-        ),
+    const rows = page.map((row) =>
+      columns.map(([field, column]) =>
+        escapeFormula(writeCell(column, row[field] ?? null, days, fields[field] ?? 'text')),
       ),
     );
+    yield writeCsv(rows, lineEnd);
   }
 }
 

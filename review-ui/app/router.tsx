@@ -117,6 +117,12 @@ export const sheetStoryRoute = createRoute({
   component: lazyRouteComponent(() => import('../story/SheetStoryPage.tsx'), 'SheetStoryPage'),
 });
 
+const statementRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/statements',
+  component: lazyRouteComponent(() => import('../statements/StatementPage.tsx'), 'StatementPage'),
+});
+
 const samplingRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sampling',
@@ -150,6 +156,7 @@ const routeTree = rootRoute.addChildren([
   stuckRoute,
   sheetStoryRoute,
   backlogRoute,
+  statementRoute,
   samplingRoute,
   samplingWorkRoute,
   logoutRoute,

@@ -1,5 +1,5 @@
 import { Loader, Title } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
@@ -28,6 +28,7 @@ export function LedgerPage() {
         <Title order={1} size="h3">
           {t('ledger.title')}
         </Title>
+        <Link to="/statements">{t('statement.open')}</Link>
         <TreeStatus />
       </div>
       <PersonSearch

@@ -14,6 +14,7 @@ import { queueApi } from '../../schemas/api/queue.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { samplingApi } from '../../schemas/api/sampling.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
+import { statementApi } from '../../schemas/api/statement.ts';
 import { storyApi } from '../../schemas/api/story.ts';
 import { uploadApi } from '../../schemas/api/upload.ts';
 import { MUNICIPALITY, openWorld, servicesThatFindNothing, type World } from './support/server.ts';
@@ -31,6 +32,7 @@ const CONTRACT: readonly Endpoint[] = [
   uploadApi,
   backlogApi,
   samplingApi,
+  statementApi,
   eventsApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { VERIFY_EXIT, verifyLedgerCommand } from '../../cli/commands/verify-ledger.ts';
@@ -155,6 +156,17 @@ async function photographBooks(page: Page): Promise<void> {
   await page.getByRole('table', { name: '台帳の記録' }).getByRole('button').first().press('Enter');
   await page.getByRole('region', { name: '記録の詳細' }).waitFor();
   await photograph(page, 'ledger');
+  await page.getByRole('link', { name: '請求集計へ' }).press('Enter');
+  const { db } = office.running.program;
+  const { entries } = await db
+    .selectFrom('ledgerContents')
+    .select(sql<number>`count(*)::int`.as('entries'))
+    .where(sql<string>`content->'record'->>'vaccinationDate'`, 'like', '2021-07-%')
+    .executeTakeFirstOrThrow();
+  expect(entries).toBeGreaterThan(0);
+  await page.getByLabel('対象月').fill('2021-07');
+  await page.getByText(`合計 ${entries}件`).waitFor();
+  await photograph(page, 'statements');
 }
 
 test('the supervisor sees the day on the backlog page, and the ledger verifies', async () => {

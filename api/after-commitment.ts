@@ -1,0 +1,42 @@
+import type { ReviewDeps } from '../ledger/review/round.ts';
+import { decideSample, setSamplingRate } from '../ledger/sampling/decide.ts';
+import { samplingOverview } from '../ledger/sampling/overview.ts';
+import { keySample, nextSample } from '../ledger/sampling/work.ts';
+import { statementOf } from '../ledger/statements/statement.ts';
+import { statementCsv } from '../ledger/statements/statement-csv.ts';
+import { printStatement } from '../print/statement.ts';
+import type { Services } from './services.ts';
+
+type Deps = Pick<ReviewDeps, 'db' | 'templates'>;
+
+/** What chance has drawn of what is committed. */
+export function samplingServices({
+  db,
+  templates,
+}: Deps): Pick<
+  Services,
+  'samplingOverview' | 'setSamplingRate' | 'nextSample' | 'keySample' | 'decideSample'
+> {
+  const deps = { db, templates };
+  return {
+    samplingOverview: (context) => samplingOverview(deps, context),
+    setSamplingRate: (context, { rate }) => setSamplingRate(db, context, rate),
+    nextSample: (context) => nextSample(deps, context),
+    keySample: (context, sampledFieldId, body) =>
+      keySample(deps, context, { sampledFieldId, ...body }),
+    decideSample: (context, sampledFieldId, body) =>
+      decideSample(db, context, { sampledFieldId, ...body }),
+  };
+}
+
+/** What is paid for what is committed. */
+export function statementServices({
+  db,
+}: Deps): Pick<Services, 'statement' | 'statementCsv' | 'statementPdf'> {
+  return {
+    statement: (context, month) => statementOf(db, context, month),
+    statementCsv: async (context, month, { encoding }) =>
+      statementCsv(await statementOf(db, context, month), encoding),
+    statementPdf: async (context, month) => printStatement(await statementOf(db, context, month)),
+  };
+}

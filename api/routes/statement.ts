@@ -1,0 +1,28 @@
+import type { FastifyReply } from 'fastify';
+import { statementApi } from '../../schemas/api/statement.ts';
+import { type Api, registerEndpoint } from '../register-endpoint.ts';
+
+export function registerStatementRoutes(api: Api): void {
+  const { services } = api.deps;
+  registerEndpoint(api, statementApi.statement, ({ context, params }) =>
+    services.statement(context, params.month),
+  );
+  registerEndpoint(api, statementApi.csv, async ({ context, params, query, reply }) => {
+    const bytes = await services.statementCsv(context, params.month, query);
+    const charset = query.encoding === 'utf-8' ? 'utf-8' : 'Shift_JIS';
+    return file(reply, bytes, `text/csv; charset=${charset}`, `statement-${params.month}.csv`);
+  });
+  registerEndpoint(api, statementApi.pdf, async ({ context, params, reply }) => {
+    const bytes = await services.statementPdf(context, params.month);
+    return file(reply, bytes, 'application/pdf', `statement-${params.month}.pdf`);
+  });
+}
+
+/** Kept nowhere: the ledger may say more tomorrow. */
+function file(reply: FastifyReply, bytes: Uint8Array, type: string, name: string): Buffer {
+  reply
+    .type(type)
+    .header('cache-control', 'no-store')
+    .header('content-disposition', `attachment; filename="${name}"`);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
