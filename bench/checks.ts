@@ -10,7 +10,7 @@ import { dayInJapan } from '../rules/calendar.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { masterFiles } from '../samples/generator/master-files.ts';
 import type { SheetPlan } from '../samples/generator/plan-types.ts';
-import { cleanTown } from '../samples/generator/random-plans.ts';
+import { cleanTown, plantedTown } from '../samples/generator/random-plans.ts';
 import { scannedPages } from '../samples/generator/scanned-files.ts';
 import { truthJudge } from './checks/judge-truth.ts';
 import { readOrKept } from './checks/kept-readings.ts';
@@ -19,15 +19,16 @@ import { FindingTally } from './checks/tally.ts';
 
 const FORMS = fileURLToPath(new URL('../forms', import.meta.url));
 const USAGE = `usage: npm run bench:checks -- <folder> [<folder with CSV files>] [--json] [--readings <file>] [--today <date>]
-       npm run bench:checks -- --generate <sheets> [--seed <word>] …
+       npm run bench:checks -- --generate <sheets> [--planted] [--seed <word>] …
 
-Reads a folder in the corpus format (scans/, truth/, masters/), or clean sheets drawn on the way, hears the masters and
-checks, and compares with plantedProblems of the truth. A finding that was not planted and that the checks make of the
+Reads a folder in the corpus format (scans/, truth/, masters/), or clean sheets drawn on the way (--planted: with one problem on
+each), hears the masters and checks, and compares with plantedProblems of the truth. A finding that was not planted and that the checks make of the
 truth as well is right; any other is false. --readings keeps the readings in a file, or takes them from there.
 `;
 
 const options = {
   generate: { type: 'string' },
+  planted: { type: 'boolean', default: false },
   seed: { type: 'string', default: 'checks' },
   readings: { type: 'string' },
   today: { type: 'string' },
@@ -60,12 +61,10 @@ async function benchChecks({ pages, masters, today, jobs, readings }: Wanted) {
 }
 
 /** The books of drawn sheets are parsed like anybody's: from files. */
-async function inCleanTown<T>(
-  seed: string,
-  sheets: number,
+async function inTown<T>(
+  { books, plans }: ReturnType<typeof cleanTown>,
   run: (town: Pick<Wanted, 'pages' | 'masters'>) => Promise<T>,
 ): Promise<T> {
-  const { books, plans } = cleanTown(seed, sheets);
   const masters = await mkdtemp(join(tmpdir(), 'yoshin-masters-'));
   try {
     for (const [name, text] of Object.entries(masterFiles(books, plans)))
@@ -88,10 +87,11 @@ async function main(): Promise<number> {
     jobs: Number(values.jobs),
     readings: values.readings,
   };
+  const town = values.planted ? plantedTown : cleanTown;
   const report =
     folder === undefined
-      ? await inCleanTown(values.seed, Number(values.generate), (town) =>
-          benchChecks({ ...town, ...asked }),
+      ? await inTown(town(values.seed, Number(values.generate)), (drawnTown) =>
+          benchChecks({ ...drawnTown, ...asked }),
         )
       : await benchChecks({
           ...asked,

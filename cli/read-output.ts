@@ -27,15 +27,16 @@ export function jsonLine({ file, page, reading, ink, findings, person, record }:
   });
 }
 
-type Shown = Omit<FieldReading, 'engineVersion'> & Readonly<{ inkProbability?: number }>;
+type Belief = Pick<FieldReading, 'accepted' | 'probability'>;
+type Shown = Omit<FieldReading, 'engineVersion'> & Readonly<{ ink?: Belief }>;
 
-/** `inkProbability`: of the same value before masters were heard, where that was another. */
+/** `ink`: what was believed of the same value before masters were heard, where that was something else. */
 function shown(field: FieldReading, ink: FieldReading | undefined): Shown {
   const { value, state, accepted, probability, candidates, boxMm, engine } = field;
-  const wasOther = ink?.value === value && ink.probability !== probability;
+  const isOther = ink?.value === value && ink.probability !== probability;
   return {
     ...{ value, state, accepted, probability, candidates, boxMm, engine },
-    ...(wasOther ? { inkProbability: ink.probability } : {}),
+    ...(isOther ? { ink: { accepted: ink.accepted, probability: ink.probability } } : {}),
   };
 }
 

@@ -45,7 +45,7 @@ export async function pageJudge({ masters: folder, templates, today }: Wanted): 
     const reading = before?.reading ?? (await masters?.hear(ink)) ?? ink;
     const asked = {
       values: readValues(reading.fields, ink.fields),
-      doubtful: doubtfulFields(reading.fields),
+      doubtful: doubtfulFields(reading.fields, ink.fields),
       programme: form.programme,
       ...{ vaccines, today, receivedOn: null, batchMonth: null, overrides: [], final: false },
     };

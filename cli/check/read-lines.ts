@@ -16,7 +16,7 @@ const Line = z.union([
     fields: z.record(
       z.string(),
       FieldReading.omit({ engineVersion: true }).extend({
-        inkProbability: z.number().min(0).max(1).optional(),
+        ink: FieldReading.pick({ accepted: true, probability: true }).optional(),
       }),
     ),
   }),
@@ -52,11 +52,11 @@ function lineOf(line: string, number: number): ReadLine {
   if ('error' in parsed.data) return { kind: 'refused', line };
   const { file, page, template, fields, person = null } = parsed.data;
   const wasHeard = Object.values(fields).some(
-    ({ candidates, inkProbability }) =>
-      inkProbability !== undefined || candidates.some(({ source }) => HEARD.test(source)),
+    ({ candidates, ink }) =>
+      ink !== undefined || candidates.some(({ source }) => HEARD.test(source)),
   );
-  const heard = readingOf(template, fields, ({ probability }) => probability);
-  const ink = readingOf(template, fields, (each) => each.inkProbability ?? each.probability);
+  const heard = readingOf(template, fields, (field) => field);
+  const ink = readingOf(template, fields, (field) => field.ink ?? field);
   return {
     kind: 'page',
     file,
@@ -66,17 +66,18 @@ function lineOf(line: string, number: number): ReadLine {
   };
 }
 
-type LineField = Omit<FieldReading, 'engineVersion'> &
-  Readonly<{ inkProbability?: number | undefined }>;
+type Belief = Pick<FieldReading, 'accepted' | 'probability'>;
+type LineField = Omit<FieldReading, 'engineVersion'> & Readonly<{ ink?: Belief | undefined }>;
 
 function readingOf(
   template: string,
   fields: Readonly<Record<string, LineField>>,
-  probabilityOf: (field: LineField) => number,
+  beliefIn: (field: LineField) => Belief,
 ): PageReading {
   const readings = Object.entries(fields).map(([id, field]): [string, FieldReading] => {
-    const { inkProbability: _, ...reading } = field;
-    return [id, { ...reading, probability: probabilityOf(field), engineVersion: '' }];
+    const { ink: _, ...reading } = field;
+    const { accepted, probability } = beliefIn(field);
+    return [id, { ...reading, accepted, probability, engineVersion: '' }];
   });
   return {
     ...{ template, registration: null, ms: 0, engineVersion: '' },

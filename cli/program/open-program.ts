@@ -17,6 +17,7 @@ import { newId } from '../../runtime/ids.ts';
 import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, openServices, type Services } from '../../runtime/services/services.ts';
+import { shippedVaccines } from '../../runtime/shipped-vaccines.ts';
 import { createShutdown, type Shutdown } from '../../runtime/shutdown.ts';
 import { openFileSigner } from '../../runtime/signer.ts';
 import { FORMS_FOLDER, keptIn } from './folders.ts';
@@ -68,6 +69,8 @@ export async function openProgram(
     const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
     const signer = await openFileSigner(kept.ledgerKey);
     await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
+    // Rules that cannot be read stop the program now, not the first sheet.
+    await shippedVaccines();
     const { blobs, intake, check, close } = await openBlobs(config, db, keys);
     shutdown.add('blobs', close);
     return {

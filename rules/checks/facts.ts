@@ -87,17 +87,22 @@ type Fields = Readonly<Record<string, FieldReading>>;
 export function readValues(fields: Fields, ink: Fields = fields): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(fields).map(([field, reading]) => {
-      const own = ink[field];
-      const { probability } = own?.value === reading.value ? own : reading;
-      const says = reading.accepted || probability >= AS_LIKELY_AS_NOT;
-      return [field, says ? reading.value : null];
+      const { accepted, probability } = surer(reading, ink[field]);
+      return [field, accepted || probability >= AS_LIKELY_AS_NOT ? reading.value : null];
     }),
   );
 }
 
-/** The fields whose values are not accepted. */
-export function doubtfulFields(fields: Fields): Set<string> {
+/** The fields whose values nobody stands behind: neither the ink by itself, nor with a master's word. */
+export function doubtfulFields(fields: Fields, ink: Fields = fields): Set<string> {
   return new Set(
-    Object.entries(fields).flatMap(([field, { accepted }]) => (accepted ? [] : [field])),
+    Object.entries(fields).flatMap(([field, reading]) =>
+      surer(reading, ink[field]).accepted ? [] : [field],
+    ),
   );
 }
+
+type Belief = Pick<FieldReading, 'value' | 'accepted' | 'probability'>;
+
+const surer = (heard: Belief, ink: Belief | undefined): Belief =>
+  ink?.value === heard.value && !heard.accepted ? ink : heard;

@@ -60,12 +60,16 @@ function history(books: Books, plans: readonly SheetPlan[]): string {
     );
     return rng.pick(usable.length > 0 ? usable : books.lots.slice(0, 1));
   };
-  const row = (plan: Pick<SheetPlan, 'person' | 'firstDose'>, moderna: boolean): string[] => {
+  const row = (
+    plan: Pick<SheetPlan, 'person' | 'firstDose'>,
+    moderna: boolean,
+    dose = '1',
+  ): string[] => {
     const lot = lotOf(moderna, plan.firstDose);
     const clinic = rng.pick(books.institutions).code;
     const volume = moderna ? '0.5' : '0.3';
     const { residentId, ticketNumber } = plan.person;
-    return [residentId, ticketNumber, '1', plan.firstDose, lot.product, lot.lot, volume, clinic];
+    return [residentId, ticketNumber, dose, plan.firstDose, lot.product, lot.lot, volume, clinic];
   };
   const onSheets = new Set(plans.map((plan) => plan.person.residentId));
   const others = books.people
@@ -73,6 +77,11 @@ function history(books: Books, plans: readonly SheetPlan[]): string {
     .map((person) => row({ person, firstDose: addDays('2021-06-01', rng.int(0, 40)) }, false));
   return csv('宛名番号,券番号,回数,接種年月日,製品名,lot,接種量,医療機関コード', [
     ...plans.map((plan) => row(plan, plan.scenario.moderna === true)),
+    ...plans.flatMap(({ secondDose, person, scenario }) =>
+      secondDose === undefined
+        ? []
+        : [row({ person, firstDose: secondDose }, scenario.moderna === true, '2')],
+    ),
     ...others,
   ]);
 }

@@ -75,6 +75,10 @@ export type SheetPlan = {
   /** Values as written on the sheet, by field id. */
   fields: SheetFields;
   firstDose: string;
+  /** The books have this dose already. */
+  secondDose?: string;
+  /** Problems besides that of the scenario. */
+  planted?: readonly string[];
   scan: ScanConditions;
   pose: Pose;
   labelDegrees: number;

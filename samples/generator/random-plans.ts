@@ -3,6 +3,7 @@ import { contradicted } from './contradictions.ts';
 import { HAND_COUNT } from './hand.ts';
 import { planSheet } from './plan.ts';
 import type { Answer, ScanConditions, Scenario, SheetPlan } from './plan-types.ts';
+import { EXPIRED_LOTS, planted } from './planted.ts';
 import { makeRng, type Rng } from './rng.ts';
 
 const QUESTIONS = Array.from({ length: 13 }, (_, i) => `q${String(i + 1).padStart(2, '0')}`);
@@ -43,6 +44,16 @@ export function cleanTown(seed: string, count: number): { books: Books; plans: S
     return planSheet(books, scenario, index, id);
   });
   return { books, plans };
+}
+
+/** The same with one problem on each sheet, in turn, except where nothing was given. */
+export function plantedTown(seed: string, count: number): { books: Books; plans: SheetPlan[] } {
+  const { books: clean, plans } = cleanTown(seed, count);
+  const books = { ...clean, lots: [...clean.lots, ...EXPIRED_LOTS] };
+  return {
+    books,
+    plans: plans.map((plan, index) => planted(plan, index, books, makeRng(`${plan.id}: problem`))),
+  };
 }
 
 function randomScenario(rng: Rng): Scenario {

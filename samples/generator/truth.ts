@@ -133,7 +133,10 @@ export function sheetTruth(
       label: { nw7: !scenario.withoutBars, angleDeg: plan.labelDegrees },
       ...scanTruth(plan.pose, plan.scan),
     },
-    plantedProblems: scenario.problem === undefined ? [] : [scenario.problem],
+    plantedProblems: [
+      ...(scenario.problem === undefined ? [] : [scenario.problem]),
+      ...(plan.planted ?? []),
+    ],
   };
 }
 

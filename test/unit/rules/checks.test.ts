@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { SheetFacts } from '../../../rules/checks/facts.ts';
+import { doubtfulFields, readValues, type SheetFacts } from '../../../rules/checks/facts.ts';
 import { gatherFacts } from '../../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../../rules/checks/run-checks.ts';
 import { shippedVaccines } from '../../../runtime/shipped-vaccines.ts';
 import type { Resident } from '../../../schemas/masters.ts';
+import type { FieldReading } from '../../../schemas/reading.ts';
 
 const resident = {
   residentId: '6667319588',
@@ -222,4 +223,27 @@ test('a box of the form says that a rule does not hold; one that is not read sur
   expect(sure.overrides).toEqual([{ kind: 'other_municipality', reason: 'otherMunicipalityKind' }]);
   const doubtful = new Set(['otherMunicipalityKind']);
   expect((await gatherFacts({ ...asked, values, doubtful }, null)).overrides).toEqual([]);
+});
+
+const readAs = (value: string, accepted: boolean, probability: number): FieldReading => ({
+  ...{ value, accepted, probability, state: accepted ? 'certain' : 'doubtful' },
+  ...{ candidates: [], boxMm: [0, 0, 1, 1], engine: 'test', engineVersion: 'test' },
+});
+
+test('what the ink says plainly and a master contradicts is judged, and is no doubt of the reading', () => {
+  const ink = { lotNumber: readAs('FG2040', true, 0.99) };
+  const heard = { lotNumber: readAs('FG2040', false, 0.2) };
+  expect(readValues(heard, ink)).toEqual({ lotNumber: 'FG2040' });
+  expect(doubtfulFields(heard, ink)).toEqual(new Set());
+});
+
+test('what a master settles is no doubt any more; another value than the ink’s is the master’s to answer for', () => {
+  const ink = { birthDate: readAs('1950-05-31', false, 0.6), age: readAs('71', false, 0.3) };
+  const heard = { birthDate: readAs('1950-05-31', true, 0.999), age: readAs('11', false, 0.55) };
+  expect(readValues(heard, ink)).toEqual({ birthDate: '1950-05-31', age: '11' });
+  expect(doubtfulFields(heard, ink)).toEqual(new Set(['age']));
+});
+
+test('a value less likely than its contrary is not judged', () => {
+  expect(readValues({ age: readAs('71', false, 0.4) })).toEqual({ age: null });
 });

@@ -11,6 +11,7 @@ import {
 } from '../../../rules/calendar.ts';
 import { daysOf, earliestAfter, isWithin, reachedOn } from '../../../rules/vaccines/ages.ts';
 import { vaccinesNamed } from '../../../rules/vaccines/products.ts';
+import { readFormTemplates } from '../../../runtime/form-templates.ts';
 import { groundsIn } from '../../../schemas/vaccine-master.ts';
 import { MASTER } from './vaccine-world.ts';
 
@@ -117,6 +118,14 @@ test('every rule of the master says how well it is known, and what was seen says
     if (confidence === 'C') expect(sources.length).toBeGreaterThan(0);
     for (const source of sources) expect(MASTER.sources[source]).toMatch(/http|規則|DOMAIN/);
   }
+});
+
+test('every form that ships is of a programme of the master, and every vaccine is in one', async () => {
+  const forms = await readFormTemplates('forms');
+  const programmes = MASTER.programmes.map(({ id }) => id);
+  for (const { programme } of forms.values()) expect(programmes).toContain(programme);
+  const inOne = MASTER.programmes.flatMap(({ vaccines }) => vaccines);
+  expect(MASTER.vaccines.map(({ id }) => id).sort()).toEqual(inOne.toSorted());
 });
 
 test('every product is known by each of its names, and by what goes on after it', () => {
