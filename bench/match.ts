@@ -68,20 +68,34 @@ function inMemory(asked: Asked): Promise<Report> {
 
 function inDatabase(asked: Asked): Promise<Report> {
   const town = inventTown(Number(asked.residents), asked.seed);
-  return withTownInDatabase(town, (masters) => reported(asked, town, masters));
+  return withTownInDatabase(town, (masters, serverSeconds) =>
+    reported(asked, town, masters, serverSeconds),
+  );
 }
 
-async function reported(asked: Asked, town: Town, masters: MatchLookup): Promise<Report> {
+async function reported(
+  asked: Asked,
+  town: Town,
+  masters: MatchLookup,
+  serverSeconds: () => Promise<number> = async () => 0,
+): Promise<Report> {
   const noise = parseNoise(await readFile(asked.noise, 'utf8'));
   const draw = sheetsOf(town);
   const n = Number(asked.matches);
   const run = (kind: keyof typeof draw, share: number) =>
     simulate(draw[kind], Math.round(n * share), noise, masters, `${asked.seed}: ${kind}`);
-  return matchReport({
+  const [own, theirs] = [process.cpuUsage(), await serverSeconds()];
+  const runs = {
     digit: await run('digit', 0.75),
     family: await run('family', 0.25),
     label: await run('label', 0.25),
     right: await run('right', 0.25),
+  };
+  const { user, system } = process.cpuUsage(own);
+  const matches = Object.values(runs).reduce((sum, run) => sum + run.n, 0);
+  return matchReport(runs, {
+    program: (user + system) / 1_000 / matches,
+    database: (1_000 * ((await serverSeconds()) - theirs)) / matches,
   });
 }
 

@@ -12,6 +12,7 @@ import { newId } from '../../runtime/ids.ts';
 import { createLog } from '../../runtime/log.ts';
 import { MUNICIPALITY } from '../../samples/generator/books.ts';
 import { superviseDatabase } from '../installation/database-server.ts';
+import { cpuSeconds } from '../workers/cpu-time.ts';
 import type { Town } from './town.ts';
 
 /** Rows of one statement. */
@@ -20,7 +21,7 @@ const CHUNK = 20_000;
 /** Runs something on a PostgreSQL of its own with a town in its register, and takes the server away again. */
 export async function withTownInDatabase<T>(
   town: Town,
-  run: (masters: MatchLookup) => Promise<T>,
+  run: (masters: MatchLookup, serverSeconds: () => Promise<number>) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'yoshin-match-'));
   const server = await superviseDatabase(join(folder, 'server'), createLog('error'));
@@ -29,7 +30,7 @@ export async function withTownInDatabase<T>(
     const db = openDatabase(server.url, { max: 2 });
     try {
       await settle(db, town);
-      return await run(databasePersons(db, MUNICIPALITY));
+      return await run(databasePersons(db, MUNICIPALITY), () => cpuSeconds([server.folder]));
     } finally {
       await db.destroy();
     }

@@ -8,7 +8,10 @@ export type Runs = Readonly<Record<'digit' | 'family' | 'label' | 'right', Outco
 
 type Offered = Readonly<{ offered: number; n: number; share: number; upper95: number }>;
 
-export function matchReport({ digit, family, label, right }: Runs) {
+/** Processor time of a match in ms: what it takes on a machine with nothing else to do; drawing the sheet is in it. */
+export type Processor = Readonly<{ program: number; database: number }>;
+
+export function matchReport({ digit, family, label, right }: Runs, processor: Processor) {
   return {
     aim: AIM,
     wrongPerson: offered(digit, family),
@@ -25,9 +28,14 @@ export function matchReport({ digit, family, label, right }: Runs) {
     },
     medianMs: median([...digit.ms, ...family.ms, ...label.ms, ...right.ms]),
     medianMsRight: median(right.ms),
+    processorMs: {
+      program: hundredths(processor.program),
+      database: hundredths(processor.database),
+    },
   };
 }
 
+const hundredths = (value: number): number => Math.round(100 * value) / 100;
 const share = (k: number, n: number): number => Math.round((1e6 * k) / n) / 1e6;
 
 function offered(...runs: Outcomes[]): Offered {
@@ -51,6 +59,7 @@ export function reportLines(report: ReturnType<typeof matchReport>): string[] {
     `number a digit off: the writer is among those listed on ${percent(report.writerListed)}`,
     `outcomes: ${JSON.stringify(report.outcomes)}`,
     `median ms a match: ${report.medianMs}, of right numbers ${report.medianMsRight}`,
+    `processor ms a match: program ${report.processorMs.program}, PostgreSQL ${report.processorMs.database}`,
   ];
 }
 
