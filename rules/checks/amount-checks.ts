@@ -1,34 +1,72 @@
-import type { VolumeRule } from '../../schemas/vaccine-master.ts';
+import type { Vaccine, VolumeRule } from '../../schemas/vaccine-master.ts';
 import { holdsOn, isOfAge } from '../vaccines/ages.ts';
-import { birthOf, doseNumberOf, type KnownDose, knownDose } from './dose-facts.ts';
+import { vaccinesNamed } from '../vaccines/products.ts';
+import { birthOf, doseDay, doseNumberOf, knownDose, productOf } from './dose-facts.ts';
 import { type Check, type SheetFacts, valueIn } from './facts.ts';
 import { found } from './finding-rules.ts';
 
 /** 接種量 for product, dose and age. On the day an age is reached the volumes of both ages are right. */
 export const volumeRight: Check = (facts) => {
   const written = valueIn(facts, 'doseVolumeMl');
-  const dose = knownDose(facts);
-  if (dose === null || written === null || !/^\d+(\.\d+)?$/.test(written)) return null;
-  const rules = dose.vaccine.volumes.filter((rule) => isMeant(facts, dose, rule));
+  const given = givenSomeDay(facts);
+  if (given === null || written === null || !/^\d+(\.\d+)?$/.test(written)) return null;
+  const rules = given.vaccines.flatMap(({ volumes }) =>
+    volumes.filter((rule) => isMeant(facts, given, rule)),
+  );
   const right = rules.flatMap(({ ml }) => ml);
   if (right.length === 0 || right.includes(Number(written))) return null;
-  const restsOn = rules.some(({ ages }) => ages !== undefined) ? birthOf(facts)?.restsOn : [];
+  const byAge = rules.some(({ ages }) => ages !== undefined);
   return found('volume_wrong', ['doseVolumeMl'], {
-    restsOn: [...dose.restsOn.filter((field) => field !== 'vaccinationDate'), ...(restsOn ?? [])],
+    restsOn: [...given.restsOn, ...(byAge ? (birthOf(facts)?.restsOn ?? []) : [])],
     confidence: rules.every(({ confidence }) => confidence === 'C') ? 'C' : 'K',
-    detail: { vaccine: dose.vaccine.nameJa, volumes: [...new Set(right)].join('、') },
+    detail: {
+      vaccine: given.vaccines.map(({ nameJa }) => nameJa).join('、'),
+      volumes: [...new Set(right)].join('、'),
+    },
   });
 };
 
+type GivenSomeDay = Readonly<{
+  vaccines: readonly Vaccine[];
+  productIds: readonly string[];
+  day: string | null;
+  restsOn: readonly string[];
+}>;
+
+/** A volume is judged by the product alone where the day is not known: then by the rules of every day. */
+function givenSomeDay(facts: SheetFacts): GivenSomeDay | null {
+  const dose = knownDose(facts);
+  if (dose !== null) {
+    const restsOn = dose.restsOn.filter((field) => field !== 'vaccinationDate');
+    const productIds = dose.productId === null ? [] : [dose.productId];
+    return { vaccines: [dose.vaccine], productIds, day: dose.day, restsOn };
+  }
+  const product = productOf(facts);
+  const own = facts.vaccines.programmes.find(({ id }) => id === facts.programme)?.vaccines ?? [];
+  const named = vaccinesNamed(facts.vaccines, product?.value ?? '').filter(({ vaccine }) =>
+    own.includes(vaccine.id),
+  );
+  if (product === null || named.length === 0 || doseDay(facts) !== null) return null;
+  return {
+    vaccines: [...new Set(named.map(({ vaccine }) => vaccine))],
+    productIds: named.map((each) => each.product.id),
+    day: null,
+    restsOn: product.restsOn,
+  };
+}
+
 /** What is not known of a dose excludes no rule. */
-function isMeant(facts: SheetFacts, { day, productId }: KnownDose, rule: VolumeRule): boolean {
+function isMeant(facts: SheetFacts, { day, productIds }: GivenSomeDay, rule: VolumeRule): boolean {
   const number = doseNumberOf(facts)?.value;
   const birth = birthOf(facts);
+  const { products, doses, ages } = rule;
   return (
-    holdsOn(rule, day) &&
-    (rule.products === undefined || productId === null || rule.products.includes(productId)) &&
-    (rule.doses === undefined || number === undefined || rule.doses.includes(number)) &&
-    (rule.ages === undefined || birth === null || isOfAge(birth.value, day, rule.ages))
+    (day === null || holdsOn(rule, day)) &&
+    (products === undefined ||
+      productIds.length === 0 ||
+      products.some((id) => productIds.includes(id))) &&
+    (doses === undefined || number === undefined || doses.includes(number)) &&
+    (ages === undefined || birth === null || day === null || isOfAge(birth.value, day, ages))
   );
 }
 

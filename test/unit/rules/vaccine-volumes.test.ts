@@ -30,3 +30,12 @@ test.each<[string, string, GivenDose, boolean]>([
   const codes = codesOf({ ...given, values: { doseVolumeMl } });
   expect(codes.includes('volume_wrong')).toBe(!isRight);
 });
+
+test('where the day is not known the volume is judged by the product, whatever the age', () => {
+  const given = { vaccine: 'covid19-special', birth: '1950-01-01', day: '' };
+  expect(codesOf({ ...given, values: { doseVolumeMl: '0.5' } })).toContain('volume_wrong');
+  expect(codesOf({ ...given, values: { doseVolumeMl: '0.3' } })).not.toContain('volume_wrong');
+  const je = { vaccine: 'je', birth: '2022-05-01', day: '' };
+  expect(codesOf({ ...je, values: { doseVolumeMl: '0.25' } })).not.toContain('volume_wrong');
+  expect(codesOf({ ...je, values: { doseVolumeMl: '0.1' } })).toContain('volume_wrong');
+});
