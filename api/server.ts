@@ -15,6 +15,7 @@ import { registerColumnRoutes } from './routes/column.ts';
 import { registerEventRoutes } from './routes/events.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
+import { registerMasterRoutes } from './routes/masters.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
@@ -85,6 +86,7 @@ async function registerApi(api: Api): Promise<void> {
   registerBacklogRoutes(api);
   registerSamplingRoutes(api);
   registerStatementRoutes(api);
+  registerMasterRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);
 }

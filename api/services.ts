@@ -6,6 +6,7 @@ import type { columnApi } from '../schemas/api/column.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
+import type { mastersApi, ShownMaster } from '../schemas/api/masters.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
 import type { samplingApi } from '../schemas/api/sampling.ts';
@@ -52,6 +53,12 @@ type ColumnAct<E extends Endpoint> = (
   body: Body<E>,
 ) => Reply<E>;
 
+type MasterAct<E extends Endpoint> = (
+  context: ActContext,
+  master: ShownMaster,
+  body: Body<E>,
+) => Reply<E>;
+
 type I = typeof intakeApi;
 type R = typeof reviewApi;
 type C = typeof columnApi;
@@ -61,6 +68,7 @@ type U = typeof uploadApi;
 type B = typeof backlogApi;
 type S = typeof samplingApi;
 type T = typeof statementApi;
+type M = typeof mastersApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -146,4 +154,17 @@ export type Services = Readonly<{
   keySample: Act<S['key']>;
   decideSample: Act<S['decide']>;
   peopleFigures(context: ActContext): Reply<B['people']>;
+
+  searchMasters: MasterAct<M['search']>;
+  masterHistory: MasterAct<M['history']>;
+  editMaster: MasterAct<M['edit']>;
+  masterProfiles(): Reply<M['profiles']>;
+  planMasters(
+    context: ActContext,
+    uploaded: Query<M['plan']> & { master: ShownMaster; file: ReceivedFile },
+  ): Reply<M['plan']>;
+  importMasters(
+    context: ActContext,
+    uploaded: Query<M['import']> & { master: ShownMaster; file: ReceivedFile },
+  ): Reply<M['import']>;
 }>;

@@ -11,6 +11,7 @@ import './styles/column.css';
 import './styles/story.css';
 import './styles/backlog.css';
 import './styles/sampling.css';
+import './styles/masters.css';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -1,4 +1,4 @@
-import { MASTERS, type MasterKind, type MasterRow } from '../schemas/master-kinds.ts';
+import { MASTERS, type Master, type MasterKind, type MasterRow } from '../schemas/master-kinds.ts';
 
 /** Names of the fields that cannot be as they are; none where the row is sound by itself. */
 export function wrongFields(kind: MasterKind, row: MasterRow): string[] {
@@ -17,3 +17,9 @@ export function wrongFields(kind: MasterKind, row: MasterRow): string[] {
 /** The key as the history has it: the texts of its fields in their order. */
 export const keyOf = (kind: MasterKind, row: MasterRow): string[] =>
   MASTERS[kind].key.map((field) => String(row[field]));
+
+/** Whether a field may be unknown. */
+export function isNullable(kind: MasterKind, field: string): boolean {
+  const { schema }: Master = MASTERS[kind];
+  return schema.shape[field]?.safeParse(null).success === true;
+}

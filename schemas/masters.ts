@@ -89,6 +89,9 @@ export const LotRow = Lot.extend({
 });
 export type LotRow = z.infer<typeof LotRow>;
 
+/** Stands for every vaccine of a programme, or every kind of institution. */
+export const ALL = 'all';
+
 const Yen = z.int().min(0).max(10_000_000);
 
 /** What is paid for one sheet, in yen, tax included. One day has one fee per programme, vaccine and kind. */

@@ -5,6 +5,8 @@ import { ApiError } from './api-error.ts';
 export type Call = <E extends Endpoint>(
   endpoint: E,
   parts: CallParts<E>,
+  /** Goes as multipart, for the endpoints that take one. */
+  file?: Blob,
 ) => Promise<z.output<E['reply']>>;
 
 export type ClientDeps = Readonly<{
@@ -14,9 +16,9 @@ export type ClientDeps = Readonly<{
 
 /** The one way the page speaks to the server: the endpoint's own schemas check what comes back. */
 export function createCall(deps: ClientDeps): Call {
-  return async (endpoint, parts) => {
+  return async (endpoint, parts, file) => {
     const given = parts as LooseParts;
-    const response = await reach(deps, endpoint, given);
+    const response = await reach(deps, endpoint, given, file);
     const json = await bodyOf(response);
     if (!response.ok) throw refusal(json, response.status);
     const reply = endpoint.reply.safeParse(json);
@@ -33,12 +35,21 @@ type LooseParts = Readonly<{
   body?: unknown;
 }>;
 
-async function reach(deps: ClientDeps, endpoint: Endpoint, parts: LooseParts): Promise<Response> {
+async function reach(
+  deps: ClientDeps,
+  endpoint: Endpoint,
+  parts: LooseParts,
+  file?: Blob,
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' };
   const token = deps.csrfToken();
   if (endpoint.method !== 'GET' && token !== null) headers['x-csrf-token'] = token;
   const init: RequestInit = { method: endpoint.method, headers, credentials: 'same-origin' };
-  if (parts.body !== undefined) {
+  if (file !== undefined) {
+    const form = new FormData();
+    form.set('file', file);
+    init.body = form;
+  } else if (parts.body !== undefined) {
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(parts.body);
   }

@@ -13,7 +13,15 @@ const WITH_INTAKE = PENDING_STATES.filter(
   (state) => !['checked', 'in_review', 'awaiting_approval', 'adjudication'].includes(state),
 );
 
-type Heading = 'intake' | 'verify' | 'approve' | 'adjudicate' | 'ledger' | 'backlog' | 'stuck';
+type Heading =
+  | 'intake'
+  | 'verify'
+  | 'approve'
+  | 'adjudicate'
+  | 'ledger'
+  | 'masters'
+  | 'backlog'
+  | 'stuck';
 type Item = { heading: Heading; action: Action; link: LinkProps };
 
 /** What a number beside a heading counts, where it is not work for the person who looks. */
@@ -40,6 +48,7 @@ const ITEMS: readonly Item[] = [
     link: { to: '/review/$purpose', params: { purpose: 'adjudicate' } },
   },
   { heading: 'ledger', action: 'ledger.read', link: { to: '/ledger' } },
+  { heading: 'masters', action: 'masters.manage', link: { to: '/masters' } },
   { heading: 'backlog', action: 'backlog.manage', link: { to: '/backlog' } },
   { heading: 'stuck', action: 'queue.manage', link: { to: '/stuck' } },
 ];

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { Purpose } from '../../schemas/sheet-state.ts';
 import { BACKLOG_VIEWS } from '../backlog/backlog-views.ts';
+import { MASTERS_VIEWS } from '../masters/masters-views.ts';
 import { LogoutPage } from './LogoutPage.tsx';
 import { NotFound } from './NotFound.tsx';
 import { PageFault } from './PageFault.tsx';
@@ -111,6 +112,14 @@ const backlogRoute = createRoute({
   component: lazyRouteComponent(() => import('../backlog/BacklogPage.tsx'), 'BacklogPage'),
 });
 
+/** Which master; who is looked for in it is personal and never in the address. */
+const mastersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/masters',
+  validateSearch: z.object({ view: z.enum(MASTERS_VIEWS).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../masters/MastersPage.tsx'), 'MastersPage'),
+});
+
 export const sheetStoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sheets/$sheetId',
@@ -159,6 +168,7 @@ const routeTree = rootRoute.addChildren([
   statementRoute,
   samplingRoute,
   samplingWorkRoute,
+  mastersRoute,
   logoutRoute,
 ]);
 

@@ -9,6 +9,7 @@ import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { eventsApi } from '../../schemas/api/events.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
+import { mastersApi } from '../../schemas/api/masters.ts';
 import { operatingApi } from '../../schemas/api/operating.ts';
 import { queueApi } from '../../schemas/api/queue.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
@@ -33,6 +34,7 @@ const CONTRACT: readonly Endpoint[] = [
   backlogApi,
   samplingApi,
   statementApi,
+  mastersApi,
   eventsApi,
 ].flatMap((api) => Object.values<Endpoint>(api));
 const BEHIND_THE_GATE = CONTRACT.filter(({ action }) => action !== null);

@@ -1,0 +1,28 @@
+import type { Db } from '../ledger/database.ts';
+import { editMaster } from '../ledger/masters/edit-master.ts';
+import { masterHistory } from '../ledger/masters/master-history.ts';
+import { shippedProfiles } from '../ledger/masters/profiles.ts';
+import { searchMasters } from '../ledger/masters/search-masters.ts';
+import { importUploaded, planUploaded } from '../ledger/masters/uploaded-master.ts';
+import type { Services } from './services.ts';
+
+type Masters = Pick<
+  Services,
+  | 'searchMasters'
+  | 'masterHistory'
+  | 'editMaster'
+  | 'masterProfiles'
+  | 'planMasters'
+  | 'importMasters'
+>;
+
+export function masterServices({ db }: Readonly<{ db: Db }>): Masters {
+  return {
+    searchMasters: (context, master, body) => searchMasters(db, context, master, body),
+    masterHistory: (context, master, { key }) => masterHistory(db, context, master, key),
+    editMaster: (context, master, body) => editMaster(db, context, master, body),
+    masterProfiles: async () => ({ items: await shippedProfiles() }),
+    planMasters: (context, uploaded) => planUploaded(db, context, uploaded),
+    importMasters: (context, uploaded) => importUploaded(db, context, uploaded),
+  };
+}

@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { MasterChangeView, ShownMaster } from '../../schemas/api/masters.ts';
+import { MASTERS, type Master } from '../../schemas/master-kinds.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
+import type { Db } from '../database.ts';
+
+const SHOWN = 200;
+
+/** What was said of one row before; looked at, and in the audit log as that. */
+export async function masterHistory(
+  db: Db,
+  context: ActContext,
+  master: ShownMaster,
+  key: readonly string[],
+): Promise<{ changes: MasterChangeView[] }> {
+  const target = {
+    action: 'masters.manage',
+    resourceKind: master === 'residents' ? 'resident' : master,
+    resourceId: key.join(' '),
+    detail: { step: 'history', master },
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    const { rows } = await sql<Omit<MasterChangeView, 'changedAt'> & { changedAt: Date }>`
+      select c.change_number, c.changed_at, s.display_name as by, c.origin, c.reason,
+        ${shown(master, 'before')} as before, ${shown(master, 'after')} as after
+      from master_changes c left join staff_members s using (staff_member_id)
+      where c.municipality_id = ${context.actor.municipalityId}
+        and c.master = ${snake(master)} and c.key = ${[...key]}::text[]
+      order by c.change_number desc limit ${SHOWN}`.execute(tx);
+    const changes = rows.map((row) => ({ ...row, changedAt: row.changedAt.toISOString() }));
+    return { changes };
+  });
+}
+
+const snake = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The columns of the row then, by the names of its fields. */
+function shown(master: ShownMaster, side: 'before' | 'after') {
+  const { fields }: Master = MASTERS[master];
+  const column = sql.raw(`c.${side}`);
+  const pairs = Object.keys(fields).flatMap((field) => [
+    sql.lit(field),
+    sql`${column} -> ${sql.lit(snake(field))}`,
+  ]);
+  return sql`case when ${column} is not null then jsonb_build_object(${sql.join(pairs)}) end`;
+}

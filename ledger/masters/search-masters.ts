@@ -1,0 +1,89 @@
+import { type RawBuilder, sql } from 'kysely';
+import { searchWords } from '../../rules/search-words.ts';
+import type { ShownMaster } from '../../schemas/api/masters.ts';
+import { MASTERS, type Master, type MasterRow } from '../../schemas/master-kinds.ts';
+import { performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
+import type { Db } from '../database.ts';
+import { tableOf } from './staging.ts';
+
+const PAGE_SIZE = 50;
+
+/** Where the words are looked for: a whole number, the beginning of a name, any part of one. */
+const LOOKED_IN: Readonly<
+  Record<ShownMaster, Readonly<Record<'whole' | 'beginning' | 'part', readonly string[]>>>
+> = {
+  residents: { whole: ['residentId'], beginning: ['name', 'kana'], part: [] },
+  issuedTickets: { whole: ['ticketNumber', 'residentId'], beginning: [], part: [] },
+  institutions: { whole: ['institutionCode'], beginning: [], part: ['name', 'address', 'kind'] },
+  physicians: {
+    whole: ['institutionCode', 'physicianCode'],
+    beginning: [],
+    part: ['name', 'kana'],
+  },
+  lots: { whole: [], beginning: [], part: ['lotNumber', 'product', 'manufacturer'] },
+  fees: { whole: [], beginning: [], part: ['programme', 'vaccine', 'institutionKind'] },
+};
+
+/** Masters of persons are not leafed through: somebody is looked for. */
+const OF_PERSONS: readonly ShownMaster[] = ['residents', 'issuedTickets'];
+
+type Query = Readonly<{ words: string; birthDate: string | null; offset: number }>;
+type Found = { items: MasterRow[]; total: number };
+
+/** Who looked for whom, and who was shown, is in the audit log by number; what was keyed is not. */
+export async function searchMasters(
+  db: Db,
+  context: ActContext,
+  master: ShownMaster,
+  query: Query,
+): Promise<Found> {
+  const ofPersons = OF_PERSONS.includes(master);
+  const target = {
+    action: 'masters.manage',
+    resourceKind: 'masters',
+    resourceId: null,
+    detailOf: ({ items, total }: Found) => ({
+      step: 'search',
+      master,
+      byWords: query.words !== '',
+      byBirthDate: query.birthDate !== null,
+      offset: query.offset,
+      total,
+      ...(ofPersons && { shown: items.map(({ residentId }) => String(residentId)) }),
+    }),
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    const wanted = conditions(master, query);
+    if (wanted.length === 0 && ofPersons) return { items: [], total: 0 };
+    const { municipalityId } = context.actor;
+    const { key, fields }: Master = MASTERS[master];
+    const where = sql.join([sql`municipality_id = ${municipalityId}`, ...wanted], sql` and `);
+    const counted = await sql<{ total: number }>`
+      select count(*) as total from ${tableOf(master)} where ${where}`.execute(tx);
+    const { rows: items } = await sql<MasterRow>`
+      select ${sql.join(Object.keys(fields).map((field) => sql.ref(field)))}
+      from ${tableOf(master)} where ${where}
+      order by ${sql.join(key.map((field) => sql.ref(field)))}
+      limit ${PAGE_SIZE} offset ${query.offset}`.execute(tx);
+    return { items, total: counted.rows[0]?.total ?? 0 };
+  });
+}
+
+function conditions(master: ShownMaster, { words, birthDate }: Query): Array<RawBuilder<unknown>> {
+  const { plain, spellings } = searchWords(words);
+  const { whole, beginning, part } = LOOKED_IN[master];
+  const literals = spellings.map((one) => one.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`));
+  const like = (field: string, before: '' | '%') =>
+    sql`plain_name(${sql.ref(field)}) like any (${literals.map((one) => `${before}${one}%`)}::text[])`;
+  const anyOf = [
+    // Numbers and codes are as they are keyed, but for their width.
+    ...whole.map((field) => sql`${sql.ref(field)} = ${words.normalize('NFKC').trim()}`),
+    ...beginning.map((field) => like(field, '')),
+    ...part.map((field) => like(field, '%')),
+  ];
+  return [
+    ...(plain === '' ? [] : [sql`(${sql.join(anyOf, sql` or `)})`]),
+    ...(birthDate === null || master !== 'residents' ? [] : [sql`birth_date = ${birthDate}`]),
+  ];
+}
