@@ -73,7 +73,7 @@ create table master_changes (
   -- Null where the act that changed it said nothing of itself.
   actor_kind text check (actor_kind in ('account', 'system')),
   account_id uuid,
-  staff_member_id uuid references staff_members,
+  staff_member_id uuid,
   request_id uuid,
   origin text check (origin in ('import', 'edit')),
   reason text check (reason <> ''),
@@ -81,7 +81,8 @@ create table master_changes (
   before jsonb,
   after jsonb,
   check (before is not null or after is not null),
-  primary key (municipality_id, change_number)
+  primary key (municipality_id, change_number),
+  foreign key (municipality_id, staff_member_id) references staff_members (municipality_id, staff_member_id)
 );
 create index master_changes_by_key on master_changes (municipality_id, master, key);
 create trigger master_changes_append_only before update or delete or truncate on master_changes

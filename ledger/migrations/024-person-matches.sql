@@ -21,12 +21,13 @@ create index residents_by_kana on residents (municipality_id, kana_skeleton(kana
 -- Whose sheet it is as the check stage found it: schemas/person-match.ts. Evidence names fields and never quotes them.
 create table sheet_person_matches (
   municipality_id text not null references municipalities,
-  sheet_id uuid primary key references sheets,
+  sheet_id uuid primary key,
   outcome text not null
     check (outcome in ('offered', 'unsure', 'contradicted', 'not_issued', 'unread', 'no_number')),
   named jsonb,
   others jsonb not null,
   matched_at timestamptz not null,
+  foreign key (municipality_id, sheet_id) references sheets (municipality_id, sheet_id),
   check ((named is null) = (outcome in ('not_issued', 'unread', 'no_number')))
 );
 grant select, insert, update, delete on sheet_person_matches to yoshin_app;
