@@ -9,7 +9,6 @@ import {
 import { z } from 'zod';
 import { Purpose } from '../../schemas/sheet-state.ts';
 import { BACKLOG_VIEWS } from '../backlog/backlog-views.ts';
-import { MASTERS_VIEWS } from '../masters/masters-views.ts';
 import { LogoutPage } from './LogoutPage.tsx';
 import { NotFound } from './NotFound.tsx';
 import { PageFault } from './PageFault.tsx';
@@ -112,11 +111,14 @@ const backlogRoute = createRoute({
   component: lazyRouteComponent(() => import('../backlog/BacklogPage.tsx'), 'BacklogPage'),
 });
 
-/** Which master; who is looked for in it is personal and never in the address. */
+/**
+ * Which master; who is looked for in it is personal and never in the address. The page knows their names: they are not
+ * loaded before it.
+ */
 const mastersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/masters',
-  validateSearch: z.object({ view: z.enum(MASTERS_VIEWS).optional().catch(undefined) }),
+  validateSearch: z.object({ view: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../masters/MastersPage.tsx'), 'MastersPage'),
 });
 

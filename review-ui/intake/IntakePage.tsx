@@ -1,6 +1,6 @@
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
 import { PENDING_STATES } from '../../schemas/sheet-state.ts';
@@ -13,7 +13,12 @@ import { Pages } from '../components/Pages.tsx';
 import { StuckNotice } from '../stuck/StuckNotice.tsx';
 import { BatchBalanceTag, GivenUpTag } from './BatchBalanceTag.tsx';
 import { PriorityTag } from './BatchPriority.tsx';
-import { CreateBatchDialog } from './CreateBatchDialog.tsx';
+
+/** Fetched when it is opened: the first page is there sooner. */
+const CreateBatchDialog = lazy(async () => {
+  const { CreateBatchDialog: dialog } = await import('./CreateBatchDialog.tsx');
+  return { default: dialog };
+});
 
 export function IntakePage() {
   const { t } = useTranslation();
@@ -55,10 +60,12 @@ export function IntakePage() {
         </>
       ) : null}
       {creating ? (
-        <CreateBatchDialog
-          onClose={() => setCreating(false)}
-          onCreated={({ batchId }) => navigate({ to: '/intake/$batchId', params: { batchId } })}
-        />
+        <Suspense fallback={null}>
+          <CreateBatchDialog
+            onClose={() => setCreating(false)}
+            onCreated={({ batchId }) => navigate({ to: '/intake/$batchId', params: { batchId } })}
+          />
+        </Suspense>
       ) : null}
     </div>
   );

@@ -8,7 +8,8 @@ import { MASTERS_VIEWS } from './masters-views.ts';
 /** What the municipality knows: looked up, put right with a reason, and taken from files. */
 export function MastersPage() {
   const { t } = useTranslation();
-  const { view = 'residents' } = useSearch({ from: '/masters' });
+  const { view: asked } = useSearch({ from: '/masters' });
+  const view = MASTERS_VIEWS.find((each) => each === asked) ?? 'residents';
   const navigate = useNavigate();
   const open = (chosen: string | null) => {
     const next = MASTERS_VIEWS.find((each) => each === chosen);

@@ -1,5 +1,5 @@
 import type { BoxMm } from '../../schemas/reading.ts';
-import { cropOfStrip, cutStrip, whiteCrop } from '../stages/column-strip.ts';
+import { cropsOfStrip, cutStrip, whiteCrop } from '../stages/column-strip.ts';
 import { toGrey } from '../stages/grey.ts';
 import type { Raster } from '../stages/raster.ts';
 import { decodeRaster, encodeJpeg } from './sharp.ts';
@@ -110,12 +110,7 @@ async function openCrops<Ref>(
 }
 
 const cropsIn = (strip: Raster, boxesMm: readonly BoxMm[]): Crops =>
-  new Map(
-    boxesMm.flatMap((box, index) => {
-      const crop = cropOfStrip(strip, boxesMm, index);
-      return crop === null ? [] : [[nameOf(box), crop]];
-    }),
-  );
+  new Map((cropsOfStrip(strip, boxesMm) ?? []).map(([box, crop]) => [nameOf(box), crop]));
 
 function layOut(crops: readonly Raster[], { widthPx, heightPx }: Raster): Raster {
   const lines = Math.max(1, Math.ceil(crops.length / PER_LINE));

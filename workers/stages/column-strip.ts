@@ -6,10 +6,14 @@ import { scaleOf, warp } from './rectify.ts';
 /** 152 dpi: a tick of half a millimetre is three pixels wide. */
 const PX_PER_MM = 6;
 
+const sizeOf = ([, , width, height]: BoxMm) => ({
+  widthPx: Math.max(1, Math.round(width * PX_PER_MM)),
+  heightPx: Math.max(1, Math.round(height * PX_PER_MM)),
+});
+
 /** The size of a crop on paper of that size, white. */
-export function whiteCrop([, , width, height]: BoxMm): Raster {
-  const widthPx = Math.max(1, Math.round(width * PX_PER_MM));
-  const heightPx = Math.max(1, Math.round(height * PX_PER_MM));
+export function whiteCrop(box: BoxMm): Raster {
+  const { widthPx, heightPx } = sizeOf(box);
   return { widthPx, heightPx, channels: 1, data: new Uint8Array(widthPx * heightPx).fill(255) };
 }
 
@@ -34,31 +38,35 @@ export function cutStrip(
   return { widthPx, heightPx, channels: 1, data };
 }
 
-/** One place of a strip again; `null` where the strip is not of these places. */
-export function cropOfStrip(
+/** The places of a strip again, in their order; `null` where the strip is not of these places. */
+export function cropsOfStrip(
   strip: Raster,
   boxesMm: readonly BoxMm[],
-  index: number,
-): Raster | null {
-  const box = boxesMm[index];
+): Array<readonly [BoxMm, Raster]> | null {
   const { widthPx, heightPx, placeOf } = layout(boxesMm);
-  if (box === undefined || strip.widthPx !== widthPx || strip.heightPx !== heightPx) return null;
-  const crop = whiteCrop(box);
-  const top = placeOf(index);
-  for (let y = 0; y < crop.heightPx; y++) {
-    const from = (top + y) * widthPx;
-    crop.data.set(strip.data.subarray(from, from + crop.widthPx), y * crop.widthPx);
-  }
-  return crop;
+  if (strip.widthPx !== widthPx || strip.heightPx !== heightPx) return null;
+  return boxesMm.map((box, index) => {
+    const crop = whiteCrop(box);
+    const top = placeOf(index);
+    for (let y = 0; y < crop.heightPx; y++) {
+      const from = (top + y) * widthPx;
+      crop.data.set(strip.data.subarray(from, from + crop.widthPx), y * crop.widthPx);
+    }
+    return [box, crop] as const;
+  });
 }
 
 function layout(boxesMm: readonly BoxMm[]) {
-  const sizes = boxesMm.map(whiteCrop);
-  const heights = sizes.map(({ heightPx }) => heightPx);
-  const sum = (some: readonly number[]) => some.reduce((all, each) => all + each, 0);
+  const sizes = boxesMm.map(sizeOf);
+  const tops: number[] = [];
+  let heightPx = 0;
+  for (const size of sizes) {
+    tops.push(heightPx);
+    heightPx += size.heightPx;
+  }
   return {
     widthPx: Math.max(1, ...sizes.map(({ widthPx }) => widthPx)),
-    heightPx: Math.max(1, sum(heights)),
-    placeOf: (index: number) => sum(heights.slice(0, index)),
+    heightPx: Math.max(1, heightPx),
+    placeOf: (index: number) => tops[index] ?? 0,
   };
 }
