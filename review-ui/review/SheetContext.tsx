@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
 import { DateText } from '../components/DateText.tsx';
@@ -18,15 +19,13 @@ export function SheetContext({ sheet }: { sheet: ReviewSheet }) {
   return (
     <div className={`sheet-context${needsRoom(sheet) ? ' sheet-context-tall' : ''}`}>
       <RegisterPanel sheet={sheet} />
-      <section aria-label={t('doses.title')}>
-        <h2>{t('doses.title')}</h2>
+      <Panel label={t('doses.title')}>
         <EarlierDoses sheet={sheet} />
-      </section>
-      <section aria-label={t('findings.title')}>
-        <h2>{t('findings.title')}</h2>
+      </Panel>
+      <Panel label={t('findings.title')}>
         <FindingList findings={sheet.findings} labels={labels} />
         <OtherScans sheet={sheet} />
-      </section>
+      </Panel>
     </div>
   );
 }
@@ -37,30 +36,36 @@ function RegisterPanel({ sheet }: { sheet: ReviewSheet }) {
   const { match } = sheet;
   if (!needsRoom(sheet)) {
     return (
-      <section aria-label={t('register.title')}>
-        <h2>
-          {t('register.title')} <MatchOutcome match={match} />
-        </h2>
+      <Panel label={t('register.title')} beside={<MatchOutcome match={match} />}>
         <Person sheet={sheet} />
         <PersonMatch match={match} />
-      </section>
+      </Panel>
     );
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section aria-label={t('register.title')} tabIndex={0}>
-        <h2>{t('register.title')}</h2>
+      <Panel label={t('register.title')}>
         <Person sheet={sheet} />
-      </section>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section aria-label={t('match.title')} tabIndex={0}>
-        <h2>
-          {t('match.title')} <MatchOutcome match={match} />
-        </h2>
+      </Panel>
+      <Panel label={t('match.title')} beside={<MatchOutcome match={match} />}>
         <PersonMatch match={match} />
-      </section>
+      </Panel>
     </>
+  );
+}
+
+type PanelProps = { label: string; beside?: ReactNode; children: ReactNode };
+
+/** May hold more than there is room for. */
+function Panel({ label, beside, children }: PanelProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+    <section aria-label={label} tabIndex={0}>
+      <h2>
+        {label} {beside}
+      </h2>
+      {children}
+    </section>
   );
 }
 
