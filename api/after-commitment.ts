@@ -1,6 +1,6 @@
 import type { ReviewDeps } from '../ledger/review/round.ts';
 import { decideSample, setSamplingRate } from '../ledger/sampling/decide.ts';
-import { samplingOverview } from '../ledger/sampling/overview.ts';
+import { listDisputes, samplingOverview } from '../ledger/sampling/overview.ts';
 import { keySample, nextSample } from '../ledger/sampling/work.ts';
 import { statementOf } from '../ledger/statements/statement.ts';
 import { statementCsv } from '../ledger/statements/statement-csv.ts';
@@ -15,11 +15,17 @@ export function samplingServices({
   templates,
 }: Deps): Pick<
   Services,
-  'samplingOverview' | 'setSamplingRate' | 'nextSample' | 'keySample' | 'decideSample'
+  | 'samplingOverview'
+  | 'sampleDisputes'
+  | 'setSamplingRate'
+  | 'nextSample'
+  | 'keySample'
+  | 'decideSample'
 > {
   const deps = { db, templates };
   return {
     samplingOverview: (context) => samplingOverview(deps, context),
+    sampleDisputes: (context) => listDisputes(deps, context),
     setSamplingRate: (context, { rate }) => setSamplingRate(db, context, rate),
     nextSample: (context) => nextSample(deps, context),
     keySample: (context, sampledFieldId, body) =>

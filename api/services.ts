@@ -149,6 +149,7 @@ export type Services = Readonly<{
   statementCsv(context: ActContext, month: string, query: Query<T['csv']>): Promise<Uint8Array>;
   statementPdf(context: ActContext, month: string): Promise<Uint8Array>;
   samplingOverview(context: ActContext): Reply<S['overview']>;
+  sampleDisputes(context: ActContext): Reply<S['disputes']>;
   setSamplingRate(context: ActContext, body: Body<S['setRate']>): Reply<S['setRate']>;
   nextSample(context: ActContext): Reply<S['next']>;
   keySample: Act<S['key']>;

@@ -88,10 +88,11 @@ const cellsOf = (line: StatementLine): string[] => [
 ];
 
 /** What keeps this from being paid as it is. */
-function remarksOn({ lines, batches }: ClinicStatement): string[] {
+function remarksOn({ lines, batches, undated }: ClinicStatement): string[] {
   const open = batches.filter(({ state }) => state === 'open');
   const pending = open.reduce((sum, batch) => sum + batch.pending, 0);
   return [
+    ...(undated > 0 ? [`接種日のない記録が${undated}件あります。集計に入っていません。`] : []),
     ...(lines.some(({ unitYen }) => unitYen === null)
       ? ['単価が決まっていない行があります。合計に入っていません。']
       : []),

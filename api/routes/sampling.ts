@@ -4,6 +4,7 @@ import { type Api, registerEndpoint } from '../register-endpoint.ts';
 export function registerSamplingRoutes(api: Api): void {
   const { services } = api.deps;
   registerEndpoint(api, samplingApi.overview, ({ context }) => services.samplingOverview(context));
+  registerEndpoint(api, samplingApi.disputes, ({ context }) => services.sampleDisputes(context));
   registerEndpoint(api, samplingApi.setRate, ({ context, body }) =>
     services.setSamplingRate(context, body),
   );

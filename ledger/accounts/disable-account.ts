@@ -20,7 +20,7 @@ export async function disableAccount(
   return performAct(db, context, target, async (tx) => {
     const found = await tx
       .selectFrom('accounts')
-      .select('disabledAt')
+      .select(['disabledAt', 'staffMemberId'])
       .where('municipalityId', '=', context.actor.municipalityId)
       .where('accountId', '=', accountId)
       .forUpdate()
@@ -32,6 +32,10 @@ export async function disableAccount(
       .where('accountId', '=', accountId)
       .execute();
     await releaseAll(tx, accountId);
+    await tx
+      .deleteFrom('roundAssignments')
+      .where('staffMemberId', '=', found.staffMemberId)
+      .execute();
     return { sessionsEnded: await deleteSessionsOfAccount(tx, accountId) };
   });
 }

@@ -249,6 +249,7 @@ async function hasSeen(
     .limit(1)
     .executeTakeFirst();
   if (before !== undefined || (await sawColumn(tx, lease, field))) return true;
+  if (await knowsSample(tx, lease, field)) return true;
   const otherwise = await tx
     .selectFrom('sheetViews')
     .select('purpose')
@@ -258,6 +259,21 @@ async function hasSeen(
     .limit(1)
     .executeTakeFirst();
   return otherwise !== undefined;
+}
+
+/** Whoever keyed a sample of this field, or settled one, knows what it is about. */
+async function knowsSample(tx: Tx, lease: LeaseRow, field: FormField): Promise<boolean> {
+  const sample = await tx
+    .selectFrom('sampledFields')
+    .select('sampledFieldId')
+    .where('sheetId', '=', lease.sheetId)
+    .where('fieldId', '=', field.id)
+    .where((eb) =>
+      eb.or([eb('keyedBy', '=', lease.staffMemberId), eb('decidedBy', '=', lease.staffMemberId)]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return sample !== undefined;
 }
 
 async function sawColumn(tx: Tx, lease: LeaseRow, field: FormField): Promise<boolean> {

@@ -57,7 +57,10 @@ export async function buildReviewSheet(
   const doubts = await doubtsOf(tx, state, lease.purpose, asked.today);
   const facts = await gatherFacts(asked, databaseMasters(tx, municipalityId, sheet.sheetId));
   // Adjudication is about what the ink says, not about whom: no names.
-  const person = lease.purpose === 'adjudicate' ? null : visiblePerson(state, lease.purpose);
+  const person =
+    lease.purpose === 'adjudicate' || isIdentityOpen(state)
+      ? null
+      : visiblePerson(state, lease.purpose);
   return {
     sheetId: sheet.sheetId,
     roundId: round.roundId,
@@ -97,6 +100,18 @@ async function placesOf(
   const ids = scans.map(({ sheetId }) => sheetId);
   return [...(await sheetPlaces(tx, municipalityId, ids)).values()];
 }
+
+const IDENTITY: ReadonlySet<string> = new Set(['labelName', 'name', 'kana', 'address']);
+
+/** The number may be another person's: whom it names is not shown before the paper was keyed without them. */
+const isIdentityOpen = (state: RoundState): boolean =>
+  state.numberInDoubt &&
+  askedFields(state).some(
+    (field) =>
+      IDENTITY.has(field.id) &&
+      !state.mine.has(field.id) &&
+      statusOf(state, field).kind !== 'closed',
+  );
 
 /** Birth date and sex of the register would tell what is to be keyed unseen from the paper. */
 function visiblePerson(

@@ -5,6 +5,7 @@ import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { type Db, sqlState, type Tx } from '../database.ts';
 import { openAmendment } from '../entries/amend-entry.ts';
+import { closedInEntry } from './closed-in-entry.ts';
 import { nothingSaid, samplingRate } from './draw.ts';
 import { personOf } from './work.ts';
 
@@ -54,6 +55,9 @@ export async function decideSample(
   } as const;
   try {
     return await performAct(db, context, target, async (tx) => {
+      if (!(await hadNoPart(tx, await sheetOf(tx, sampledFieldId), personOf(context)))) {
+        throw new RejectedInputError('review.same_person');
+      }
       const sample = await tx
         .updateTable('sampledFields')
         .set({ decision, reason, decidedBy: personOf(context), decidedAt: context.now })
@@ -65,7 +69,7 @@ export async function decideSample(
         .executeTakeFirst();
       if (sample === undefined) throw new RejectedInputError('resource.not_found');
       if (decision === 'slip') return { recalled: 0, corrected: false };
-      const corrected = await correct(tx, context, sample.entryId, reason);
+      const corrected = await correct(tx, context, sample, reason);
       return { corrected, recalled: await recall(tx, context, sample) };
     });
   } catch (error) {
@@ -75,23 +79,60 @@ export async function decideSample(
   }
 }
 
-/** `false`: a correction is open already, or somebody has superseded the entry since. */
+const sheetOf = async (tx: Tx, sampledFieldId: string): Promise<string | null> => {
+  const row = await tx
+    .selectFrom('sampledFields')
+    .select('sheetId')
+    .where('sampledFieldId', '=', sampledFieldId)
+    .executeTakeFirst();
+  return row?.sheetId ?? null;
+};
+
+/** Nobody judges a record they signed. */
+export async function hadNoPart(
+  db: Db | Tx,
+  sheetId: string | null,
+  staffMemberId: string | null,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('signatures')
+    .select('signatureId')
+    .where('sheetId', '=', sheetId)
+    .where('staffMemberId', '=', staffMemberId)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined;
+}
+
+/**
+ * Opens a correction of the newest word on the sheet, if that still says what was sampled. `ledger.conflict`: one is open
+ * already; the dispute stays until it is signed, lest its reviewers never hear of it.
+ */
 async function correct(
   tx: Tx,
   context: ActContext,
-  entryId: string,
+  { sheetId, entryId: sampled, fieldId }: { sheetId: string; entryId: string; fieldId: string },
   reason: string,
 ): Promise<boolean> {
-  const amendment = { entryId, kind: 'correction', reason, roundId: context.newId() } as const;
-  try {
-    await sql`savepoint correction`.execute(tx);
-    await openAmendment(tx, context, amendment);
-    return true;
-  } catch (error) {
-    if (!(error instanceof RejectedInputError)) throw error;
-    await sql`rollback to savepoint correction`.execute(tx);
-    return false;
-  }
+  const newest = await tx
+    .selectFrom('ledgerEntries as entry')
+    .leftJoin('ledgerEntries as newer', 'newer.supersedes', 'entry.entryId')
+    .select(['entry.entryId', 'entry.kind'])
+    .where('entry.sheetId', '=', sheetId)
+    .where('newer.entryId', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (newest.kind === 'voided') return false;
+  const { entryId } = newest;
+  const [wrong, now] = [
+    await closedInEntry(tx, sampled, fieldId),
+    await closedInEntry(tx, entryId, fieldId),
+  ];
+  if (wrong.value !== now.value || wrong.answer !== now.answer) return false;
+  await openAmendment(tx, context, {
+    ...{ entryId, reason, roundId: context.newId() },
+    kind: 'correction',
+  });
+  return true;
 }
 
 type Sample = Readonly<{
@@ -103,21 +144,27 @@ type Sample = Readonly<{
   readOn: string;
 }>;
 
+const AT_A_TIME = 1_000;
+
 async function recall(tx: Tx, context: ActContext, sample: Sample): Promise<number> {
   const { sampledFieldId: recalledBy, municipalityId, fieldId } = sample;
   const { template, engineVersion, readOn } = sample;
   const peers = await unauditedPeers(tx, sample);
   if (peers.length === 0) return 0;
-  await tx
-    .insertInto('sampledFields')
-    .values(
-      peers.map(({ entryId, sheetId }) => ({
-        ...{ entryId, sheetId, fieldId, template, engineVersion, readOn, recalledBy },
-        ...nothingSaid(context, municipalityId),
-        cause: 'recalled' as const,
-      })),
-    )
-    .execute();
+  // A statement takes 65,535 values at most.
+  for (let from = 0; from < peers.length; from += AT_A_TIME) {
+    await tx
+      .insertInto('sampledFields')
+      .values(
+        peers.slice(from, from + AT_A_TIME).map(({ entryId, sheetId }) => ({
+          ...{ entryId, sheetId, fieldId, template, engineVersion, readOn, recalledBy },
+          ...nothingSaid(context, municipalityId),
+          cause: 'recalled' as const,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
   return peers.length;
 }
 

@@ -47,26 +47,51 @@ export async function drawSamples(
   { round, template, reading }: RoundState,
 ): Promise<void> {
   if (round.kind !== 'initial') return;
-  const rate = await samplingRate(tx, round.municipalityId);
-  if (rate === null || rate === 0) return;
-  const drawn = fields.filter(
-    (field) =>
-      restsOnOneLook(template, reading, field) && fallsWithin(entry.entryId, field.fieldId, rate),
+  const eligible = fields.filter((field) => restsOnOneLook(template, reading, field));
+  if (eligible.length === 0) return;
+  const readOn = dayInJapan(await readAt(tx, entry.sheetId));
+  const { municipalityId } = round;
+  const rate = (await samplingRate(tx, municipalityId)) ?? 0;
+  const errors = await errorsAmongPeers(tx, municipalityId, { ...entry, readOn });
+  const drawn = eligible.filter(
+    ({ fieldId }) => errors.has(fieldId) || fallsWithin(entry.entryId, fieldId, rate),
   );
   if (drawn.length === 0) return;
-  const readOn = dayInJapan(await readAt(tx, entry.sheetId));
   const { entryId, sheetId, engineVersion } = entry;
   await tx
     .insertInto('sampledFields')
     .values(
-      drawn.map(({ fieldId }) => ({
-        ...{ entryId, sheetId, engineVersion, template: entry.template, fieldId, readOn },
-        ...nothingSaid(context, round.municipalityId),
-        cause: 'drawn' as const,
-        recalledBy: null,
-      })),
+      drawn.map(({ fieldId }) => {
+        const recalledBy = errors.get(fieldId) ?? null;
+        return {
+          ...{ entryId, sheetId, engineVersion, template: entry.template, fieldId, readOn },
+          ...nothingSaid(context, municipalityId),
+          cause: recalledBy === null ? ('drawn' as const) : ('recalled' as const),
+          recalledBy,
+        };
+      }),
     )
     .execute();
+}
+
+type Alike = Readonly<{ template: string; engineVersion: string; readOn: string }>;
+
+/** Errors found before this one was committed recall it too: field → the sample that found it. */
+async function errorsAmongPeers(
+  tx: Tx,
+  municipalityId: string,
+  { template, engineVersion, readOn }: Alike,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx
+    .selectFrom('sampledFields')
+    .select(['fieldId', 'sampledFieldId'])
+    .where('municipalityId', '=', municipalityId)
+    .where('decision', '=', 'error')
+    .where('template', '=', template)
+    .where('engineVersion', '=', engineVersion)
+    .where('readOn', '=', readOn)
+    .execute();
+  return new Map(rows.map(({ fieldId, sampledFieldId }) => [fieldId, sampledFieldId]));
 }
 
 /** A row nobody has worked on yet. */

@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import { upper95 } from '../../rules/clopper-pearson.ts';
 import { InvariantError } from '../../runtime/errors.ts';
 import type { SampleDispute, SampleFigures, samplingApi } from '../../schemas/api/sampling.ts';
+import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Db } from '../database.ts';
+import type { Db, Tx } from '../database.ts';
 import { findSheet } from '../intake/stages.ts';
 import { sheetPlaces } from '../intake/view-of-sheet.ts';
 import type { Templates } from '../review/round.ts';
 import { closedInEntry } from './closed-in-entry.ts';
-import { unauditedPeers } from './decide.ts';
+import { hadNoPart, unauditedPeers } from './decide.ts';
 import { samplingRate } from './draw.ts';
 import { fieldOf, isFree, personOf, sampledField, unknownTo } from './work.ts';
 
@@ -22,7 +23,7 @@ export async function samplingOverview(deps: Deps, context: ActContext): Promise
   return {
     rate: await samplingRate(deps.db, municipalityId),
     waitingForMe: await waitingFor(deps.db, context),
-    disputes: await disputesFor(deps, context),
+    disputes: await openDisputes(deps.db, municipalityId),
     figures: await figuresOf(deps, municipalityId),
   };
 }
@@ -40,11 +41,46 @@ async function waitingFor(db: Db, context: ActContext): Promise<number> {
   return waiting;
 }
 
+async function openDisputes(db: Db, municipalityId: string): Promise<number> {
+  const { open } = await db
+    .selectFrom('sampledFields')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('municipalityId', '=', municipalityId)
+    .where('agrees', '=', false)
+    .where('decision', 'is', null)
+    .executeTakeFirstOrThrow();
+  return open;
+}
+
 /** So many are settled at a time. */
 const MOST_DISPUTES = 50;
 
-async function disputesFor(deps: Deps, context: ActContext): Promise<SampleDispute[]> {
+/** What was keyed otherwise than the ledger has it, for those who settle it; that they looked is in the audit log. */
+export async function listDisputes(
+  deps: Deps,
+  context: ActContext,
+): Promise<{ items: SampleDispute[] }> {
+  const target = {
+    action: 'sampling.manage',
+    resourceKind: 'sampling',
+    resourceId: null,
+    detailOf: (items: readonly SampleDispute[]) => ({
+      step: 'disputes',
+      sheetIds: items.map(({ place }) => place.sheetId),
+    }),
+  } as const;
+  return {
+    items: await performAct(deps.db, context, target, (tx) => disputesFor(tx, deps, context)),
+  };
+}
+
+async function disputesFor(
+  tx: Tx,
+  { templates }: Deps,
+  context: ActContext,
+): Promise<SampleDispute[]> {
   const { municipalityId, staffMemberId } = context.actor;
+  const deps = { db: tx, templates };
   const rows = await deps.db
     .selectFrom('sampledFields')
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'sampledFields.keyedBy')
@@ -77,7 +113,7 @@ async function disputesFor(deps: Deps, context: ActContext): Promise<SampleDispu
       ledger: { answer: closed.answer, value: closed.value },
       keyed: { answer, value },
       keyedBy: row.displayName,
-      mine: row.keyedBy === staffMemberId,
+      mine: row.keyedBy === staffMemberId || !(await hadNoPart(tx, sheetId, staffMemberId)),
       peers: (await unauditedPeers(deps.db, row)).length,
     });
   }

@@ -28,6 +28,11 @@ export const unknownTo = (staffMemberId: string) => sql<boolean>`not exists (
 export const isFree = (staffMemberId: string) => sql<boolean>`(claimed_until is null
   or claimed_until <= clock_timestamp() or claimed_by = ${staffMemberId})`;
 
+/** Nobody is at another field of the same sheet. */
+const noneElseAt = (staffMemberId: string) => sql<boolean>`not exists (
+    select from sampled_fields o where o.sheet_id = sampled_fields.sheet_id and o.keyed_at is null
+    and o.claimed_until > clock_timestamp() and o.claimed_by <> ${staffMemberId})`;
+
 /** The next sheet with something to key, what an error recalled first. Nothing of reading or ledger is handed out. */
 export async function nextSample(
   { db, templates }: Deps,
@@ -38,6 +43,10 @@ export async function nextSample(
   const target = { action: 'sampling.key', resourceKind: 'sheet', resourceId: null } as const;
   const resourceOf = ({ sheetId }: SampledSheet) => sheetId;
   return performAct(db, context, { ...target, resourceOf }, async (tx) => {
+    // One at a time: a sheet is taken with all its rows or not at all.
+    await sql`select pg_advisory_xact_lock(hashtext(${`yoshin.sampling.${municipalityId}`}))`.execute(
+      tx,
+    );
     const next = await tx
       .selectFrom('sampledFields')
       .select('sheetId')
@@ -45,6 +54,7 @@ export async function nextSample(
       .where('keyedAt', 'is', null)
       .where(isFree(staffMemberId))
       .where(unknownTo(staffMemberId))
+      .where(noneElseAt(staffMemberId))
       .orderBy((eb) => eb('cause', '=', 'recalled'), 'desc')
       .orderBy('drawnAt')
       .orderBy('sampledFieldId')

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { isAuthorised } from '../../rules/authorise.ts';
 import { type StatementEntry, statementLines } from '../../rules/statement.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
 import { shippedVaccines } from '../../runtime/shipped-vaccines.ts';
 import type { BatchView } from '../../schemas/api/intake.ts';
 import type { ClinicStatement, Statement } from '../../schemas/api/statement.ts';
@@ -37,8 +39,17 @@ export async function statementOf(db: Db, context: ActContext, month: string): P
       amountYen: sum(clinics.map(({ amountYen }) => amountYen)),
     };
   };
-  return performAct(db, context, target, () => ofOneMoment.execute(read));
+  if (!isAuthorised(context.actor, 'statement.read', { municipalityId })) {
+    return performAct(db, context, target, refuse);
+  }
+  const statement = await ofOneMoment.execute(read);
+  // Afterwards and not around it: nobody waits for a second connection while holding one.
+  const { treeSize, rootHash, count } = statement;
+  const detail = { treeSize, rootHash, count };
+  return performAct(db, context, { ...target, detail }, async () => statement);
 }
+
+const refuse = (): Promise<never> => Promise.reject(new RejectedInputError('auth.forbidden'));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
@@ -52,7 +63,9 @@ async function clinicsOf(
   const fees = await feesOf(tx, municipalityId);
   const institutions = await institutionsOf(tx, municipalityId);
   const master = await shippedVaccines();
+  const undated = await undatedEntries(tx, municipalityId, month);
   const codes = new Set([
+    ...undated.map(({ institutionCode }) => institutionCode),
     ...entries.map(({ institutionCode }) => institutionCode),
     ...batches.map(({ institutionCode }) => institutionCode),
   ]);
@@ -69,8 +82,13 @@ async function clinicsOf(
       institutionName: institution?.name ?? null,
       ...{ lines, count: own.length, batches: ownBatches },
       amountYen: sum(lines.map(({ amountYen }) => amountYen ?? 0)),
+      undated: undated.filter((each) => each.institutionCode === institutionCode).length,
       isWhole:
+        institution !== undefined &&
         lines.every(({ amountYen }) => amountYen !== null) &&
+        own.every(({ isAmended }) => !isAmended) &&
+        undated.every((each) => each.institutionCode !== institutionCode) &&
+        ownBatches.length > 0 &&
         ownBatches.every(({ state }) => state === 'closed'),
     };
   });
@@ -80,20 +98,38 @@ async function clinicsOf(
 const byCode = (one: string | null, other: string | null): number =>
   (one ?? '~') < (other ?? '~') ? -1 : 1;
 
-type Entry = StatementEntry & Readonly<{ institutionCode: string | null }>;
+type Entry = StatementEntry & Readonly<{ institutionCode: string | null; isAmended: boolean }>;
 
 /** The newest word on each sheet, unless it is that there was nothing. */
 async function standingEntries(tx: Tx, municipalityId: string, month: string): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
     select r->>'institutionCode' as institution_code, r->>'programme' as programme,
       r->>'vaccinationDate' as day, r->>'productName' as product_name,
-      r->>'serviceKind' as service_kind
+      r->>'serviceKind' as service_kind,
+      exists (select from review_rounds o where o.amends_entry_id = e.entry_id
+        and o.state in ('awaiting_verification', 'awaiting_approval', 'adjudication')) as is_amended
     from ledger_entries e join ledger_contents c using (entry_id)
     cross join lateral (select c.content->'record' as r) record
     where e.municipality_id = ${municipalityId} and e.kind <> 'voided'
       and r->>'vaccinationDate' like ${`${month}-%`}
       and not exists (select from ledger_entries n where n.supersedes = e.entry_id)
     order by e.leaf_index`.execute(tx);
+  return rows;
+}
+
+/** Payable, it may be, and of no month: somebody has to say of which. By the month their batch was said to be of. */
+async function undatedEntries(
+  tx: Tx,
+  municipalityId: string,
+  month: string,
+): Promise<Pick<Entry, 'institutionCode'>[]> {
+  const { rows } = await sql<Pick<Entry, 'institutionCode'>>`
+    select coalesce(c.content->'record'->>'institutionCode', b.institution_code) as institution_code
+    from ledger_entries e join ledger_contents c using (entry_id)
+      join sheets s using (sheet_id) join batches b using (batch_id)
+    where e.municipality_id = ${municipalityId} and e.kind <> 'voided' and b.month = ${month}
+      and c.content->'record'->>'vaccinationDate' is null
+      and not exists (select from ledger_entries n where n.supersedes = e.entry_id)`.execute(tx);
   return rows;
 }
 

@@ -61,8 +61,11 @@ export async function releaseLease(
       .where('municipalityId', '=', municipalityId)
       .where('leaseId', '=', leaseId)
       .where(sql<boolean>`expires_at > clock_timestamp()`)
-      .returning('leaseId')
+      .returning('roundId')
       .executeTakeFirst();
-    return { released: gone !== undefined };
+    if (gone === undefined) return { released: false };
+    // To anybody: an earlier word that it is for one person does not hold any more.
+    await tx.deleteFrom('roundAssignments').where('roundId', '=', gone.roundId).execute();
+    return { released: true };
   });
 }

@@ -89,10 +89,12 @@ function OtherScans({ sheet: { otherScans } }: { sheet: ReviewSheet }) {
   );
 }
 
-function Person({ sheet: { person, purpose } }: { sheet: ReviewSheet }) {
+function Person({ sheet: { person, purpose, match } }: { sheet: ReviewSheet }) {
   const { t } = useTranslation();
   if (person === null) {
-    return <p>{t(purpose === 'adjudicate' ? 'register.hidden' : 'register.nobody')}</p>;
+    const inDoubt = match?.numberInDoubt === true;
+    const nobody = inDoubt ? 'register.afterKeying' : 'register.nobody';
+    return <p>{t(purpose === 'adjudicate' ? 'register.hidden' : nobody)}</p>;
   }
   return (
     <p>

@@ -7,30 +7,39 @@ import {
   type SampleDispute,
   samplingApi,
 } from '../../schemas/api/sampling.ts';
-import { endpointKey, useEndpointMutation } from '../api/use-endpoint.ts';
-import { useMay } from '../app/session.ts';
+import { endpointKey, useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { FieldValue } from '../components/FieldValue.tsx';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { SheetPlaceLink } from '../components/SheetPlaceLink.tsx';
 import { SheetCrop } from '../review/SheetCrop.tsx';
 import { useSheetImage } from '../review/use-sheet-image.ts';
 
+/** What came of it, in words that promise nothing that did not happen. */
+const outcomeOf = ({ corrected, recalled }: { corrected: boolean; recalled: number }) => {
+  if (corrected) return 'corrected' as const;
+  return recalled > 0 ? ('recalled' as const) : ('settled' as const);
+};
+
 type Deciding = Readonly<{ dispute: SampleDispute; decision: SampleDecision }>;
 
 /** What was keyed otherwise than the ledger has it: the ink beside both, for somebody else to settle. */
-export function SampleDisputes({ disputes }: { disputes: readonly SampleDispute[] }) {
+export function SampleDisputes() {
   const { t } = useTranslation();
+  const found = useEndpointQuery(samplingApi.disputes, {});
   const heading = useId();
   const [deciding, setDeciding] = useState<Deciding | null>(null);
   const decide = useEndpointMutation(samplingApi.decide, async (outcome, cache) => {
     setDeciding(null);
     notifications.show({
-      message: outcome.corrected
-        ? t('sampling.corrected', { count: outcome.recalled })
-        : t('sampling.settled'),
+      message: t(`sampling.outcome.${outcomeOf(outcome)}`, { count: outcome.recalled }),
     });
-    await cache.invalidateQueries({ queryKey: endpointKey(samplingApi.overview).slice(0, 1) });
+    for (const stale of [samplingApi.overview, samplingApi.disputes]) {
+      await cache.invalidateQueries({ queryKey: endpointKey(stale).slice(0, 1) });
+    }
   });
+  if (found.error) return <ErrorNotice error={found.error} onRetry={() => found.refetch()} />;
+  const disputes = found.data?.items ?? [];
   const close = () => {
     setDeciding(null);
     decide.reset();
@@ -40,7 +49,9 @@ export function SampleDisputes({ disputes }: { disputes: readonly SampleDispute[
       <Title order={2} size="h5" id={heading}>
         {t('sampling.disputes.title')}
       </Title>
-      {disputes.length === 0 ? <Text size="sm">{t('sampling.disputes.none')}</Text> : null}
+      {found.data && disputes.length === 0 ? (
+        <Text size="sm">{t('sampling.disputes.none')}</Text>
+      ) : null}
       <ul className="plain-list">
         {disputes.map((dispute) => (
           <Dispute key={dispute.field.sampledFieldId} dispute={dispute} onDecide={setDeciding} />
@@ -69,10 +80,8 @@ type Props = { dispute: SampleDispute; onDecide: (deciding: Deciding) => void };
 
 function Dispute({ dispute, onDecide }: Props) {
   const { t, i18n } = useTranslation();
-  const mayManage = useMay('sampling.manage');
   const { field, place, imageHash, registration, ledger, keyed, keyedBy, mine } = dispute;
   const image = useSheetImage(place.sheetId, imageHash, undefined);
-  const refused = mine ? t('sampling.disputes.mine') : t('sampling.disputes.refused');
   return (
     <li className="sample-dispute">
       <div>
@@ -101,7 +110,7 @@ function Dispute({ dispute, onDecide }: Props) {
       <Group gap="sm">
         <Button
           size="compact-sm"
-          disabled={!mayManage || mine}
+          disabled={mine}
           onClick={() => onDecide({ dispute, decision: 'error' })}
         >
           {t('sampling.decision.error')}
@@ -109,12 +118,12 @@ function Dispute({ dispute, onDecide }: Props) {
         <Button
           size="compact-sm"
           variant="default"
-          disabled={!mayManage || mine}
+          disabled={mine}
           onClick={() => onDecide({ dispute, decision: 'slip' })}
         >
           {t('sampling.decision.slip')}
         </Button>
-        {mayManage && !mine ? null : <Text size="sm">{refused}</Text>}
+        {mine ? <Text size="sm">{t('sampling.disputes.mine')}</Text> : null}
       </Group>
     </li>
   );

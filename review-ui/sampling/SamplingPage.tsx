@@ -20,6 +20,7 @@ export function SamplingPage() {
   const navigate = useNavigate();
   const mayKey = useMay('sampling.key');
   const mayRead = useMay('sampling.read');
+  const mayManage = useMay('sampling.manage');
   const overview = useEndpointQuery(
     samplingApi.overview,
     {},
@@ -51,7 +52,10 @@ export function SamplingPage() {
           {waitingForMe === 0 ? <Text size="sm">{t('sampling.nothingWaits')}</Text> : null}
         </div>
       ) : null}
-      <SampleDisputes disputes={disputes} />
+      {mayManage ? <SampleDisputes key={disputes} /> : null}
+      {!mayManage && disputes > 0 ? (
+        <Text size="sm">{t('sampling.disputes.refused', { count: disputes })}</Text>
+      ) : null}
       <SampleTable figures={figures} />
     </div>
   );

@@ -41,6 +41,9 @@ export function ClinicLines({ clinic }: { clinic: ClinicStatement }) {
           </Table.Tr>
         </Table.Tbody>
       </Table>
+      {clinic.undated > 0 ? (
+        <Text size="sm">{t('statement.undated', { count: clinic.undated })}</Text>
+      ) : null}
       <Batches clinic={clinic} />
     </section>
   );

@@ -51,7 +51,7 @@ export const SampleDispute = z.strictObject({
   ledger: Said,
   keyed: Said,
   keyedBy: z.string(),
-  /** Who keyed it does not settle it. */
+  /** Who keyed it, or had a part in the entry, does not settle it. */
   mine: z.boolean(),
   /** How many others were read alike on that day and nobody has looked at. */
   peers: count,
@@ -83,9 +83,14 @@ export const samplingApi = {
       rate: z.number().nullable(),
       /** What this person may key: sheets they have had no part in. */
       waitingForMe: count,
-      disputes: z.array(SampleDispute),
+      /** How many wait to be settled. */
+      disputes: count,
       figures: z.array(SampleFigures),
     }),
+  }),
+  /** With both values and the ink: for those who settle, and in the audit log. */
+  disputes: endpoint('GET', '/api/sampling/disputes', 'sampling.manage', {
+    reply: z.strictObject({ items: z.array(SampleDispute) }),
   }),
   setRate: endpoint('PUT', '/api/sampling/rate', 'sampling.manage', {
     body: z.strictObject({ rate: z.number().min(0).max(1) }),

@@ -39,7 +39,12 @@ export const ClinicStatement = z.strictObject({
   count,
   /** Sum of what has a price; `isWhole` says whether that is all. */
   amountYen: yen,
-  /** All is priced, and every batch of the clinic and month is closed: ready to be paid. */
+  /** Entries of batches of this month whose day nobody could read or wrote: in no line. */
+  undated: count,
+  /**
+   * Ready to be paid: the clinic is known, all is dated and priced, none of it is being amended, and its batches of the
+   * month, of which there is one at least, are closed.
+   */
   isWhole: z.boolean(),
   batches: z.array(StatementBatch),
 });

@@ -76,11 +76,14 @@ test.each(['unsure', 'contradicted'] as const)(
     expect(fieldOf(seen, 'ocrLine')).toMatchObject({ keying: 'unseen', reading: null });
     await expect(hands.confirm('ocrLine')).rejects.toMatchObject({ code: 'review.invalid_value' });
     const numbered = await hands.key('ocrLine', sheet.ticket);
-    expect(numbered.person?.residentId).toBe(sheet.residentId);
+    // Whom the number names would say what is still to be keyed.
+    expect(numbered.person).toBeNull();
+    expect(JSON.stringify(numbered)).not.toContain('増田');
     expect(fieldOf(numbered, 'name')).toMatchObject({ registerValue: null });
     await expect(hands.confirm('name')).rejects.toMatchObject({ code: 'review.invalid_value' });
     const named = await hands.key('name', NAME);
     expect(fieldOf(named, 'name')).toMatchObject({ status: 'closed', registerValue: '増田　節子' });
+    expect(named.person?.residentId).toBe(sheet.residentId);
   },
 );
 

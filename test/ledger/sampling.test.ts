@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { decideSample, setSamplingRate } from '../../ledger/sampling/decide.ts';
 import { fallsWithin } from '../../ledger/sampling/draw.ts';
-import { samplingOverview } from '../../ledger/sampling/overview.ts';
+import { listDisputes, samplingOverview } from '../../ledger/sampling/overview.ts';
 import { keySample, nextSample } from '../../ledger/sampling/work.ts';
 import type { SampledSheet } from '../../schemas/api/sampling.ts';
 import {
@@ -91,7 +91,7 @@ test('as many are drawn as were asked for, and nobody can tell which', () => {
 });
 
 test('before a rate is set nothing is drawn; a reviewer sets none', async () => {
-  expect(await overview(a)).toEqual({ rate: null, waitingForMe: 0, disputes: [], figures: [] });
+  expect(await overview(a)).toEqual({ rate: null, waitingForMe: 0, disputes: 0, figures: [] });
   await expect(setSamplingRate(world.db, again(a.context), 0.5)).rejects.toThrow('auth.forbidden');
   expect(await samplesOf((await committed({})).sheetId)).toEqual([]);
 });
@@ -145,7 +145,8 @@ test('an error of the ledger is settled by another, corrected, and recalls exact
   expect(await key(c, sampledFieldId, 'EK9166')).toEqual({ agrees: false });
   await keyRest(c, given, wrong.ticket);
 
-  const [dispute] = (await overview(boss)).disputes;
+  const [dispute] = (await listDisputes(world.deps, again(boss.context))).items;
+  await expect(listDisputes(world.deps, again(c.context))).rejects.toThrow('auth.forbidden');
   expect(dispute).toMatchObject({
     entryId: wrong.entryId,
     ledger: { answer: 'value', value: LOT },
@@ -176,6 +177,10 @@ test('an error of the ledger is settled by another, corrected, and recalls exact
   const lot = (await overview(boss)).figures.find(({ fieldId }) => fieldId === 'lotNumber');
   expect(lot).toMatchObject({ audited: 3, errors: 1, waiting: 2, recalled: 2 });
   expect(lot?.upper95).toBeGreaterThan(0.9);
+  // Read alike on that day and committed only now: recalled as well, whatever the rate.
+  const late = await committed({ day: '2021-10-21' });
+  expect(await samplesOf(late.sheetId)).toEqual([{ fieldId: 'lotNumber', cause: 'recalled' }]);
+  await world.owner.query('delete from sampled_fields where sheet_id = $1', [late.sheetId]);
   // What was recalled comes first, and does not count as chance.
   const recalled = await next(c);
   expect(peers).toContain(recalled.sheetId);
@@ -205,7 +210,7 @@ test('a slip of whoever keyed it recalls nothing; nobody settles their own', asy
     corrected: false,
     recalled: 0,
   });
-  expect((await overview(chief)).disputes).toEqual([]);
+  expect((await overview(chief)).disputes).toBe(0);
   const { publicKeyPem } = world;
   expect((await verifyLedger(world.db, MUNICIPALITY, publicKeyPem)).problems).toEqual([]);
 });

@@ -60,6 +60,7 @@ test('what stands in the ledger is counted at the fee of its day; what was voide
   const voided = await committedOn('2021-10-15');
   await committedOn('2021-11-01');
   expect(await october()).toMatchObject({ count: 3, amountYen: 2 * 2277 + 2500, treeSize: 4 });
+  expect((await october()).clinics[0]?.isWhole).toBe(false);
 
   const reason = '同じ接種を二度';
   const { entryId } = voided;

@@ -1,3 +1,4 @@
+import { InvariantError } from '../../runtime/errors.ts';
 import type { BoxMm } from '../../schemas/reading.ts';
 import { cropsOfStrip, cutStrip, whiteCrop } from '../stages/column-strip.ts';
 import { toGrey } from '../stages/grey.ts';
@@ -59,8 +60,12 @@ export function createCropDrawer<Ref>(
     for (let from = 0; from < wanted.pages.length; from += atATime) {
       const some = wanted.pages.slice(from, from + atATime);
       const cuts = await Promise.all(some.map((page) => cropsOf(page, wanted)));
-      for (const found of cuts)
-        crops.push(found.get(nameOf(wanted.cropMm)) ?? whiteCrop(wanted.cropMm));
+      for (const found of cuts) {
+        const crop = found.get(nameOf(wanted.cropMm));
+        // Nobody confirms what would be white paper.
+        if (crop === undefined) throw new InvariantError('bug.invariant');
+        crops.push(crop);
+      }
     }
     return crops;
   };
@@ -102,7 +107,9 @@ async function openCrops<Ref>(
   const { strip } = page;
   const inStrip = new Set(strip?.boxesMm.map(nameOf));
   if (strip !== null && [...named.keys()].every((name) => inStrip.has(name))) {
-    return cropsIn(toGrey(await decodeRaster(await open(strip.ref))), strip.boxesMm);
+    const crops = cropsIn(toGrey(await decodeRaster(await open(strip.ref))), strip.boxesMm);
+    // Empty where it was cut to another scale, by a release before.
+    if (crops.size > 0) return crops;
   }
   const boxesMm = [...named.values()];
   const source = toGrey(await decodeRaster(await open(page.ref)));
