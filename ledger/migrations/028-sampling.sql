@@ -43,7 +43,6 @@ create table sampled_fields (
   check (num_nonnulls(keyed_by, keyed_at, answer, agrees) in (0, 4)),
   check (num_nonnulls(decision, reason, decided_by, decided_at) in (0, 4)),
   check (decision is null or agrees = false),
-  constraint settled_by_another check (decided_by <> keyed_by),
   foreign key (municipality_id, recalled_by) references sampled_fields (municipality_id, sampled_field_id),
   foreign key (municipality_id, entry_id) references ledger_entries (municipality_id, entry_id),
   foreign key (municipality_id, sheet_id) references sheets (municipality_id, sheet_id),
@@ -54,20 +53,32 @@ create index sampled_fields_waiting on sampled_fields (municipality_id, drawn_at
 
 create function guard_sampled_field() returns trigger language plpgsql as $$
 begin
+  if tg_op = 'INSERT' then
+    if new.keyed_at is not null or new.decided_at is not null then
+      raise exception 'a sample begins with nothing said' using errcode = 'YL004';
+    end if;
+    if not exists (select from ledger_entries where entry_id = new.entry_id and sheet_id = new.sheet_id) then
+      raise exception 'the entry is of another sheet' using errcode = 'YL004';
+    end if;
+    return new;
+  end if;
   if old.keyed_at is not null and (new.keyed_by, new.keyed_at, new.answer, new.value, new.agrees)
        is distinct from (old.keyed_by, old.keyed_at, old.answer, old.value, old.agrees)
      or old.decided_at is not null then
     raise exception 'what was said of a sample stands' using errcode = 'YL004';
   end if;
-  if new.keyed_by is not null and old.keyed_by is null and (
-       exists (select from ledger_entries where sheet_id = new.sheet_id
-         and new.keyed_by in (verified_by, approved_by))
-       or exists (select from keyings where sheet_id = new.sheet_id and staff_member_id = new.keyed_by)) then
+  if new.keyed_by is not null and old.keyed_by is null
+     and exists (select from keyings where sheet_id = new.sheet_id and staff_member_id = new.keyed_by)
+     or exists (select from signatures where sheet_id = new.sheet_id
+       and staff_member_id in (new.keyed_by, new.decided_by)) then
     raise exception 'has had a part in this sheet' using errcode = 'YL002';
+  end if;
+  if new.decided_by = new.keyed_by then
+    raise exception 'nobody settles their own word' using errcode = 'YL002';
   end if;
   return new;
 end $$;
-create trigger sampled_field_guarded before update on sampled_fields
+create trigger sampled_field_guarded before insert or update on sampled_fields
   for each row execute function guard_sampled_field();
 
 grant select, insert on sampling_rates to yoshin_app;

@@ -163,7 +163,7 @@ const REFUSALS = {
 } as const;
 
 /** The database refused: say in our words what it said in its own. */
-function translateRefusal(error: unknown): unknown {
+export function translateRefusal(error: unknown): unknown {
   const state = sqlState(error);
   const code = Object.entries(REFUSALS).find(([sqlCode]) => sqlCode === state)?.[1];
   return code === undefined ? error : new RejectedInputError(code, { cause: error });

@@ -3,8 +3,9 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import type { SampleDecision } from '../../schemas/api/sampling.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import { type Db, sqlState, type Tx } from '../database.ts';
+import type { Db, Tx } from '../database.ts';
 import { openAmendment } from '../entries/amend-entry.ts';
+import { translateRefusal } from '../review/sign.ts';
 import { closedInEntry } from './closed-in-entry.ts';
 import { nothingSaid, samplingRate } from './draw.ts';
 import { personOf } from './work.ts';
@@ -37,7 +38,8 @@ type Decided = Readonly<{ sampledFieldId: string; decision: SampleDecision; reas
 type Outcome = { recalled: number; corrected: boolean };
 
 /**
- * Settles what was keyed otherwise than the ledger has it, by somebody who did not key it. An error of the ledger opens
+ * Settles what was keyed otherwise than the ledger has it, by somebody who neither keyed it nor signed for the
+ * sheet: the database refuses them. An error of the ledger opens
  * its entry for correction and recalls every unaudited peer of the field: same form version, same engine, same day.
  * `resource.not_found`: there is no such dispute; `review.same_person`.
  */
@@ -55,9 +57,6 @@ export async function decideSample(
   } as const;
   try {
     return await performAct(db, context, target, async (tx) => {
-      if (!(await hadNoPart(tx, await sheetOf(tx, sampledFieldId), personOf(context)))) {
-        throw new RejectedInputError('review.same_person');
-      }
       const sample = await tx
         .updateTable('sampledFields')
         .set({ decision, reason, decidedBy: personOf(context), decidedAt: context.now })
@@ -73,35 +72,8 @@ export async function decideSample(
       return { corrected, recalled: await recall(tx, context, sample) };
     });
   } catch (error) {
-    // The constraint that keeps the two apart.
-    if (sqlState(error) === '23514') throw new RejectedInputError('review.same_person');
-    throw error;
+    throw translateRefusal(error);
   }
-}
-
-const sheetOf = async (tx: Tx, sampledFieldId: string): Promise<string | null> => {
-  const row = await tx
-    .selectFrom('sampledFields')
-    .select('sheetId')
-    .where('sampledFieldId', '=', sampledFieldId)
-    .executeTakeFirst();
-  return row?.sheetId ?? null;
-};
-
-/** Nobody judges a record they signed. */
-export async function hadNoPart(
-  db: Db | Tx,
-  sheetId: string | null,
-  staffMemberId: string | null,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('signatures')
-    .select('signatureId')
-    .where('sheetId', '=', sheetId)
-    .where('staffMemberId', '=', staffMemberId)
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined;
 }
 
 /**

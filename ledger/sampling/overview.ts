@@ -10,7 +10,7 @@ import { findSheet } from '../intake/stages.ts';
 import { sheetPlaces } from '../intake/view-of-sheet.ts';
 import type { Templates } from '../review/round.ts';
 import { closedInEntry } from './closed-in-entry.ts';
-import { hadNoPart, unauditedPeers } from './decide.ts';
+import { unauditedPeers } from './decide.ts';
 import { samplingRate } from './draw.ts';
 import { fieldOf, isFree, personOf, sampledField, unknownTo } from './work.ts';
 
@@ -86,6 +86,10 @@ async function disputesFor(
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'sampledFields.keyedBy')
     .selectAll('sampledFields')
     .select('displayName')
+    .select(
+      sql<boolean>`exists (select from signatures s where s.sheet_id = sampled_fields.sheet_id
+        and s.staff_member_id = ${staffMemberId})`.as('signed'),
+    )
     .where('sampledFields.municipalityId', '=', municipalityId)
     .where('agrees', '=', false)
     .where('decision', 'is', null)
@@ -113,7 +117,7 @@ async function disputesFor(
       ledger: { answer: closed.answer, value: closed.value },
       keyed: { answer, value },
       keyedBy: row.displayName,
-      mine: row.keyedBy === staffMemberId || !(await hadNoPart(tx, sheetId, staffMemberId)),
+      mine: row.keyedBy === staffMemberId || row.signed,
       peers: (await unauditedPeers(deps.db, row)).length,
     });
   }

@@ -5,9 +5,10 @@ import type { SampledField, SampledSheet } from '../../schemas/api/sampling.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import { type Db, sqlState, type Tx } from '../database.ts';
+import type { Db, Tx } from '../database.ts';
 import { findSheet } from '../intake/stages.ts';
 import type { Templates } from '../review/round.ts';
+import { translateRefusal } from '../review/sign.ts';
 import { closedInEntry } from './closed-in-entry.ts';
 
 type Deps = Readonly<{ db: Db; templates: Templates }>;
@@ -146,8 +147,7 @@ export async function keySample(
       return { agrees };
     });
   } catch (error) {
-    if (sqlState(error) === 'YL002') throw new RejectedInputError('review.same_person');
-    throw error;
+    throw translateRefusal(error);
   }
 }
 

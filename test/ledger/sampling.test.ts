@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { amendEntry } from '../../ledger/entries/amend-entry.ts';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { decideSample, setSamplingRate } from '../../ledger/sampling/decide.ts';
 import { fallsWithin } from '../../ledger/sampling/draw.ts';
@@ -221,4 +223,74 @@ test('another municipality has no samples', async () => {
     actor: { ...boss.context.actor, municipalityId: '112453' },
   });
   expect(await samplingOverview(world.deps, elsewhere)).toMatchObject({ rate: null, figures: [] });
+});
+
+test('an error in a field that was put right since corrects nothing, while one in work waits for its signature', async () => {
+  const { sheetId, entryId, imageHash } = await committed({ day: '2021-11-02', rate: 1 });
+  await world.owner.query(`delete from sampled_fields where keyed_at is null and sheet_id <> $1`, [
+    sheetId,
+  ]);
+  const given = await next(c);
+  const sampledFieldId = lotOf(given);
+  await key(c, sampledFieldId, 'EK9166');
+  const reason = '末尾は6';
+  await amendEntry(world.db, again(a.context), { entryId, kind: 'correction', reason });
+  const error = { sampledFieldId, decision: 'error', reason } as const;
+  await expect(decideSample(world.db, again(boss.context), error)).rejects.toThrow(
+    'ledger.conflict',
+  );
+  expect((await overview(boss)).disputes).toBe(1);
+  const one = await takeSheet(world, a, 'verify', sheetId);
+  await one.confirm('ocrLine', 'name');
+  await one.key('lotNumber', 'EK9166');
+  await one.key('vaccinationDate', '2021-10-15');
+  await one.verify(imageHash);
+  const two = await takeSheet(world, b, 'approve', sheetId);
+  await two.key('lotNumber', 'EK9166');
+  await two.approve(imageHash);
+  expect(await decideSample(world.db, again(boss.context), error)).toMatchObject({
+    corrected: false,
+  });
+});
+
+test('the database itself keeps samples honest', async () => {
+  const { sheetId } = await committed({ day: '2021-11-03', rate: 1 });
+  const of = (who: Person) => ({
+    ...{ keyedBy: who.staffMemberId, keyedAt: new Date(), answer: 'value' as const },
+    ...{ value: LOT, agrees: false },
+  });
+  const lot = () =>
+    world.db
+      .updateTable('sampledFields')
+      .where('sheetId', '=', sheetId)
+      .where('fieldId', '=', 'lotNumber');
+  for (const part of [a, b]) {
+    await expect(lot().set(of(part)).execute()).rejects.toMatchObject({ code: 'YL002' });
+  }
+  await lot().set(of(c)).execute();
+  const other = { ...of(c), value: 'EK9999' };
+  await expect(lot().set(other).execute()).rejects.toMatchObject({ code: 'YL004' });
+  const settled = { decision: 'slip' as const, reason: 'ー', decidedAt: new Date() };
+  for (const own of [a, b, c]) {
+    const decidedBy = own.staffMemberId;
+    await expect(
+      lot()
+        .set({ ...settled, decidedBy })
+        .execute(),
+    ).rejects.toMatchObject({
+      code: 'YL002',
+    });
+  }
+  const [row] = await world.db
+    .selectFrom('sampledFields')
+    .selectAll()
+    .where('sheetId', '=', sheetId)
+    .execute();
+  if (row === undefined) throw new Error('nothing was drawn');
+  await expect(
+    world.db
+      .insertInto('sampledFields')
+      .values({ ...row, ...of(c), sampledFieldId: randomUUID(), fieldId: 'name' })
+      .execute(),
+  ).rejects.toMatchObject({ code: 'YL004' });
 });
