@@ -10,7 +10,8 @@ const DAYS_OF_A_WEEK = 7;
 /** Fields of a form for pregnant women: weeks and days on the day of the dose. */
 function gestationStart(facts: SheetFacts, day: string): string | null {
   const weeks = valueIn(facts, 'gestationWeeks');
-  if (weeks === null) return null;
+  // Days that stand there and nobody could read are not none.
+  if (weeks === null || facts.values['gestationDays'] === null) return null;
   const days = Number(weeks) * DAYS_OF_A_WEEK + Number(valueIn(facts, 'gestationDays') ?? 0);
   return Number.isInteger(days) ? daysBefore(day, days) : null;
 }

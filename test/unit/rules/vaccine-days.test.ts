@@ -123,6 +123,8 @@ test.each([
   ['28', '0', false],
   ['36', '6', false],
   ['37', '0', true],
+  // In the 27th week, or in the 28th: days that nobody can read accuse nobody.
+  ['27', null, false],
 ])('RSV in week %s, day %s of a pregnancy', (gestationWeeks, gestationDays, isFound) => {
   const values = { gestationWeeks, gestationDays };
   const given = { vaccine: 'rsv-maternal', birth: '1996-01-01', day: '2026-06-01', values };
