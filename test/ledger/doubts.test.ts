@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { viewReviewSheet } from '../../ledger/review/answers.ts';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
-import { FormField } from '../../schemas/form-template.ts';
-import { ledgerWorld, type Person, read, TEMPLATE, type World } from '../support/ledger-world.ts';
+import { birthDateWorld } from '../support/birth-date-world.ts';
+import { type Person, read, type World } from '../support/ledger-world.ts';
 import { takeSheet } from '../support/review-steps.ts';
 
 /** As the register has it; the readers see another year. */
@@ -15,14 +15,7 @@ let b: Person;
 let c: Person;
 
 beforeAll(async () => {
-  const small = await ledgerWorld('doubts');
-  const birthDate = FormField.parse({
-    ...TEMPLATE.fields.find(({ id }) => id === 'vaccinationDate'),
-    id: 'birthDate',
-    recordItem: 'birthDate',
-  });
-  const form = { ...TEMPLATE, fields: [...TEMPLATE.fields, birthDate] };
-  world = { ...small, deps: { ...small.deps, templates: new Map([[form.id, form]]) } };
+  world = await birthDateWorld('doubts');
   a = await world.person('anna', ['reviewer']);
   b = await world.person('botan', ['reviewer']);
   c = await world.person('chika', ['supervisor']);

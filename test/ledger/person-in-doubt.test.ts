@@ -1,16 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { viewReviewSheet } from '../../ledger/review/answers.ts';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
-import { FormField } from '../../schemas/form-template.ts';
 import type { MatchOutcome, PersonCandidate } from '../../schemas/person-match.ts';
-import {
-  again,
-  ledgerWorld,
-  type Person,
-  read,
-  TEMPLATE,
-  type World,
-} from '../support/ledger-world.ts';
+import { birthDateWorld } from '../support/birth-date-world.ts';
+import { again, type Person, read, type World } from '../support/ledger-world.ts';
 import { takeSheet } from '../support/review-steps.ts';
 
 /** As the register has everybody here, each with a number and a name of their own. */
@@ -22,14 +15,7 @@ let a: Person;
 let b: Person;
 
 beforeAll(async () => {
-  const small = await ledgerWorld('person_in_doubt');
-  const birthDate = FormField.parse({
-    ...TEMPLATE.fields.find(({ id }) => id === 'vaccinationDate'),
-    id: 'birthDate',
-    recordItem: 'birthDate',
-  });
-  const form = { ...TEMPLATE, fields: [...TEMPLATE.fields, birthDate] };
-  world = { ...small, deps: { ...small.deps, templates: new Map([[form.id, form]]) } };
+  world = await birthDateWorld('person_in_doubt');
   a = await world.person('anna', ['reviewer']);
   b = await world.person('botan', ['reviewer']);
 });

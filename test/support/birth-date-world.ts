@@ -1,0 +1,14 @@
+import { FormField } from '../../schemas/form-template.ts';
+import { ledgerWorld, TEMPLATE, type World } from './ledger-world.ts';
+
+/** The small form with a birth date that is keyed unseen. */
+export async function birthDateWorld(name: string): Promise<World> {
+  const world = await ledgerWorld(name);
+  const birthDate = FormField.parse({
+    ...TEMPLATE.fields.find(({ id }) => id === 'vaccinationDate'),
+    id: 'birthDate',
+    recordItem: 'birthDate',
+  });
+  const form = { ...TEMPLATE, fields: [...TEMPLATE.fields, birthDate] };
+  return { ...world, deps: { ...world.deps, templates: new Map([[form.id, form]]) } };
+}
