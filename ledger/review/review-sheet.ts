@@ -51,6 +51,7 @@ export async function buildReviewSheet(
     values,
     // Shown and keyed values are people's to judge; what no reader stands behind is not among them.
     doubtful: new Set<string>(),
+    hidden: new Set(hiddenFields(state, lease.purpose)),
     // B decides on what people closed; what A sees is still under way.
     final: lease.purpose === 'approve' && round.kind !== 'void',
   };
@@ -113,6 +114,11 @@ const isIdentityOpen = (state: RoundState): boolean =>
       statusOf(state, field).kind !== 'closed',
   );
 
+const hiddenFields = (state: RoundState, purpose: Purpose): string[] =>
+  askedFields(state)
+    .filter((field) => isHidden(state, field, purpose))
+    .map(({ id }) => id);
+
 /** Birth date and sex of the register would tell what is to be keyed unseen from the paper. */
 function visiblePerson(
   state: RoundState,
@@ -120,14 +126,11 @@ function visiblePerson(
   person: Resident | null = state.person,
 ): ReviewPerson | null {
   if (person === null) return null;
-  const hides = (fieldId: string): boolean => {
-    const field = askedFields(state).find((each) => each.id === fieldId);
-    return field !== undefined && isHidden(state, field, purpose);
-  };
+  const hidden = hiddenFields(state, purpose);
   return {
     ...person,
-    birthDate: hides('birthDate') ? null : person.birthDate,
-    sex: hides('sex') ? null : person.sex,
+    birthDate: hidden.includes('birthDate') ? null : person.birthDate,
+    sex: hidden.includes('sex') ? null : person.sex,
   };
 }
 

@@ -69,6 +69,7 @@ export const eligibleOnCondition: Check = (facts) => {
 
 export const sexEligible: Check = (facts) => {
   const dose = knownDose(facts);
+  if (facts.hidden?.has('sex')) return null;
   const register = facts.ticket?.issued === true ? facts.ticket.resident.sex : null;
   const sex = register ?? valueIn(facts, 'sex');
   if (dose === null || (sex !== 'male' && sex !== 'female')) return null;

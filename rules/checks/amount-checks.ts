@@ -15,9 +15,8 @@ export const volumeRight: Check = (facts) => {
   );
   const right = rules.flatMap(({ ml }) => ml);
   if (right.length === 0 || right.includes(Number(written))) return null;
-  const byAge = rules.some(({ ages }) => ages !== undefined);
   return found('volume_wrong', ['doseVolumeMl'], {
-    restsOn: [...given.restsOn, ...(byAge ? (birthOf(facts)?.restsOn ?? []) : [])],
+    restsOn: [...given.restsOn, ...chosenBy(facts, given)],
     confidence: rules.every(({ confidence }) => confidence === 'C') ? 'C' : 'K',
     detail: {
       vaccine: given.vaccines.map(({ nameJa }) => nameJa).join('、'),
@@ -25,6 +24,21 @@ export const volumeRight: Check = (facts) => {
     },
   });
 };
+
+/** What tells which of the product's volumes are meant: day, dose and age, where the master goes by them. */
+function chosenBy(facts: SheetFacts, { vaccines, productIds, day }: GivenSomeDay): string[] {
+  const rules = vaccines
+    .flatMap(({ volumes }) => volumes)
+    .filter((rule) => isOfProduct(rule, productIds));
+  const byDay = rules.some(({ from, to, ages }) => (from ?? to ?? ages) !== undefined);
+  const byDose = rules.some(({ doses }) => doses !== undefined);
+  const byAge = rules.some(({ ages }) => ages !== undefined);
+  return [
+    ...(byDay && day !== null ? ['vaccinationDate'] : []),
+    ...(byDose ? (doseNumberOf(facts)?.restsOn ?? []) : []),
+    ...(byAge ? (birthOf(facts)?.restsOn ?? []) : []),
+  ];
+}
 
 type GivenSomeDay = Readonly<{
   vaccines: readonly Vaccine[];
@@ -55,16 +69,17 @@ function givenSomeDay(facts: SheetFacts): GivenSomeDay | null {
   };
 }
 
+const isOfProduct = ({ products }: VolumeRule, given: readonly string[]): boolean =>
+  products === undefined || given.length === 0 || products.some((id) => given.includes(id));
+
 /** What is not known of a dose excludes no rule. */
 function isMeant(facts: SheetFacts, { day, productIds }: GivenSomeDay, rule: VolumeRule): boolean {
   const number = doseNumberOf(facts)?.value;
   const birth = birthOf(facts);
-  const { products, doses, ages } = rule;
+  const { doses, ages } = rule;
   return (
     (day === null || holdsOn(rule, day)) &&
-    (products === undefined ||
-      productIds.length === 0 ||
-      products.some((id) => productIds.includes(id))) &&
+    isOfProduct(rule, productIds) &&
     (doses === undefined || number === undefined || doses.includes(number)) &&
     (ages === undefined || birth === null || day === null || isOfAge(birth.value, day, ages))
   );

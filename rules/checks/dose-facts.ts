@@ -10,6 +10,7 @@ type From<T> = Readonly<{ value: T; restsOn: readonly string[] }>;
 
 /** The register's where somebody is named, else what is written. */
 export function birthOf(facts: SheetFacts): From<string> | null {
+  if (facts.hidden?.has('birthDate')) return null;
   if (facts.ticket?.issued === true)
     return { value: facts.ticket.resident.birthDate, restsOn: ['ocrLine'] };
   const written = valueIn(facts, 'birthDate');

@@ -5,7 +5,7 @@ import type { VaccineMaster } from '../../schemas/vaccine-master.ts';
 import type { Found } from './finding-rules.ts';
 
 /** Version of the checks and of the closing rules; stored with every ledger entry. */
-export const RULES_VERSION = '2026-11-23.2';
+export const RULES_VERSION = '2026-11-23.3';
 
 /**
  * What is known about one sheet: values as read or keyed (`null`: not known, `''`: empty on paper) and what
@@ -15,6 +15,8 @@ export type SheetFacts = Readonly<{
   values: Readonly<Record<string, string | null | undefined>>;
   /** Fields whose values the readers do not stand behind: what rests on them accuses nobody. */
   doubtful: ReadonlySet<string>;
+  /** Fields that whoever is told has still to key unseen: what the register says of them is not said, nor what follows from it. */
+  hidden?: ReadonlySet<string>;
   /** 予防接種の種類 of the form; `null`: it has none. */
   programme: string | null;
   vaccines: VaccineMaster;

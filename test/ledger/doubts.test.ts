@@ -59,3 +59,26 @@ test('who approves and who settles hear nothing of the masters', async () => {
     master: null,
   });
 });
+
+test('a finding on age is told once the birth date was keyed, though the register had it all along', async () => {
+  const { sheetId } = await world.checkedSheet({ birthDate: read(READ, false) });
+  const { municipalityId } = a.context.actor;
+  await world.deps.db
+    .insertInto('lots')
+    .values({
+      ...{ municipalityId, lotNumber: 'EK9160', product: 'コミナティ', manufacturer: 'ファイザー' },
+      ...{ expiry: '2021-12-31', validFrom: '2021-05-01', validTo: '2021-12-31' },
+    })
+    .execute();
+  await world.deps.db
+    .updateTable('residents')
+    .set({ birthDate: '2021-08-01' })
+    .where('municipalityId', '=', municipalityId)
+    .execute();
+  const codes = ({ findings }: ReviewSheet) => findings.map(({ code }) => code);
+  const hands = await takeSheet(world, a, 'verify', sheetId);
+  await hands.confirm('ocrLine', 'name', 'lotNumber');
+  const before = await hands.key('vaccinationDate', '2021-10-15');
+  expect(codes(before)).not.toContain('age_not_eligible');
+  expect(codes(await hands.key('birthDate', BORN))).toContain('age_not_eligible');
+});

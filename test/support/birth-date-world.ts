@@ -9,6 +9,6 @@ export async function birthDateWorld(name: string): Promise<World> {
     id: 'birthDate',
     recordItem: 'birthDate',
   });
-  const form = { ...TEMPLATE, fields: [...TEMPLATE.fields, birthDate] };
+  const form = { ...TEMPLATE, programme: 'covid-19', fields: [...TEMPLATE.fields, birthDate] };
   return { ...world, deps: { ...world.deps, templates: new Map([[form.id, form]]) } };
 }

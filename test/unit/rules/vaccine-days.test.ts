@@ -175,3 +175,11 @@ test('what rests on general knowledge warns and blocks nothing', () => {
   const hd = { vaccine: 'flu-hd', birth: '1960-11-05', day: '2026-11-10' };
   expect(findingsOf(hd)).toMatchObject([{ code: AGE, severity: 'warn' }]);
 });
+
+test('whoever has still to key birth date and sex is told nothing that follows from them', () => {
+  const young = { vaccine: 'covid19-special', birth: '2020-01-01', day: '2021-08-01' };
+  expect(codesOf(young)).toContain('age_not_eligible');
+  expect(codesOf({ ...young, hidden: ['birthDate'] })).not.toContain('age_not_eligible');
+  const hpv = { vaccine: 'hpv9', birth: '2012-09-09', day: '2025-05-05', sex: 'male' } as const;
+  expect(codesOf({ ...hpv, hidden: ['sex'] })).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codesOf, type GivenDose } from './vaccine-world.ts';
+import { codesOf, findingsOf, type GivenDose } from './vaccine-world.ts';
 
 test.each<[string, string, GivenDose, boolean]>([
   ['JE', '0.25', { vaccine: 'je', birth: '2022-05-01', day: '2025-04-29' }, true],
@@ -38,4 +38,14 @@ test('where the day is not known the volume is judged by the product, whatever t
   const je = { vaccine: 'je', birth: '2022-05-01', day: '' };
   expect(codesOf({ ...je, values: { doseVolumeMl: '0.25' } })).not.toContain('volume_wrong');
   expect(codesOf({ ...je, values: { doseVolumeMl: '0.1' } })).toContain('volume_wrong');
+});
+
+test.each([
+  ['vaccinationDate', 'reading_doubt'],
+  ['birthDate', 'reading_doubt'],
+  ['doseNumber', 'practice'],
+])('a volume that goes by age accuses nobody while %s may be misread: %s', (field, kind) => {
+  const je = { vaccine: 'je', birth: '2022-05-01', day: '2025-05-01', doubtful: [field] };
+  const found = findingsOf({ ...je, values: { doseVolumeMl: '0.25' } });
+  expect(found.find(({ code }) => code === 'volume_wrong')).toMatchObject({ kind });
 });

@@ -17,6 +17,8 @@ export type GivenDose = Readonly<{
   doses?: readonly RecordedDose[];
   values?: SheetFacts['values'];
   overrides?: SheetFacts['overrides'];
+  doubtful?: readonly string[];
+  hidden?: readonly string[];
 }>;
 
 /** What is found on a sheet that says nothing but this. */
@@ -34,7 +36,8 @@ export function findingsOf(given: GivenDose) {
       lotNumber: 'X',
       ...given.values,
     },
-    doubtful: new Set(),
+    doubtful: new Set(given.doubtful),
+    hidden: new Set(given.hidden),
     programme: programme?.id ?? '',
     vaccines: MASTER,
     ticket: null,
