@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionApi } from '../../schemas/api/session.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
+import { reachableActsArrived } from '../review/acts-under-way.ts';
 import { endSession } from './session.ts';
 
 /**
@@ -16,7 +17,9 @@ export function LogoutPage() {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const { mutate, isIdle } = useEndpointMutation(sessionApi.logout, () => undefined);
-  const logout = useEffectEvent(() =>
+  const logout = useEffectEvent(async () => {
+    // The last answers may still be on their way: a session that has ended would refuse them.
+    await reachableActsArrived(cache);
     mutate(
       {},
       {
@@ -26,10 +29,10 @@ export function LogoutPage() {
           void navigate({ to: '/', replace: true });
         },
       },
-    ),
-  );
+    );
+  });
   useEffect(() => {
-    if (isIdle) logout();
+    if (isIdle) void logout();
   }, [isIdle]);
   return (
     <Center h="50vh">

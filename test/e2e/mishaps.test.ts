@@ -293,3 +293,30 @@ test('who logs out is asked about what is not sent, hands the sheets back, and t
     .execute();
   expect(words).toContainEqual({ fieldId: keyed });
 });
+
+test('who logs out with the last answer still on its way loses nothing', async () => {
+  const sheetId = await openSheetId(page);
+  const line = Promise.withResolvers<void>();
+  await page.route(
+    '**/fields/*',
+    async (route) => {
+      await line.promise;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  const keyed = await keyNext(page);
+  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
+  await page.getByLabel('読み込み中').waitFor();
+  const answered = page.waitForResponse('**/fields/*');
+  line.resolve();
+  expect((await answered).status()).toBe(200);
+  await page.getByLabel('ログイン名').waitFor();
+  const { db } = office.running.program;
+  const words = await db
+    .selectFrom('keyings')
+    .select('fieldId')
+    .where('sheetId', '=', sheetId)
+    .execute();
+  expect(words).toContainEqual({ fieldId: keyed });
+});
