@@ -3,6 +3,7 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import type { SampleDecision } from '../../schemas/api/sampling.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import { appendAudit } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { openAmendment } from '../entries/amend-entry.ts';
 import { translateRefusal } from '../review/sign.ts';
@@ -95,14 +96,18 @@ async function correct(
     .executeTakeFirstOrThrow();
   if (newest.kind === 'voided') return false;
   const { entryId } = newest;
+  const roundId = context.newId();
   const [wrong, now] = [
     await closedInEntry(tx, sampled, fieldId),
     await closedInEntry(tx, entryId, fieldId),
   ];
   if (wrong.value !== now.value || wrong.answer !== now.answer) return false;
-  await openAmendment(tx, context, {
-    ...{ entryId, reason, roundId: context.newId() },
-    kind: 'correction',
+  await openAmendment(tx, context, { entryId, reason, roundId, kind: 'correction' });
+  // Whoever asks for all corrections finds this one among them.
+  await appendAudit(tx, context, {
+    ...{ action: 'ledger.amend', outcome: 'done', resourceKind: 'ledger_entry' },
+    resourceId: entryId,
+    detail: { kind: 'correction', roundId, because: 'sample' },
   });
   return true;
 }

@@ -127,6 +127,17 @@ test('what one person confirmed as shown is keyed by somebody who has not had th
   ]);
 });
 
+async function amendmentsAudited(entryId: string): Promise<Array<string | null>> {
+  const rows = await world.db
+    .selectFrom('auditEvents')
+    .select('accountId')
+    .where('action', '=', 'ledger.amend')
+    .where('outcome', '=', 'done')
+    .where('resourceId', '=', entryId)
+    .execute();
+  return rows.map(({ accountId }) => accountId);
+}
+
 test('an error of the ledger is settled by another, corrected, and recalls exactly its peers', async () => {
   const alike = { engine: 'test-1', day: '2021-10-21', accepted: true };
   const peers = [(await committed(alike)).sheetId, (await committed(alike)).sheetId];
@@ -176,6 +187,7 @@ test('an error of the ledger is settled by another, corrected, and recalls exact
   expect(opened).toEqual([
     { kind: 'correction', state: 'awaiting_verification', reason: '末尾は6' },
   ]);
+  expect(await amendmentsAudited(wrong.entryId)).toEqual([boss.context.actor.accountId]);
   const lot = (await overview(boss)).figures.find(({ fieldId }) => fieldId === 'lotNumber');
   expect(lot).toMatchObject({ audited: 3, errors: 1, waiting: 2, recalled: 2 });
   expect(lot?.upper95).toBeGreaterThan(0.9);
