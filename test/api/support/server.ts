@@ -40,7 +40,9 @@ export type World = Readonly<{
   logLines: string[];
   context: ActContext;
   serve(over?: Partial<ServerDeps>): Promise<FastifyInstance>;
-  account(loginName: string, roles: readonly Role[]): Promise<string>;
+  /** One more municipality on the same database. */
+  municipality(municipalityId: string): Promise<void>;
+  account(loginName: string, roles: readonly Role[], municipalityId?: string): Promise<string>;
   close(): Promise<void>;
 }>;
 
@@ -56,18 +58,18 @@ export async function openWorld(name: string): Promise<World> {
   };
   await migrate(database.url, clock.now());
   const db = openDatabase(database.url, { max: 5 });
-  const context: ActContext = {
-    actor: systemActor(MUNICIPALITY),
+  const contextIn = (municipalityId: string): ActContext => ({
+    actor: systemActor(municipalityId),
     requestId: newId(),
     traceId: newId(),
     now: clock.now(),
     newId,
-  };
-  await ensureMunicipality(db, context, {
-    municipalityId: MUNICIPALITY,
-    name: '試験市',
-    demonstration: true,
   });
+  const municipality = async (municipalityId: string) => {
+    const wanted = { municipalityId, name: '試験市', demonstration: true };
+    await ensureMunicipality(db, contextIn(municipalityId), wanted);
+  };
+  await municipality(MUNICIPALITY);
   const servers: FastifyInstance[] = [];
   const logLines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void logLines.push(line) });
@@ -76,7 +78,8 @@ export async function openWorld(name: string): Promise<World> {
     ownerUrl: database.url,
     clock,
     logLines,
-    context,
+    context: contextIn(MUNICIPALITY),
+    municipality,
     serve: async (over = {}) => {
       const app = await buildServer({
         services: servicesThatFindNothing().services,
@@ -96,10 +99,10 @@ export async function openWorld(name: string): Promise<World> {
       servers.push(app);
       return app;
     },
-    account: async (loginName, roles) => {
+    account: async (loginName, roles, municipalityId = MUNICIPALITY) => {
       const displayName = `職員 ${loginName}`;
       const account = { loginName, displayName, roles, password: PASSWORD };
-      return (await createAccount(db, context, account)).accountId;
+      return (await createAccount(db, contextIn(municipalityId), account)).accountId;
     },
     close: async () => {
       for (const app of servers) await app.close();
