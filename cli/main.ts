@@ -19,12 +19,12 @@ import { readPages } from './commands/read-pages.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { startCommand } from './commands/start.ts';
 import { statusOf } from './commands/status.ts';
-import { verifyLedgerCommand } from './commands/verify-ledger.ts';
 import { type WatchOptions, watchCommand } from './commands/watch.ts';
 import { runDemo } from './demo/demo.ts';
 import { explain } from './explain.ts';
 import { existingInstallation, orDemonstration } from './program/find-installation.ts';
 import { openProgram, type Program } from './program/open-program.ts';
+import { addVerifyCommands } from './verify-commands.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -34,7 +34,7 @@ const EXIT_CODES = `
   0   すべて済んだ
   1   失敗した (理由は標準エラーに出ます)
   2   読めないファイルやページがあった (ほかは済んでいます)
-  3   ledger verify で変更の跡が見つかった
+  3   ledger verify または audit verify で変更の跡が見つかった
   64  コマンドの書き方が違う
   70  プログラムの内部で規則が破れたため止まった`;
 
@@ -220,15 +220,7 @@ masters
     withProgram((program) => exportMastersCommand(program, folder, options, print), existing),
   );
 
-const ledger = yoshin.command('ledger').description('予防接種台帳');
-ledger
-  .command('verify')
-  .description('台帳と操作記録を最初から検証し、変えられた行を名指しする')
-  .addOption(municipality())
-  .option('--json', 'JSON で出す', false)
-  .action((options: { municipality?: string; json: boolean }) =>
-    withProgram((program) => verifyLedgerCommand(program, options, print), existing),
-  );
+addVerifyCommands(yoshin, (run) => withProgram(run, existing), print);
 
 const user = yoshin.command('user').description('利用者');
 user

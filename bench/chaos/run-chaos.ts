@@ -156,7 +156,7 @@ async function ledgerProblems({ config }: Installation): Promise<string[]> {
   const program = await openProgram(config, createLog('error'), 'join');
   const lines: string[] = [];
   try {
-    const options = { json: true };
+    const options = { images: true, json: true };
     const code = await verifyLedgerCommand(program, options, (line) => lines.push(line));
     return code === 0 ? [] : [`the ledger does not verify: ${lines.join(' ')}`];
   } finally {

@@ -6,7 +6,8 @@ import { makeBackup } from '../backup/make-backup.ts';
 import { bucketOf, refused } from '../backup/places.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { openProgram, type Program } from '../program/open-program.ts';
-import { VERIFY_EXIT, verifyLedgerCommand } from './verify-ledger.ts';
+import { VERIFY_EXIT } from './verify-audit.ts';
+import { verifyLedgerCommand } from './verify-ledger.ts';
 
 type Print = (line: string) => void;
 
@@ -59,7 +60,7 @@ async function verifyAll(program: Program, print: Print): Promise<number> {
   const rows = await program.db.selectFrom('municipalities').select('municipalityId').execute();
   let worst: number = VERIFY_EXIT.intact;
   for (const { municipalityId } of rows) {
-    const options = { municipality: municipalityId, json: false };
+    const options = { municipality: municipalityId, images: false, json: false };
     worst = Math.max(worst, await verifyLedgerCommand(program, options, print));
   }
   return worst;

@@ -2,6 +2,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
 import { openHotFolder, watchHotFolder } from '../hot-folder/hot-folder.ts';
+import { keepCheckpointed } from '../program/keep-checkpointed.ts';
 import { openProgram, type Program } from '../program/open-program.ts';
 import { runApi } from '../program/run-api.ts';
 import { haltWith, runStages } from '../program/run-stages.ts';
@@ -21,6 +22,7 @@ export async function startCommand(config: Config, log: Log, host: Host): Promis
     host.print('データベースが止まりました。終了します。もう一度起動してください。');
     void program.shutdown.run().then(() => host.exit(70));
   });
+  program.shutdown.add('audit checkpoints', keepCheckpointed(program).close);
   if (config.roles.has('worker'))
     await runStages(
       program,

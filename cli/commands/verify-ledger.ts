@@ -1,32 +1,40 @@
-import { verifyAuditChain } from '../../ledger/audit.ts';
+import { verifyImages } from '../../ledger/entries/verify-images.ts';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { municipalityFor } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
+import { auditLines, auditReport, VERIFY_EXIT } from './verify-audit.ts';
 
-export const VERIFY_EXIT = { intact: 0, broken: 3 } as const;
+export type VerifyLedgerOptions = Readonly<{
+  municipality?: string;
+  /** False skips the images, which take most of the time. */
+  images: boolean;
+  json: boolean;
+}>;
 
-/** Re-verifies ledger and audit log from the rows alone; names every row that does not hold. */
+/** Re-verifies ledger, images and audit log from what is stored alone; names every row that does not hold. */
 export async function verifyLedgerCommand(
   program: Program,
-  options: { municipality?: string; json: boolean },
+  options: VerifyLedgerOptions,
   print: (line: string) => void,
 ): Promise<number> {
   const municipalityId = await municipalityFor(program.db, options.municipality);
   const { publicKeyPem } = program.review.signer;
   const ledger = await verifyLedger(program.db, municipalityId, publicKeyPem);
-  const audit = await verifyAuditChain(program.db, municipalityId);
-  const intact = ledger.problems.length === 0 && audit.brokenAt === null;
+  const images = options.images
+    ? await verifyImages(program.db, program.blobs, municipalityId)
+    : undefined;
+  const audit = await auditReport(program, municipalityId);
+  const problems = [...ledger.problems, ...(images?.problems ?? [])];
+  const intact = problems.length + audit.problems.length === 0;
   if (options.json) {
-    print(JSON.stringify({ ...ledger, audit, intact }));
+    print(JSON.stringify({ ...ledger, images: images ?? null, audit, intact }));
     return intact ? VERIFY_EXIT.intact : VERIFY_EXIT.broken;
   }
-  print(
-    `台帳 ${ledger.entries} 件、署名済み検査点 ${ledger.checkpoints} 件、操作記録 ${audit.events} 件`,
-  );
+  print(`台帳 ${ledger.entries} 件、署名済み検査点 ${ledger.checkpoints} 件`);
   if (ledger.rootHash !== null) print(`根ハッシュ ${ledger.rootHash}`);
-  for (const { table, row, problem } of ledger.problems)
-    print(`  異常 ${table} ${row}: ${problem}`);
-  if (audit.brokenAt !== null) print(`  異常 audit_events ${audit.brokenAt}: chain_broken`);
+  print(images === undefined ? '画像は調べていません' : `画像 ${images.images} 枚を開きました`);
+  for (const { table, row, problem } of problems) print(`  異常 ${table} ${row}: ${problem}`);
+  for (const line of auditLines(audit)) print(line);
   print(
     intact
       ? '検証できました: 変更の跡はありません'

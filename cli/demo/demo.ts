@@ -77,7 +77,7 @@ async function demonstrate(program: Program, print: Print): Promise<number> {
   const review = await confirmAll({ first, second }, truths, print);
   const verified = await verifyLedgerCommand(
     program,
-    { municipality: municipalityId, json: false },
+    { municipality: municipalityId, images: true, json: false },
     print,
   );
   const fields = await tallyFields(program, readSheets(truths));

@@ -16,4 +16,6 @@ export const keptIn = (dataFolder: string) => ({
   masterKey: join(dataFolder, 'keys', 'master.key'),
   ledgerKey: join(dataFolder, 'keys', 'ledger-signing.pem'),
   sessionSecret: join(dataFolder, 'keys', 'session.secret'),
+  /** Signed checkpoints of the audit log, a second time. */
+  checkpoints: join(dataFolder, 'checkpoints'),
 });

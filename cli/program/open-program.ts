@@ -22,6 +22,7 @@ import { createShutdown, type Shutdown } from '../../runtime/shutdown.ts';
 import { openFileSigner } from '../../runtime/signer.ts';
 import { FORMS_FOLDER, keptIn } from './folders.ts';
 import { holdBack } from './hold-back.ts';
+import { lastCheckpoint } from './keep-checkpointed.ts';
 import { openBlobs } from './open-blobs.ts';
 
 /** Database, keys and files of one installation, open. Closing what was added later comes first. */
@@ -69,6 +70,9 @@ export async function openProgram(
     const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
     const signer = await openFileSigner(kept.ledgerKey);
     await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
+    const templates = await readFormTemplates(FORMS_FOLDER);
+    const review = { db, templates, signer, randomness: systemRandomness };
+    shutdown.add('audit checkpoint', () => lastCheckpoint({ config, db, log, review }));
     // Rules that cannot be read stop the program now, not the first sheet.
     await shippedVaccines();
     const { blobs, intake, check, close } = await openBlobs(config, db, keys);
@@ -81,12 +85,7 @@ export async function openProgram(
       blobs,
       checkBlobs: check,
       intake: holdBack(intake, () => countBacklog(db, config.maxBacklog), config.maxBacklog),
-      review: {
-        db,
-        templates: await readFormTemplates(FORMS_FOLDER),
-        signer,
-        randomness: systemRandomness,
-      },
+      review,
       shutdown,
       operator,
     };

@@ -53,3 +53,14 @@ export type AuditEvents = Tenant & {
   previousHash: Immutable<string>;
   eventHash: Immutable<string>;
 };
+
+export type AuditCheckpoints = Tenant & {
+  number: Immutable<number>;
+  events: Immutable<number>;
+  headHash: Immutable<string>;
+  treeSize: Immutable<number>;
+  rootHash: Immutable<string | null>;
+  keyId: Immutable<string>;
+  signature: Immutable<string>;
+  signedAt: Immutable<Date>;
+};

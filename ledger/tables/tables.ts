@@ -1,5 +1,6 @@
 import type {
   Accounts,
+  AuditCheckpoints,
   AuditEvents,
   Municipalities,
   Sessions,
@@ -56,6 +57,7 @@ export type Tables = {
   accounts: Accounts;
   sessions: Sessions;
   auditEvents: AuditEvents;
+  auditCheckpoints: AuditCheckpoints;
   residents: Residents;
   issuedTickets: IssuedTickets;
   institutions: Institutions;

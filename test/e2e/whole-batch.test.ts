@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { VERIFY_EXIT, verifyLedgerCommand } from '../../cli/commands/verify-ledger.ts';
+import { VERIFY_EXIT } from '../../cli/commands/verify-audit.ts';
+import { verifyLedgerCommand } from '../../cli/commands/verify-ledger.ts';
 import {
   answersArrived,
   confirmShown,
@@ -178,8 +179,10 @@ test('the supervisor sees the day on the backlog page, and the ledger verifies',
   await photographBooks(page);
   expect(complaints).toEqual([]);
   const told: string[] = [];
-  const verified = verifyLedgerCommand(office.running.program, { json: false }, (line) =>
-    told.push(line),
+  const verified = verifyLedgerCommand(
+    office.running.program,
+    { images: true, json: false },
+    (line) => told.push(line),
   );
   expect(await verified).toBe(VERIFY_EXIT.intact);
   expect(told.join()).toContain(`台帳 ${SHEETS - NOBODYS} 件`);

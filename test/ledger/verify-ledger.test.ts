@@ -108,6 +108,30 @@ test('the row that was changed is the row that is named', async () => {
   );
 });
 
+test('two entries that changed places are named, each by its row', async () => {
+  const rows = await sql(
+    'select entry_id from ledger_entries where leaf_index in (1, 3) order by 1',
+  );
+  const swap = async () => {
+    for (const [from, to] of [
+      [1, 99],
+      [3, 1],
+      [99, 3],
+    ]) {
+      await sql('update ledger_entries set leaf_index = $1 where leaf_index = $2', [to, from]);
+    }
+  };
+  await swap();
+  const { problems } = await verify();
+  for (const { entry_id } of rows) {
+    expect(problems).toContainEqual({
+      ...{ table: 'ledger_entries', row: entry_id, problem: 'leaf_hash_differs' },
+    });
+  }
+  await swap();
+  expect((await verify()).problems).toEqual([]);
+});
+
 test('a salt written otherwise is named, though it decodes to the same bytes', async () => {
   const at = 'where entry_id = (select entry_id from ledger_entries where leaf_index = 2)';
   const salts = (change: string) => `update ledger_contents set salts = ${change} ${at}`;

@@ -61,6 +61,7 @@ test('help names every command and every exit code', async () => {
     'status',
     'masters',
     'ledger',
+    'audit',
     'user',
     'watch',
     'doctor',
@@ -118,6 +119,17 @@ test('from the first user to a verified ledger, each command on its own', async 
   expect(reconciled.out).toContain('待ち 0 件');
   const verified = await yoshin(['ledger', 'verify', '--json']);
   expect(JSON.parse(verified.out)).toMatchObject({ entries: 0, intact: true });
+  const signed = await yoshin(['audit', 'checkpoint']);
+  expect(JSON.parse(signed.out)).toMatchObject({ municipalityId: '272035', treeSize: 0 });
+  const kept = join(folder, 'kept.jsonl');
+  await writeFile(kept, signed.out);
+  const audit = await yoshin(['audit', 'verify', '--kept', kept, '--json']);
+  expect(audit).toMatchObject({ code: 0 });
+  expect(JSON.parse(audit.out)).toMatchObject({ intact: true, uncovered: 0 });
+  await writeFile(kept, 'no checkpoint\n');
+  const spoilt = await yoshin(['audit', 'verify', '--kept', kept]);
+  expect(spoilt).toMatchObject({ code: 3 });
+  expect(spoilt.out).toContain('kept_line_unreadable');
 });
 
 /** A batch somebody made on the page meanwhile. */

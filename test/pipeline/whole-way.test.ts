@@ -129,10 +129,12 @@ function reviewTests(world: World): void {
       });
     }
     const lines: string[] = [];
-    const options = { municipality: MUNICIPALITY, json: true };
+    const options = { municipality: MUNICIPALITY, images: true, json: true };
     const print = (line: string) => void lines.push(line);
     expect(await verifyLedgerCommand(running.program, options, print)).toBe(0);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ entries: 2, intact: true });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      ...{ entries: 2, images: { images: 2, problems: [] }, intact: true },
+    });
   });
 
   test('refused files are dealt with, and then the batch balances and closes', async () => {

@@ -127,7 +127,7 @@ export type World = Readonly<{
 }>;
 
 /** A municipality with one resident, one issued ticket, and nothing in its ledger yet. */
-export async function ledgerWorld(name: string): Promise<World> {
+export async function ledgerWorld(name: string, blobs: Putting = memoryBlobs()): Promise<World> {
   const database = await createTestDatabase(name);
   await migrate(database.url, NOW);
   const db = openDatabase(database.url, { max: 4 });
@@ -171,12 +171,13 @@ export async function ledgerWorld(name: string): Promise<World> {
       const created = await createAccount(db, system, account);
       return { ...created, context: contextOf({ kind: 'account', ...created, roles: [...roles] }) };
     },
-    receivedSheet: (batchId = batch.batchId) => receivedSheet(db, system, batchId),
+    receivedSheet: (batchId = batch.batchId) => receivedSheet(db, system, batchId, blobs),
     checkedSheet: async (over = {}, batchId = batch.batchId) => {
       persons += 1;
       const named = await insertPerson(db, persons);
       const fields = { ...READING.fields, ocrLine: read(named.ticket, true), ...over };
-      const sheet = await checkedSheet(db, system, batchId, { ...READING, fields });
+      const received = await receivedSheet(db, system, batchId, blobs);
+      const sheet = await checkedSheet(db, system, received, { ...READING, fields });
       return { ...sheet, ...named };
     },
     close: async () => {
@@ -237,9 +238,15 @@ export async function insertPerson(
   return { ticket, residentId };
 }
 
-export async function receivedSheet(db: Db, system: ActContext, batchId: string): Promise<Sheet> {
+type Putting = Pick<BlobStore, 'put'>;
+
+export async function receivedSheet(
+  db: Db,
+  system: ActContext,
+  batchId: string,
+  blobs: Putting = memoryBlobs(),
+): Promise<Sheet> {
   const { municipalityId } = system.actor;
-  const blobs = memoryBlobs();
   const image = randomBytes(64);
   const file = await receiveOriginal({ db, blobs }, system, {
     batchId,
@@ -266,10 +273,9 @@ export async function receivedSheet(db: Db, system: ActContext, batchId: string)
 async function checkedSheet(
   db: Db,
   system: ActContext,
-  batchId: string,
+  sheet: Sheet,
   reading: PageReading,
 ): Promise<{ sheetId: string; imageHash: string }> {
-  const sheet = await receivedSheet(db, system, batchId);
   const preprocessed = { to: 'preprocessed', template: TEMPLATE.id, registration: null } as const;
   await recordPreprocessed(db, system, sheet, preprocessed);
   await recordReading(db, system, sheet, reading);
