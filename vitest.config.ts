@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'pipeline',
           globalSetup: 'test/support/global-setup.ts',
-          include: ['test/{pipeline,deployment}/**/*.test.ts'],
+          include: ['test/{pipeline,deployment,attack}/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

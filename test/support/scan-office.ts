@@ -3,6 +3,7 @@ import { followBatch } from '../../cli/commands/ingest.ts';
 import { type HttpClient, logIn } from '../../cli/demo/http-client.ts';
 import { truthBySheet, workThrough } from '../../cli/demo/reviewers.ts';
 import { loadTruths, type Truth } from '../../cli/demo/truth.ts';
+import type { Log } from '../../runtime/log.ts';
 import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
 import { scannedCover } from './covers.ts';
 import { scannedPdf } from './pdf-fixtures.ts';
@@ -20,7 +21,7 @@ const picture = async (paper: Paper) =>
   typeof paper === 'number' ? readFile(`samples/scans/${sampleName(paper)}`) : paper;
 
 /** The whole program with a clerk, a supervisor and two reviewers, all over HTTP. */
-export async function openScanOffice(name: string) {
+export async function openScanOffice(name: string, log?: Log) {
   const database = await createTestDatabase(name);
   const roles = {
     jimu: 'clerk',
@@ -28,7 +29,12 @@ export async function openScanOffice(name: string) {
     kakunin: 'reviewer',
     shonin: 'reviewer',
   } as const;
-  const running = await startTestProgram({ databaseUrl: database.url }, roles, 'samples/masters');
+  const running = await startTestProgram(
+    { databaseUrl: database.url },
+    roles,
+    'samples/masters',
+    log,
+  );
   const [clerk, chief, first, second] = (await Promise.all(
     ['jimu', 'sekinin', 'kakunin', 'shonin'].map((login) =>
       logIn(running.address, login, PASSWORD),
@@ -48,7 +54,10 @@ export async function openScanOffice(name: string) {
   return {
     clerk,
     chief,
+    first,
     program: running.program,
+    address: running.address,
+    ownerUrl: database.url,
     /** One PDF, a page each. */
     scanIn: async (batchId: string, fileName: string, papers: readonly Paper[]) => {
       const pages = await pictures(fileName, papers);
@@ -75,26 +84,40 @@ export async function openScanOffice(name: string) {
       (await clerk.call(intakeApi.batch, { params: { batchId } })).batch,
     close: (who: HttpClient, batchId: string, reason: string | null = null) =>
       who.call(intakeApi.closeBatch, { params: { batchId }, body: { reason } }),
-    review: async (batchIds: readonly string[]) => {
-      const samples = await loadTruths('samples/truth');
-      const truths = {
-        of: (fileName: string, page: number) => {
-          const paper = stacks.get(fileName)?.[page - 1];
-          return typeof paper === 'number' ? samples.of(sampleName(paper), 1) : undefined;
-        },
-      };
-      const known = new Map<string, Truth>();
-      for (const batchId of batchIds) {
-        for (const [sheetId, truth] of await truthBySheet(clerk, batchId, truths)) {
-          known.set(sheetId, truth);
-        }
-      }
-      await workThrough(first, 'verify', known, () => undefined);
-      await workThrough(second, 'approve', known, () => undefined);
-    },
+    review: (batchIds: readonly string[]) => reviewAll({ clerk, first, second, stacks }, batchIds),
+    handIn,
     shut: async () => {
       await running.close();
       await database.drop();
     },
   };
+}
+
+type Reviewing = Readonly<{
+  clerk: HttpClient;
+  first: HttpClient;
+  second: HttpClient;
+  stacks: ReadonlyMap<string, readonly Paper[]>;
+}>;
+
+/** Two people key what is written on the samples among the papers, and sign. */
+async function reviewAll(
+  { clerk, first, second, stacks }: Reviewing,
+  batchIds: readonly string[],
+): Promise<void> {
+  const samples = await loadTruths('samples/truth');
+  const truths = {
+    of: (fileName: string, page: number) => {
+      const paper = stacks.get(fileName)?.[page - 1];
+      return typeof paper === 'number' ? samples.of(sampleName(paper), 1) : undefined;
+    },
+  };
+  const known = new Map<string, Truth>();
+  for (const batchId of batchIds) {
+    for (const [sheetId, truth] of await truthBySheet(clerk, batchId, truths)) {
+      known.set(sheetId, truth);
+    }
+  }
+  await workThrough(first, 'verify', known, () => undefined);
+  await workThrough(second, 'approve', known, () => undefined);
 }

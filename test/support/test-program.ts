@@ -8,7 +8,7 @@ import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
 import { importMasters } from '../../ledger/masters/import-masters.ts';
 import { parseConfig } from '../../runtime/config.ts';
-import { createLog } from '../../runtime/log.ts';
+import { createLog, type Log } from '../../runtime/log.ts';
 import type { S3Location } from '../../runtime/s3-objects.ts';
 import type { Role } from '../../schemas/accounts.ts';
 import { environmentFor } from './object-store.ts';
@@ -23,6 +23,7 @@ export async function startTestProgram(
   urls: { databaseUrl?: string; redisUrl?: string; blobs?: S3Location },
   accounts: Readonly<Record<string, Role>>,
   masters: string,
+  log: Log = createLog('error'),
 ): Promise<TestProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'yoshin-program-'));
   const dataFolder = join(folder, 'data');
@@ -33,7 +34,7 @@ export async function startTestProgram(
     YOSHIN_DATA: dataFolder,
     YOSHIN_PORT: '0',
   });
-  const program = await openProgram(config, createLog('error'), 'own');
+  const program = await openProgram(config, log, 'own');
   const context = () => program.operator(MUNICIPALITY);
   await ensureMunicipality(program.db, context(), {
     municipalityId: MUNICIPALITY,
