@@ -1,3 +1,9 @@
+import {
+  confirmOverride,
+  enterOverride,
+  searchOverrides,
+  withdrawOverride,
+} from '../ledger/overrides/change-overrides.ts';
 import type { ReviewDeps } from '../ledger/review/round.ts';
 import { decideSample, setSamplingRate } from '../ledger/sampling/decide.ts';
 import { listDisputes, samplingOverview } from '../ledger/sampling/overview.ts';
@@ -32,6 +38,22 @@ export function samplingServices({
       keySample(deps, context, { sampledFieldId, ...body }),
     decideSample: (context, sampledFieldId, body) =>
       decideSample(db, context, { sampledFieldId, ...body }),
+  };
+}
+
+/** Why a rule does not hold, said by two. */
+export function overrideServices({
+  db,
+}: Deps): Pick<
+  Services,
+  'searchOverrides' | 'enterOverride' | 'confirmOverride' | 'withdrawOverride'
+> {
+  return {
+    searchOverrides: (context, body) => searchOverrides(db, context, body),
+    enterOverride: (context, body) => enterOverride(db, context, body),
+    confirmOverride: (context, overrideId) => confirmOverride(db, context, overrideId),
+    withdrawOverride: (context, overrideId, body) =>
+      withdrawOverride(db, context, { overrideId, ...body }),
   };
 }
 

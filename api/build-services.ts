@@ -53,7 +53,7 @@ import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { FormName } from '../schemas/api/intake.ts';
 import type { FormTemplate } from '../schemas/form-template.ts';
-import { samplingServices, statementServices } from './after-commitment.ts';
+import { overrideServices, samplingServices, statementServices } from './after-commitment.ts';
 import { masterServices } from './master-services.ts';
 import type { CropDrawer, Services, SheetImage } from './services.ts';
 
@@ -77,6 +77,7 @@ export function buildServices(deps: Deps): Services {
     ...backlogServices(deps),
     ...samplingServices(deps),
     ...statementServices(deps),
+    ...overrideServices(deps),
     ...masterServices(deps),
   };
 }

@@ -69,6 +69,8 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'batch.closed': CONFLICT,
   'rescan.not_of_it': CONFLICT,
   'upload.incomplete': CONFLICT,
+  'override.same_person': CONFLICT,
+  'override.wrong_state': CONFLICT,
   'masters.changed_meanwhile': CONFLICT,
   'masters.not_in_shift_jis': REFUSED_INPUT,
   'ledger.conflict': CONFLICT,

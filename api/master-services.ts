@@ -4,10 +4,13 @@ import { masterHistory } from '../ledger/masters/master-history.ts';
 import { shippedProfiles } from '../ledger/masters/profiles.ts';
 import { searchMasters } from '../ledger/masters/search-masters.ts';
 import { importUploaded, planUploaded } from '../ledger/masters/uploaded-master.ts';
+import { knownProgrammes } from '../rules/vaccines/known.ts';
+import { shippedVaccines } from '../runtime/shipped-vaccines.ts';
 import type { Services } from './services.ts';
 
 type Masters = Pick<
   Services,
+  | 'vaccines'
   | 'searchMasters'
   | 'masterHistory'
   | 'editMaster'
@@ -18,6 +21,7 @@ type Masters = Pick<
 
 export function masterServices({ db }: Readonly<{ db: Db }>): Masters {
   return {
+    vaccines: async () => ({ programmes: knownProgrammes(await shippedVaccines()) }),
     searchMasters: (context, master, body) => searchMasters(db, context, master, body),
     masterHistory: (context, master, { key }) => masterHistory(db, context, master, key),
     editMaster: (context, master, body) => editMaster(db, context, master, body),

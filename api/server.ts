@@ -17,6 +17,7 @@ import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerMasterRoutes } from './routes/masters.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
+import { registerOverrideRoutes } from './routes/overrides.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSamplingRoutes } from './routes/sampling.ts';
@@ -86,6 +87,7 @@ async function registerApi(api: Api): Promise<void> {
   registerBacklogRoutes(api);
   registerSamplingRoutes(api);
   registerStatementRoutes(api);
+  registerOverrideRoutes(api);
   registerMasterRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);

@@ -7,6 +7,7 @@ import type { Endpoint } from '../schemas/api/endpoint.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { mastersApi, ShownMaster } from '../schemas/api/masters.ts';
+import type { overridesApi } from '../schemas/api/overrides.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
 import type { samplingApi } from '../schemas/api/sampling.ts';
@@ -69,6 +70,7 @@ type B = typeof backlogApi;
 type S = typeof samplingApi;
 type T = typeof statementApi;
 type M = typeof mastersApi;
+type O = typeof overridesApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -156,6 +158,12 @@ export type Services = Readonly<{
   decideSample: Act<S['decide']>;
   peopleFigures(context: ActContext): Reply<B['people']>;
 
+  searchOverrides(context: ActContext, body: Body<O['search']>): Reply<O['search']>;
+  enterOverride(context: ActContext, body: Body<O['enter']>): Reply<O['enter']>;
+  confirmOverride(context: ActContext, overrideId: string): Reply<O['confirm']>;
+  withdrawOverride: Act<O['withdraw']>;
+
+  vaccines(): Reply<M['vaccines']>;
   searchMasters: MasterAct<M['search']>;
   masterHistory: MasterAct<M['history']>;
   editMaster: MasterAct<M['edit']>;

@@ -28,6 +28,7 @@ export async function fileMasters(
       masters.earlierDoses.filter((dose) => dose.residentId === residentId),
     // Files know of no other sheets.
     scansOf: async () => [],
+    overrides: async () => [],
     lots: async (lotNumber) => masters.lots.filter((lot) => lot.lotNumber === lotNumber),
   };
 }

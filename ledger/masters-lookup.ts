@@ -4,6 +4,7 @@ import { InvariantError } from '../runtime/errors.ts';
 import type { Db, Tx } from './database.ts';
 import { otherScansOf } from './intake/scans-of-ticket.ts';
 import { findInstitution, findLots, findResident, findTicket, hasAny } from './masters/lookup.ts';
+import { overridesInForce } from './overrides/find-overrides.ts';
 import { recordedDosesOf } from './recorded-doses.ts';
 
 /** The municipality's books in the database, as the checks ask them; `sheetId` is the sheet being checked. */
@@ -30,6 +31,7 @@ export function databaseMasters(
     doses: (residentId) => recordedDosesOf(db, municipalityId, residentId, sheetId),
     scansOf: (ticketLine) => otherScansOf(db, { municipalityId, ticketLine }, sheetId),
     lots: (lotNumber) => findLots(db, municipalityId, lotNumber),
+    overrides: (residentId) => overridesInForce(db, municipalityId, residentId),
   };
 }
 

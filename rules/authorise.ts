@@ -25,6 +25,9 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'ledger.read': ['reviewer', 'supervisor', 'auditor'],
   'ledger.amend': ['reviewer', 'supervisor'],
   'statement.read': ['supervisor', 'auditor'],
+  'override.read': ['reviewer', 'supervisor', 'auditor'],
+  /** Entering and confirming, by two people; withdrawing. */
+  'override.manage': ['reviewer', 'supervisor'],
   'sampling.read': ['reviewer', 'supervisor', 'auditor'],
   'sampling.key': ['reviewer', 'supervisor'],
   /** Setting the rate, and settling what was keyed otherwise. */

@@ -1,3 +1,4 @@
+import type { OverrideKind } from '../schemas/finding.ts';
 import type { FormTemplate } from '../schemas/form-template.ts';
 import type {
   ClosedField,
@@ -7,6 +8,7 @@ import type {
 import { RECORD_ITEMS, InoculationRecord as RecordSchema } from '../schemas/inoculation-record.ts';
 import type { Resident } from '../schemas/masters.ts';
 import { fiscalYearOf } from './calendar.ts';
+import { overridesIn } from './checks/gather-facts.ts';
 
 type Values = Readonly<Record<string, string | null>>;
 
@@ -41,12 +43,14 @@ const EMPTY: InoculationRecord = RecordSchema.parse(
 
 /**
  * The record a sheet makes. Who it is comes from the register by the ticket number; what was done comes from
- * the sheet as written. Nothing is filled in that neither of them says.
+ * the sheet as written. Nothing is filled in that neither of them says, but for `overrides`: those entered by people that
+ * the dose rests on.
  */
 export function recordOf(
   template: Pick<FormTemplate, 'fields' | 'programme'>,
   values: Values,
   person: Resident | null,
+  overrides: ReadonlySet<OverrideKind> = NO_OVERRIDES,
 ): InoculationRecord {
   const written: Record<string, unknown> = {};
   for (const field of template.fields) {
@@ -65,7 +69,26 @@ export function recordOf(
     fiscalYear: date === null ? null : fiscalYearOf(date),
     serviceKind: serviceKindOf(values),
     sex: person?.sex ?? sexOf(values['sex']),
+    ...exceptionOf(values, overrides),
   });
+}
+
+const NO_OVERRIDES: ReadonlySet<OverrideKind> = new Set();
+
+/** 長期療養特例フラグ, 他市町村接種区分. A box of the form left empty says no; where there is none, nobody says. */
+function exceptionOf(
+  values: Values,
+  overrides: ReadonlySet<OverrideKind>,
+): Partial<InoculationRecord> {
+  const onForm = new Set(overridesIn({ values, doubtful: new Set() }).map(({ kind }) => kind));
+  const isLongTerm = overrides.has('long_term_care') || onForm.has('long_term_care');
+  const asked = values['longTermCareException'] !== undefined;
+  const elsewhere = onForm.has('other_municipality') ? values['otherMunicipalityKind'] : null;
+  return {
+    longTermCareException: isLongTerm ? true : asked ? false : null,
+    otherMunicipalityKind:
+      elsewhere ?? (overrides.has('other_municipality') ? 'other_municipality' : null),
+  };
 }
 
 const sexOf = (value: string | null | undefined) =>

@@ -23,6 +23,8 @@ export const Action = z.enum([
   'ledger.read',
   'ledger.amend',
   'statement.read',
+  'override.read',
+  'override.manage',
   'sampling.read',
   'sampling.key',
   'sampling.manage',

@@ -67,6 +67,8 @@ export const ErrorCode = z.enum([
   'upload.incomplete',
   'masters.changed_meanwhile',
   'masters.not_in_shift_jis',
+  'override.same_person',
+  'override.wrong_state',
   'ledger.conflict',
   'ledger.verification_failed',
   'resource.not_found',

@@ -189,6 +189,16 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'Nothing was changed.',
     next: 'Choose another page. If there is no rescan yet, scan the paper again and hand it in.',
   },
+  'override.same_person': {
+    what: 'Whoever entered an override cannot confirm it.',
+    lost: 'Nothing was changed.',
+    next: 'Ask somebody else to look at the document and confirm it.',
+  },
+  'override.wrong_state': {
+    what: 'The override has been confirmed or withdrawn already.',
+    lost: 'This act changed nothing.',
+    next: 'Open the list again and see how it stands.',
+  },
   'masters.changed_meanwhile': {
     what: 'The masters were changed by something else while you were looking.',
     lost: 'This act changed nothing.',

@@ -189,6 +189,16 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: '何も変わっていません。',
     next: 'ページを選び直してください。正しい再スキャンがなければ、その紙をもう一度スキャンして取り込んでください。',
   },
+  'override.same_person': {
+    what: '特例を入力した人は、確認できません。',
+    lost: '何も変わっていません。',
+    next: 'ほかの職員に、書類を見て確認してもらってください。',
+  },
+  'override.wrong_state': {
+    what: 'この特例は、もう確認または取り消しが済んでいます。',
+    lost: 'この操作では何も変わっていません。',
+    next: '一覧を開き直して、いまの状態を見てください。',
+  },
   'masters.changed_meanwhile': {
     what: '見ている間に、台帳が別の操作で変わりました。',
     lost: 'この操作では何も変わっていません。',

@@ -65,6 +65,16 @@ export type FindingCode = z.infer<typeof FindingCode>;
 export const OverrideKind = z.enum(['long_term_care', 'other_municipality']);
 export type OverrideKind = z.infer<typeof OverrideKind>;
 
+/** Two members of staff stand behind it: entered by one, confirmed by another. */
+export const OverrideGrant = z.strictObject({
+  overrideId: z.uuid(),
+  /** What it rests on, and where that is filed. */
+  document: z.string(),
+  enteredBy: z.string(),
+  confirmedBy: z.string(),
+});
+export type OverrideGrant = z.infer<typeof OverrideGrant>;
+
 export const Finding = z.strictObject({
   code: FindingCode,
   kind: FindingKind,
@@ -73,7 +83,9 @@ export const Finding = z.strictObject({
   fields: z.array(z.string()),
   /** What the sentence under it says: days, volumes, names of vaccines. Never a person's name. */
   detail: z.record(z.string(), z.string()).optional(),
-  /** It would weigh more, but for this. */
-  override: z.strictObject({ kind: OverrideKind, reason: z.string() }).optional(),
+  /** It would weigh more, but for this. Without `grant` the form itself says so. */
+  override: z
+    .strictObject({ kind: OverrideKind, reason: z.string(), grant: OverrideGrant.optional() })
+    .optional(),
 });
 export type Finding = z.infer<typeof Finding>;

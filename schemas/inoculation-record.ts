@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OverrideGrant, OverrideKind } from './finding.ts';
 import { ResidentId, Sex } from './masters.ts';
 
 /** Where an item comes from: 施行規則 = statutory minimum; F = Fujimino PIA 別添１; T = Toyonaka PIA 別添2. */
@@ -103,11 +104,23 @@ export type ClosedField = z.infer<typeof ClosedField>;
 export const LedgerEntryKind = z.enum(['vaccinated', 'examined_only', 'corrected', 'voided']);
 export type LedgerEntryKind = z.infer<typeof LedgerEntryKind>;
 
+/** A finding that an override answered, and which. Entries written before there were any have none. */
+export const LiftedFinding = z.strictObject({
+  finding: z.string(),
+  kind: OverrideKind,
+  reason: z.string(),
+  /** `null`: the form itself says so. */
+  grant: OverrideGrant.nullable(),
+});
+export type LiftedFinding = z.infer<typeof LiftedFinding>;
+
 /** What an entry says. Committed item by item with its own salt, so one dose can be proven without the rest. */
 export const LedgerContent = z.strictObject({
   record: InoculationRecord,
   fields: z.array(ClosedField),
   findings: z.array(z.string()),
+  /** Those of `findings` that an override answers; absent where none does. */
+  overrides: z.array(LiftedFinding).min(1).optional(),
   reason: z.string().nullable(),
 });
 export type LedgerContent = z.infer<typeof LedgerContent>;

@@ -10,6 +10,7 @@ export function registerMasterRoutes(api: Api): void {
     { request, reply }: { request: FastifyRequest; reply: FastifyReply },
     use: (file: ReceivedFile) => Promise<T>,
   ) => receiveUpload(request, reply, MAX_MASTER_BYTES, use);
+  registerEndpoint(api, mastersApi.vaccines, () => services.vaccines());
   registerEndpoint(api, mastersApi.search, ({ context, params, body }) =>
     services.searchMasters(context, params.master, body),
   );

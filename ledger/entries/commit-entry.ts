@@ -5,7 +5,11 @@ import { runChecks } from '../../rules/checks/run-checks.ts';
 import { entryKindOf, recordOf, valuesOf } from '../../rules/record.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Finding, FindingCode } from '../../schemas/finding.ts';
-import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
+import type {
+  ClosedField,
+  LedgerContent,
+  LiftedFinding,
+} from '../../schemas/inoculation-record.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
 import { sheetAsked } from '../intake/sheet-asked.ts';
@@ -137,13 +141,25 @@ async function contentOf(
   }
   const findings = runChecks(facts);
   refuseUnseen(findings, acknowledged);
+  const overrides = liftedOf(findings);
+  const entered = overrides.filter(({ grant }) => grant !== null);
+  const restsOn = new Set(entered.map(({ kind }) => kind));
   return {
-    record: recordOf(template, values, facts.ticket.resident),
+    record: recordOf(template, values, facts.ticket.resident, restsOn),
     fields,
     findings: findings.map((finding) => finding.code),
+    ...(overrides.length === 0 ? {} : { overrides }),
     reason: round.reason,
   };
 }
+
+/** Which findings an override answers, and who stands behind it. */
+const liftedOf = (findings: readonly Finding[]): LiftedFinding[] =>
+  findings.flatMap(({ code, override }) => {
+    if (override === undefined) return [];
+    const { kind, reason, grant = null } = override;
+    return [{ finding: code, kind, reason, grant }];
+  });
 
 /** What blocks is committed knowingly or not at all: two people agreeing on a value do not make it right. */
 function refuseUnseen(findings: readonly Finding[], acknowledged: readonly FindingCode[]): void {

@@ -14,6 +14,7 @@ export function itemsOf(content: LedgerContent): Record<string, unknown> {
   const items: Record<string, unknown> = {
     findings: content.findings,
     reason: content.reason,
+    ...(content.overrides === undefined ? {} : { overrides: content.overrides }),
     'fields.order': content.fields.map((field) => field.fieldId),
   };
   for (const [name, value] of Object.entries(content.record)) items[`record.${name}`] = value;

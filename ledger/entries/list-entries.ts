@@ -100,7 +100,8 @@ export async function viewEntry(
   });
 }
 
-type Row = Omit<LedgerEntryView, 'record' | 'fields' | 'findings' | 'reason' | 'committedAt'> & {
+type OfContent = 'record' | 'fields' | 'findings' | 'overrides' | 'reason';
+type Row = Omit<LedgerEntryView, OfContent | 'committedAt'> & {
   content: LedgerContent;
   template: string | null;
   committedAt: Date;
@@ -111,9 +112,10 @@ function viewOf(
   templates: Templates,
 ): LedgerEntryView {
   const form = templates.get(template ?? '')?.fields ?? [];
-  const { record, findings, reason } = content;
+  const { record, findings, overrides = [], reason } = content;
   const fields = content.fields.map((field) => named(field, form));
-  return { ...row, record, fields, findings, reason, committedAt: committedAt.toISOString() };
+  const said = { record, fields, findings, overrides, reason };
+  return { ...row, ...said, committedAt: committedAt.toISOString() };
 }
 
 /** The words of the form it was written on; a form that is gone leaves the id. */

@@ -13,6 +13,7 @@ import type {
 } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 import type { Resident } from '../../schemas/masters.ts';
+import type { OverrideView } from '../../schemas/override.ts';
 import type { BoxMm, FieldReading } from '../../schemas/reading.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
@@ -20,6 +21,7 @@ import type { Tx } from '../database.ts';
 import { sheetAsked } from '../intake/sheet-asked.ts';
 import { sheetPlaces } from '../intake/view-of-sheet.ts';
 import { databaseMasters } from '../masters-lookup.ts';
+import { findOverrides } from '../overrides/find-overrides.ts';
 import { recordedDosesOf } from '../recorded-doses.ts';
 import { doubtsOf } from './doubts.ts';
 import { leaseView } from './leases.ts';
@@ -85,12 +87,27 @@ export async function buildReviewSheet(
             ({ programme: _, ...dose }) => dose,
           ),
     findings: round.kind === 'void' ? [] : runChecks(facts),
+    programme: asked.programme,
+    overrides: await overridesOf(tx, context, person, asked.programme),
     otherScans: await placesOf(tx, municipalityId, facts.otherScans ?? []),
     entryKind: entryKindOf(round.kind, values),
     reasonForRound: round.reason,
     returnedReason: round.returnedReason,
     note: round.note,
   };
+}
+
+/** Those withdrawn are of no use at the desk. */
+async function overridesOf(
+  tx: Tx,
+  { actor }: ActContext,
+  person: ReviewPerson | null,
+  programme: string | null,
+): Promise<OverrideView[]> {
+  if (person === null || programme === null) return [];
+  const { residentId } = person;
+  const { items } = await findOverrides(tx, actor, { residentId });
+  return items.filter((each) => each.programme === programme && each.state !== 'withdrawn');
 }
 
 async function placesOf(

@@ -35,6 +35,7 @@ import type {
   Physicians,
   Residents,
 } from './master-tables.ts';
+import type { DoseOverrides } from './override-tables.ts';
 import type {
   ColumnViews,
   ColumnWords,
@@ -66,6 +67,7 @@ export type Tables = {
   fees: Fees;
   masterChanges: MasterChanges;
   earlierDoses: EarlierDoses;
+  doseOverrides: DoseOverrides;
   batches: Batches;
   blobs: Blobs;
   orphanBlobs: OrphanBlobs;

@@ -1,11 +1,14 @@
-import i18next, { type BackendModule, type i18n } from 'i18next';
+import i18next, { type BackendModule, type i18n, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type overrides from '../locales/overrides.ja.json';
 import { JAPANESE } from './japanese.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof JAPANESE };
+    /** What a page brings with it is found without being named. */
+    fallbackNS: typeof ON_PAGES;
+    resources: { translation: typeof JAPANESE; overrides: typeof overrides };
   }
 }
 
@@ -13,14 +16,23 @@ export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 const REMEMBERED = 'yoshin.language';
 
+/** Words that come with the pages they are on, which ask for them by `useTranslation(['translation', …])`. */
+const ON_PAGES: ['overrides'] = ['overrides'];
+const OF_PAGES = import.meta.glob<ResourceKey>('../locales/*.*.json', { import: 'default' });
+
 /** English is fetched by those who want it: the words of a second language are a twelfth of the first page. */
 const ON_DEMAND: BackendModule = {
   type: 'backend',
   init: () => undefined,
-  read: (_language, _namespace, done) => {
-    import('./english.ts').then(
-      ({ ENGLISH }) => done(null, ENGLISH),
-      (error: unknown) => done(error instanceof Error ? error : String(error), null),
+  read: (language, namespace, done) => {
+    const words =
+      namespace === 'translation'
+        ? import('./english.ts').then(({ ENGLISH }) => ENGLISH)
+        : OF_PAGES[`../locales/${namespace}.${language}.json`]?.();
+    // Asked for again where the line was away: without its words a page says nothing.
+    Promise.resolve(words).then(
+      (found) => done(null, found),
+      (error: unknown) => done(error instanceof Error ? error : String(error), true),
     );
   },
 };
@@ -48,6 +60,7 @@ export async function startI18n(storage: Storage, root: HTMLElement): Promise<i1
       partialBundledLanguages: true,
       lng: storage.getItem(REMEMBERED) === 'en' ? 'en' : 'ja',
       fallbackLng: 'ja',
+      fallbackNS: ON_PAGES,
       interpolation: { escapeValue: false },
     });
   return instance;

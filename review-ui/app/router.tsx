@@ -134,6 +134,12 @@ const statementRoute = createRoute({
   component: lazyRouteComponent(() => import('../statements/StatementPage.tsx'), 'StatementPage'),
 });
 
+const overridesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/overrides',
+  component: lazyRouteComponent(() => import('../overrides/OverridesPage.tsx'), 'OverridesPage'),
+});
+
 const samplingRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sampling',
@@ -168,6 +174,7 @@ const routeTree = rootRoute.addChildren([
   sheetStoryRoute,
   backlogRoute,
   statementRoute,
+  overridesRoute,
   samplingRoute,
   samplingWorkRoute,
   mastersRoute,

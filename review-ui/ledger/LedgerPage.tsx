@@ -29,6 +29,7 @@ export function LedgerPage() {
           {t('ledger.title')}
         </Title>
         <Link to="/statements">{t('statement.open')}</Link>
+        <Link to="/overrides">{t('ledger.openOverrides')}</Link>
         <TreeStatus />
       </div>
       <PersonSearch

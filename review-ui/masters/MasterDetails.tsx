@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ShownMaster } from '../../schemas/api/masters.ts';
 import type { MasterRow } from '../../schemas/master-kinds.ts';
 import { focusOnMount } from '../components/focus-on-mount.ts';
+import { PersonOverrides } from '../overrides/PersonOverrides.tsx';
 import { EditMasterDialog } from './EditMasterDialog.tsx';
 import { MasterHistory } from './MasterHistory.tsx';
 import { MasterValueText } from './MasterValueText.tsx';
@@ -41,6 +42,7 @@ export function MasterDetails({ master, row, onClose }: Props) {
           </div>
         ))}
       </dl>
+      {master === 'residents' ? <PersonOverrides residentId={String(row['residentId'])} /> : null}
       <MasterHistory master={master} row={row} />
       {editing ? (
         <EditMasterDialog master={master} before={row} onClose={() => setEditing(false)} />

@@ -1,7 +1,14 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import type { Desk } from './use-desk.ts';
+
+/** Seldom wanted: fetched when it is. */
+const DeskOverrides = lazy(async () => {
+  const { DeskOverrides: named } = await import('../overrides/DeskOverrides.tsx');
+  return { default: named };
+});
 
 const DISMISSALS = ['rescan_requested', 'rejected', 'illegible'] as const;
 
@@ -14,6 +21,12 @@ export function DeskDialogs({ desk }: { desk: Desk }) {
       return <KeyHelp onClose={close} />;
     case 'note':
       return <NoteDialog desk={desk} onClose={close} />;
+    case 'overrides':
+      return (
+        <Suspense fallback={null}>
+          <DeskOverrides sheet={desk.sheet} onClose={close} />
+        </Suspense>
+      );
     case 'sendAway':
       return desk.sheet.purpose === 'verify' ? (
         <DismissDialog desk={desk} onClose={close} />

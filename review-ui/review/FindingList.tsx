@@ -49,6 +49,13 @@ function FindingDetail({ finding: { code, detail, override } }: { finding: Findi
       {override === undefined ? null : (
         <small className="finding-detail">
           {t(`overrideKind.${override.kind}`)}: {override.reason}
+          {override.grant === undefined
+            ? null
+            : ` — ${t('findings.overriddenBy', {
+                document: override.grant.document,
+                entered: override.grant.enteredBy,
+                confirmed: override.grant.confirmedBy,
+              })}`}
         </small>
       )}
     </>

@@ -53,7 +53,7 @@ export function ReviewDesk({ sheet, lease, imageUrl, renewalError, onDone }: Pro
       <div className="desk-left">
         <SheetHeading sheet={sheet} />
         <SheetImage sheet={sheet} imageUrl={imageUrl} field={desk.current} handle={picture} />
-        <SheetContext sheet={sheet} />
+        <SheetContext sheet={sheet} onOverrides={desk.commands.overrides} />
       </div>
       <div className="desk-right">
         {desk.current ? (

@@ -1,14 +1,18 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FINDING_RULES } from '../../rules/checks/finding-rules.ts';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
 import { DateText } from '../components/DateText.tsx';
 import { SheetPlaceLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { FindingList } from './FindingList.tsx';
 import { MatchOutcome, PersonMatch } from './PersonMatch.tsx';
+import { keysOf } from './review-keys.ts';
+
+type Props = { sheet: ReviewSheet; onOverrides: () => void };
 
 /** What the books say: whom the number names, the doses before, and what the checks found. */
-export function SheetContext({ sheet }: { sheet: ReviewSheet }) {
+export function SheetContext({ sheet, onOverrides }: Props) {
   const { t, i18n } = useTranslation();
   const labels = new Map(
     sheet.fields.map((field) => [
@@ -24,6 +28,7 @@ export function SheetContext({ sheet }: { sheet: ReviewSheet }) {
       </Panel>
       <Panel label={t('findings.title')}>
         <FindingList findings={sheet.findings} labels={labels} />
+        <OverridesHint sheet={sheet} onOpen={onOverrides} />
         <OtherScans sheet={sheet} />
       </Panel>
     </div>
@@ -73,6 +78,25 @@ function Panel({ label, beside, children }: PanelProps) {
 const needsRoom = ({ match }: ReviewSheet): boolean =>
   match !== null &&
   (match.numberInDoubt || match.outcome === 'contradicted' || match.others.length > 0);
+
+/** Where an exception would answer what was found, or one waits for somebody to confirm it. */
+function OverridesHint({ sheet, onOpen }: { sheet: ReviewSheet; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const { findings, overrides, person } = sheet;
+  const waiting = overrides.filter(({ state }) => state === 'waiting').length;
+  const answerable = findings.some(
+    ({ code, override }) => FINDING_RULES[code].liftedBy !== undefined && override === undefined,
+  );
+  if (person === null || (waiting === 0 && !answerable)) return null;
+  return (
+    <p>
+      {waiting === 0 ? null : `${t('findings.overridesWaiting', { count: waiting })} `}
+      <button type="button" className="link-button" onClick={onOpen}>
+        {t('findings.openOverrides', { key: keysOf('overrides') })}
+      </button>
+    </p>
+  );
+}
 
 /** Named beside the finding, so that the two can be held side by side; the sheet at hand stays where it is. */
 function OtherScans({ sheet: { otherScans } }: { sheet: ReviewSheet }) {

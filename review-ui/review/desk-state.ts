@@ -1,7 +1,7 @@
 import type { Answer, ReviewSheet } from '../../schemas/api/review.ts';
 import { type Marks, nextField } from './review-progress.ts';
 
-export type Dialog = 'help' | 'sendAway' | 'note';
+export type Dialog = 'help' | 'sendAway' | 'note' | 'overrides';
 
 /** Rows come on the screen: because a key needs them seen, or because only they are left. */
 export type Brought = 'brought_on_screen' | 'look_and_confirm' | 'look_and_sign';

@@ -19,6 +19,7 @@ export type Command =
   | 'undo'
   | 'sendAway'
   | 'note'
+  | 'overrides'
   | 'zoomIn'
   | 'zoomOut'
   | 'panLeft'
@@ -46,6 +47,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+z', command: 'undo' },
   { keys: 'F9', command: 'sendAway' },
   { keys: 'F3', command: 'note' },
+  { keys: 'F6', command: 'overrides' },
   { keys: 'F7', command: 'story' },
   { keys: 'PageUp', command: 'zoomIn' },
   { keys: 'PageDown', command: 'zoomOut' },

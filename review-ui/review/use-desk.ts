@@ -91,6 +91,7 @@ function sheetCommands(desk: DeskContext) {
     notOnForm: () => answerCurrent(desk, 'not_on_form'),
     sendAway: () => dispatch({ type: 'dialog', dialog: 'sendAway' }),
     note: () => dispatch({ type: 'dialog', dialog: 'note' }),
+    overrides: () => dispatch({ type: 'dialog', dialog: 'overrides' }),
     // Beside the desk: leaving it would give the sheet back.
     story: () => void window.open(`/sheets/${sheet.sheetId}`, '_blank', 'noopener'),
     help: () => dispatch({ type: 'dialog', dialog: 'help' }),

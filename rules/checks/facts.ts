@@ -1,4 +1,4 @@
-import type { OverrideKind } from '../../schemas/finding.ts';
+import type { OverrideGrant, OverrideKind } from '../../schemas/finding.ts';
 import type { Lot, Resident } from '../../schemas/masters.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import type { VaccineMaster } from '../../schemas/vaccine-master.ts';
@@ -50,7 +50,20 @@ export type RecordedDose = Readonly<{
 export type OtherScan = Readonly<{ sheetId: string; ended: boolean }>;
 
 /** Why a rule is said not to hold, and in whose words. */
-export type Override = Readonly<{ kind: OverrideKind; reason: string }>;
+export type Override = Readonly<{
+  kind: OverrideKind;
+  reason: string;
+  /** By people, and for these doses; absent where the form itself says so, for its own dose. */
+  granted?: Readonly<{ grant: OverrideGrant; reach: OverrideReach }>;
+}>;
+
+/** Doses of a programme on these days, both included. `vaccine`: its id, or `ALL` of the programme. */
+export type OverrideReach = Readonly<{
+  programme: string;
+  vaccine: string;
+  fromDay: string;
+  toDay: string;
+}>;
 
 export type Check = (facts: SheetFacts) => Found | null;
 

@@ -10,6 +10,8 @@ export type MasterLookup = Readonly<{
   lots(lotNumber: string): Promise<Lot[]>;
   doses(residentId: string): Promise<readonly RecordedDose[]>;
   scansOf(line: string): Promise<readonly OtherScan[]>;
+  /** Entered for a person and confirmed by a second member of staff. */
+  overrides(residentId: string): Promise<readonly Override[]>;
 }>;
 
 /** What is known of a sheet without asking anybody's books. */
@@ -22,10 +24,15 @@ export type Asked = Omit<
 export async function gatherFacts(asked: Asked, masters: MasterLookup | null): Promise<SheetFacts> {
   const institution = asked.values['institutionCode'] ?? '';
   const lot = asked.values['lotNumber'] ?? '';
+  const byTicket = await factsOfTicket(asked.values['ocrLine'] ?? '', masters);
+  const granted =
+    masters !== null && byTicket.ticket?.issued === true
+      ? await masters.overrides(byTicket.ticket.resident.residentId)
+      : [];
   return {
     ...asked,
-    overrides: [...asked.overrides, ...overridesIn(asked)],
-    ...(await factsOfTicket(asked.values['ocrLine'] ?? '', masters)),
+    overrides: [...granted, ...asked.overrides, ...overridesIn(asked)],
+    ...byTicket,
     institutionKnown: masters && institution ? await masters.isInstitution(institution) : null,
     lots: masters && lot ? await masters.lots(lot) : null,
   };
@@ -39,7 +46,8 @@ const BOXES = [
 /** A box left empty says nothing; two marks are for people. */
 const SAYS_NO: ReadonlySet<string> = new Set(['no', 'false', 'blank', 'both', 'absent', '0']);
 
-function overridesIn(asked: Pick<Asked, 'values' | 'doubtful'>): Override[] {
+/** What the form itself says. */
+export function overridesIn(asked: Pick<Asked, 'values' | 'doubtful'>): Override[] {
   return BOXES.flatMap(([field, kind]): Override[] => {
     const value = valueIn(asked, field);
     if (value === null || SAYS_NO.has(value) || asked.doubtful.has(field)) return [];

@@ -1,5 +1,7 @@
 import type { Finding } from '../../schemas/finding.ts';
-import { type SheetFacts, TRACES_OF_A_DOSE } from './facts.ts';
+import { ALL } from '../../schemas/masters.ts';
+import { doseOf } from './dose-facts.ts';
+import { type Override, type SheetFacts, TRACES_OF_A_DOSE, valueIn } from './facts.ts';
 import { FINDING_RULES, type Found } from './finding-rules.ts';
 
 /**
@@ -28,8 +30,22 @@ function isDoseDoubtful({ values, doubtful }: SheetFacts): boolean {
   );
 }
 
-function lifted(finding: Finding, { overrides }: SheetFacts): Finding {
+function lifted(finding: Finding, facts: SheetFacts): Finding {
   const { liftedBy } = FINDING_RULES[finding.code];
-  const override = overrides.find(({ kind }) => kind === liftedBy);
-  return override === undefined ? finding : { ...finding, severity: 'note', override };
+  const found = facts.overrides.find((each) => each.kind === liftedBy && reaches(each, facts));
+  if (found === undefined) return finding;
+  const { kind, reason, granted } = found;
+  const override = { kind, reason, ...(granted === undefined ? {} : { grant: granted.grant }) };
+  return { ...finding, severity: 'note', override };
+}
+
+/** What people entered holds for the doses they named, and for no others. */
+function reaches({ granted }: Override, facts: SheetFacts): boolean {
+  if (granted === undefined) return true;
+  const { programme, vaccine, fromDay, toDay } = granted.reach;
+  const day = valueIn(facts, 'vaccinationDate');
+  if (day === null || day < fromDay || day > toDay || programme !== facts.programme) return false;
+  if (vaccine === ALL) return true;
+  const given = doseOf(facts)?.given;
+  return given?.kind === 'one' && given.vaccine.id === vaccine;
 }

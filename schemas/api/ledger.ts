@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { FormField } from '../form-template.ts';
-import { ClosedField, InoculationRecord, LedgerEntryKind } from '../inoculation-record.ts';
+import {
+  ClosedField,
+  InoculationRecord,
+  LedgerEntryKind,
+  LiftedFinding,
+} from '../inoculation-record.ts';
 import { EarlierDose, ResidentId } from '../masters.ts';
 import { TypedText } from '../text.ts';
 import { endpoint } from './endpoint.ts';
@@ -23,6 +28,8 @@ export const LedgerEntryView = z.strictObject({
   record: InoculationRecord,
   fields: z.array(LedgerField),
   findings: z.array(z.string()),
+  /** Those of `findings` that an override answers. */
+  overrides: z.array(LiftedFinding),
   reason: z.string().nullable(),
   verifiedBy: z.string(),
   approvedBy: z.string(),

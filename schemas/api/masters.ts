@@ -15,6 +15,12 @@ export const ProfileName = z.strictObject({
 });
 export type ProfileName = z.infer<typeof ProfileName>;
 
+const Named = z.strictObject({ id: z.string(), nameJa: z.string(), nameEn: z.string() });
+
+/** What the vaccine master knows: the programmes, and the vaccines of each. */
+export const KnownProgramme = Named.extend({ vaccines: z.array(Named) });
+export type KnownProgramme = z.infer<typeof KnownProgramme>;
+
 export const MasterChangeView = z.strictObject({
   changeNumber: z.int().positive(),
   changedAt: z.iso.datetime(),
@@ -37,6 +43,9 @@ const profile = z.string().regex(/^[a-z0-9-]{1,40}$/);
 
 /** What is looked for and looked at is personal: never in an address, and in the audit log. */
 export const mastersApi = {
+  vaccines: endpoint('GET', '/api/masters/vaccines', 'masters.read', {
+    reply: z.strictObject({ programmes: z.array(KnownProgramme) }),
+  }),
   /**
    * Rows in the order of their key, a page at a time. `words`: a number, or the beginning of a name or of its kana; of other
    * masters any part of a name. Residents are not listed without words or a birth date.

@@ -3,6 +3,7 @@ import { Finding } from '../finding.ts';
 import { FieldType, FormField } from '../form-template.ts';
 import { ClosedField, LedgerEntryKind } from '../inoculation-record.ts';
 import { EarlierDose, MasterName, Resident } from '../masters.ts';
+import { OverrideView } from '../override.ts';
 import { MatchOutcome, PersonCandidate, PersonEvidence } from '../person-match.ts';
 import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
 import { Purpose, RoundKind } from '../sheet-state.ts';
@@ -115,6 +116,10 @@ export const ReviewSheet = z.strictObject({
   earlierDoses: z.array(EarlierDose),
   /** Findings that give away nothing still to be keyed unseen. */
   findings: z.array(Finding),
+  /** 予防接種の種類 of the form. */
+  programme: z.string().nullable(),
+  /** 特例 of the person for this programme, those that wait for a second person too; empty while nobody is named. */
+  overrides: z.array(OverrideView),
   /** Where the other sheets of this ticket are, if the ticket may be shown. */
   otherScans: z.array(SheetPlace),
   /** What approving now would write. */

@@ -20,7 +20,7 @@ import { visit } from './support/visitor.ts';
 const OPEN = ['POST /api/session', 'GET /api/health', 'GET /api/ready'];
 const ELSEWHERE = '272035';
 /** What ships with the program is the same for every municipality. */
-const OF_NOBODY: readonly (keyof Services)[] = ['forms', 'masterProfiles'];
+const OF_NOBODY: readonly (keyof Services)[] = ['forms', 'masterProfiles', 'vaccines'];
 
 let world: World;
 let app: FastifyInstance;

@@ -16,8 +16,14 @@ import { SheetState } from '../../../schemas/sheet-state.ts';
 const PAGE = join(import.meta.dirname, '../../../review-ui');
 type Tree = { [name: string]: string | Tree };
 
+/** The words of every page, and those that come with the pages they are on: `overrides.ja.json`. */
 const catalogue = (language: string): Tree =>
-  JSON.parse(readFileSync(join(PAGE, 'locales', `${language}.json`), 'utf8'));
+  Object.assign(
+    {},
+    ...readdirSync(join(PAGE, 'locales'))
+      .filter((name) => name === `${language}.json` || name.endsWith(`.${language}.json`))
+      .map((name) => JSON.parse(readFileSync(join(PAGE, 'locales', name), 'utf8'))),
+  );
 
 function leaves(tree: Tree, prefix = ''): Map<string, string> {
   const found = new Map<string, string>();

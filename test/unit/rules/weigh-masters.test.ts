@@ -35,6 +35,7 @@ const lookup: EvidenceLookup = {
   lots: async (lotNumber) => (lotNumber === lot.lotNumber ? [lot] : []),
   doses: async () => [{ doseNumber: '1', vaccinationDate: '2021-07-01' }],
   scansOf: async () => [],
+  overrides: async () => [],
 };
 
 type Guess = readonly [value: string, probability: number];
