@@ -42,15 +42,13 @@ export function samplingServices({
 }
 
 /** Why a rule does not hold, said by two. */
-export function overrideServices({
-  db,
-}: Deps): Pick<
-  Services,
-  'searchOverrides' | 'enterOverride' | 'confirmOverride' | 'withdrawOverride'
-> {
+export function overrideServices(
+  deps: Pick<ReviewDeps, 'db' | 'vault'>,
+): Pick<Services, 'searchOverrides' | 'enterOverride' | 'confirmOverride' | 'withdrawOverride'> {
+  const { db } = deps;
   return {
-    searchOverrides: (context, body) => searchOverrides(db, context, body),
-    enterOverride: (context, body) => enterOverride(db, context, body),
+    searchOverrides: (context, body) => searchOverrides(deps, context, body),
+    enterOverride: (context, body) => enterOverride(deps, context, body),
     confirmOverride: (context, overrideId) => confirmOverride(db, context, overrideId),
     withdrawOverride: (context, overrideId, body) =>
       withdrawOverride(db, context, { overrideId, ...body }),

@@ -3,6 +3,7 @@ import { RejectedInputError } from '../runtime/errors.ts';
 import type { Action, Actor } from '../schemas/accounts.ts';
 import type { ActContext } from './act-context.ts';
 import { type AuditDetail, appendAudit } from './audit.ts';
+import type { AuditTerm } from './auditing/terms.ts';
 import { type Db, type Tx, translateDatabaseError } from './database.ts';
 
 export type ActTarget = Readonly<{
@@ -11,6 +12,7 @@ export type ActTarget = Readonly<{
   resourceKind: string;
   resourceId: string | null;
   detail?: AuditDetail;
+  terms?: readonly AuditTerm[];
 }>;
 
 /** Throws `auth.forbidden`. The one gate: routes, event streams and acts all pass it. */
@@ -25,10 +27,13 @@ export async function performAct<T>(
   {
     resourceOf,
     detailOf,
+    termsOf,
     ...target
   }: ActTarget & {
     resourceOf?: (result: T) => string;
     detailOf?: (result: T) => AuditDetail;
+    /** Who was shown, beside what was looked for. */
+    termsOf?: (result: T) => readonly AuditTerm[];
   },
   run: (tx: Tx) => Promise<T>,
 ): Promise<T> {
@@ -42,7 +47,8 @@ export async function performAct<T>(
     // Last, because it queues behind every other act of this municipality.
     const resourceId = resourceOf === undefined ? target.resourceId : resourceOf(result);
     const detail = detailOf === undefined ? {} : { detail: detailOf(result) };
-    await appendAudit(tx, context, { ...target, ...detail, resourceId, outcome: 'done' });
+    const terms = [...(target.terms ?? []), ...(termsOf?.(result) ?? [])];
+    await appendAudit(tx, context, { ...target, ...detail, terms, resourceId, outcome: 'done' });
     return result;
   });
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ActContext } from './act-context.ts';
+import { type AuditTerm, insertTerms } from './auditing/terms.ts';
 import { canonicalJson, sha256Hex } from './canonical.ts';
 import type { Tx } from './database.ts';
 
@@ -14,6 +15,8 @@ export type AuditAct = Readonly<{
   resourceKind: string;
   resourceId: string | null;
   detail?: AuditDetail;
+  /** What of a person was looked for or shown; their references belong into the detail. */
+  terms?: readonly AuditTerm[];
 }>;
 
 /** What the first event of a chain has before it. */
@@ -58,6 +61,7 @@ export async function appendAudit(
     .insertInto('auditEvents')
     .values({ ...event, detail: JSON.stringify(event.detail), eventHash: auditHash(event) })
     .execute();
+  await insertTerms(tx, municipalityId, event.auditEventId, act.terms ?? []);
 }
 
 /** Somebody not logged in: a refused log-in belongs in the log too. */

@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   sign,
   verify,
 } from 'node:crypto';
@@ -18,8 +19,11 @@ export type Signer = Readonly<{
   sign(bytes: Uint8Array): Buffer;
 }>;
 
+/** Secrets that live as long as the key does, one per purpose (32 bytes): nothing more to keep in the safe. */
+type Derives = Readonly<{ derive(purpose: string): Buffer }>;
+
 /** Opens the signing key kept in a file, and creates it on the first start. */
-export async function openFileSigner(keyFile: string): Promise<Signer> {
+export async function openFileSigner(keyFile: string): Promise<Signer & Derives> {
   const { privateKey } = generateKeyPairSync('ed25519');
   // Generated in vain on every start but the first, which is cheaper than a race between two starts.
   await createFileOnce(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -29,6 +33,10 @@ export async function openFileSigner(keyFile: string): Promise<Signer> {
     keyId: keyIdOf(publicKey.export({ type: 'spki', format: 'der' })),
     publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     sign: (bytes) => sign(null, bytes, stored),
+    derive: (purpose) => {
+      const secret = stored.export({ type: 'pkcs8', format: 'der' });
+      return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
+    },
   };
 }
 

@@ -20,6 +20,7 @@ import { joinServices, openServices, type Services } from '../../runtime/service
 import { shippedVaccines } from '../../runtime/shipped-vaccines.ts';
 import { createShutdown, type Shutdown } from '../../runtime/shutdown.ts';
 import { openFileSigner } from '../../runtime/signer.ts';
+import { openTermVault } from '../../runtime/term-vault.ts';
 import { FORMS_FOLDER, keptIn } from './folders.ts';
 import { holdBack } from './hold-back.ts';
 import { lastCheckpoint } from './keep-checkpointed.ts';
@@ -69,9 +70,10 @@ export async function openProgram(
     const create = config.masterKeyFile === undefined;
     const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
     const signer = await openFileSigner(kept.ledgerKey);
+    const vault = openTermVault(signer.derive('yoshin-audit-terms-1'));
     await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
     const templates = await readFormTemplates(FORMS_FOLDER);
-    const review = { db, templates, signer, randomness: systemRandomness };
+    const review = { db, templates, signer, vault, randomness: systemRandomness };
     shutdown.add('audit checkpoint', () => lastCheckpoint({ config, db, log, review }));
     // Rules that cannot be read stop the program now, not the first sheet.
     await shippedVaccines();

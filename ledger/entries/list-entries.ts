@@ -4,10 +4,11 @@ import type { FormField } from '../../schemas/form-template.ts';
 import type { ClosedField, LedgerContent } from '../../schemas/inoculation-record.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import { concealTerm } from '../auditing/terms.ts';
 import type { Db, Tx } from '../database.ts';
 import type { ReviewDeps, Templates } from '../review/round.ts';
 
-type Deps = Pick<ReviewDeps, 'db' | 'templates'>;
+type Deps = Pick<ReviewDeps, 'db' | 'templates' | 'vault'>;
 
 const PAGE_SIZE = 50;
 
@@ -42,14 +43,20 @@ export async function searchEntries(
   context: ActContext,
   query: { residentId: string | null; offset: number },
 ): Promise<{ items: LedgerEntryView[]; total: number }> {
+  const { municipalityId } = context.actor;
+  const whom =
+    query.residentId === null
+      ? undefined
+      : concealTerm(deps.vault, municipalityId, 'residentId', query.residentId);
   const target = {
     action: 'ledger.read',
-    resourceKind: query.residentId === null ? 'ledger' : 'resident',
-    resourceId: query.residentId,
+    resourceKind: whom === undefined ? 'ledger' : 'resident',
+    resourceId: whom?.reference ?? null,
     detail: { step: 'search', offset: query.offset },
+    terms: whom === undefined ? [] : [whom],
   } as const;
   return performAct(deps.db, context, target, async (tx) => {
-    let rows = entryRows(tx, context.actor.municipalityId);
+    let rows = entryRows(tx, municipalityId);
     if (query.residentId !== null) {
       rows = rows.where('content.residentId', '=', query.residentId);
     }

@@ -1,22 +1,25 @@
 import type { HistoryDose } from '../../schemas/api/ledger.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import { concealTerm } from '../auditing/terms.ts';
 import { earlierDosesOf } from '../masters/lookup.ts';
 import type { ReviewDeps } from '../review/round.ts';
 import { entriesOfPerson } from './list-entries.ts';
 
 /** A person's doses as time went: those of the ledger with every word on each, and those brought in from elsewhere. */
 export async function personHistory(
-  deps: Pick<ReviewDeps, 'db' | 'templates'>,
+  deps: Pick<ReviewDeps, 'db' | 'templates' | 'vault'>,
   context: ActContext,
   residentId: string,
 ): Promise<{ doses: HistoryDose[] }> {
   const { municipalityId } = context.actor;
+  const whom = concealTerm(deps.vault, municipalityId, 'residentId', residentId);
   const target = {
     action: 'ledger.read',
     resourceKind: 'resident',
-    resourceId: residentId,
+    resourceId: whom.reference,
     detail: { step: 'history' },
+    terms: [whom],
   } as const;
   return performAct(deps.db, context, target, async (tx) => {
     const entries = await entriesOfPerson(tx, deps.templates, { municipalityId, residentId });

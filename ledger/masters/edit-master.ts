@@ -5,8 +5,10 @@ import type { ShownMaster } from '../../schemas/api/masters.ts';
 import { MASTERS, type Master, type MasterRow } from '../../schemas/master-kinds.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import { type Db, sqlState, type Tx } from '../database.ts';
+import { sqlState, type Tx } from '../database.ts';
 import { attributeChanges, lockMasters } from './attribute.ts';
+import { rowInLog } from './master-terms.ts';
+import type { MasterDeps } from './search-masters.ts';
 import { tableOf } from './staging.ts';
 
 type Edit = Readonly<{ before: MasterRow | null; after: MasterRow; reason: string }>;
@@ -16,7 +18,7 @@ type Edit = Readonly<{ before: MasterRow | null; after: MasterRow; reason: strin
  * cannot be so, and `masters.changed_meanwhile` where the row is not as it was seen.
  */
 export async function editMaster(
-  db: Db,
+  { db, vault }: MasterDeps,
   context: ActContext,
   master: ShownMaster,
   { before, after, reason }: Edit,
@@ -28,15 +30,15 @@ export async function editMaster(
   }
   if (wrong.length > 0) throw new RejectedInputError('input.invalid', { fields: wrong });
   const detail = { step: before === null ? 'add' : 'edit', master, fields: changed(before, after) };
+  const { municipalityId } = context.actor;
   const target = {
     action: 'masters.manage',
     resourceKind: master === 'residents' ? 'resident' : master,
-    resourceId: key.join(' '),
+    ...rowInLog({ vault, municipalityId }, master, key),
     detail,
   } as const;
   try {
     return await performAct(db, context, target, async (tx) => {
-      const { municipalityId } = context.actor;
       await lockMasters(tx, municipalityId);
       const there = await rowOf(tx, municipalityId, master, after);
       if (!isSame(master, there, before)) throw new RejectedInputError('masters.changed_meanwhile');

@@ -3,21 +3,23 @@ import type { MasterChangeView, ShownMaster } from '../../schemas/api/masters.ts
 import { MASTERS, type Master } from '../../schemas/master-kinds.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Db } from '../database.ts';
+import { rowInLog } from './master-terms.ts';
+import type { MasterDeps } from './search-masters.ts';
 
 const SHOWN = 200;
 
 /** What was said of one row before; looked at, and in the audit log as that. */
 export async function masterHistory(
-  db: Db,
+  { db, vault }: MasterDeps,
   context: ActContext,
   master: ShownMaster,
   key: readonly string[],
 ): Promise<{ changes: MasterChangeView[] }> {
+  const { municipalityId } = context.actor;
   const target = {
     action: 'masters.manage',
     resourceKind: master === 'residents' ? 'resident' : master,
-    resourceId: key.join(' '),
+    ...rowInLog({ vault, municipalityId }, master, key),
     detail: { step: 'history', master },
   } as const;
   return performAct(db, context, target, async (tx) => {
@@ -25,7 +27,7 @@ export async function masterHistory(
       select c.change_number, c.changed_at, s.display_name as by, c.origin, c.reason,
         ${shown(master, 'before')} as before, ${shown(master, 'after')} as after
       from master_changes c left join staff_members s using (staff_member_id)
-      where c.municipality_id = ${context.actor.municipalityId}
+      where c.municipality_id = ${municipalityId}
         and c.master = ${snake(master)} and c.key = ${[...key]}::text[]
       order by c.change_number desc limit ${SHOWN}`.execute(tx);
     const changes = rows.map((row) => ({ ...row, changedAt: row.changedAt.toISOString() }));

@@ -4,7 +4,9 @@ import type { ShownMaster } from '../../schemas/api/masters.ts';
 import { MASTERS, type Master, type MasterRow } from '../../schemas/master-kinds.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Db } from '../database.ts';
+import type { AuditTerm } from '../auditing/terms.ts';
+import type { ReviewDeps } from '../review/round.ts';
+import { askedTerms, isOfPersons, shownTerms } from './master-terms.ts';
 import { tableOf } from './staging.ts';
 
 const PAGE_SIZE = 50;
@@ -25,20 +27,22 @@ const LOOKED_IN: Readonly<
   fees: { whole: [], beginning: [], part: ['programme', 'vaccine', 'institutionKind'] },
 };
 
-/** Masters of persons are not leafed through: somebody is looked for. */
-const OF_PERSONS: readonly ShownMaster[] = ['residents', 'issuedTickets'];
+/** Everything that looks into the masters on a page. */
+export type MasterDeps = Pick<ReviewDeps, 'db' | 'vault'>;
 
 type Query = Readonly<{ words: string; birthDate: string | null; offset: number }>;
 type Found = { items: MasterRow[]; total: number };
 
-/** Who looked for whom, and who was shown, is in the audit log by number; what was keyed is not. */
+/** Who looked for whom, and who was shown, is in the audit log: as digests, and sealed for the auditor. */
 export async function searchMasters(
-  db: Db,
+  { db, vault }: MasterDeps,
   context: ActContext,
   master: ShownMaster,
   query: Query,
 ): Promise<Found> {
-  const ofPersons = OF_PERSONS.includes(master);
+  const { municipalityId } = context.actor;
+  const hiding = { vault, municipalityId };
+  const asked = askedTerms(hiding, master, query);
   const target = {
     action: 'masters.manage',
     resourceKind: 'masters',
@@ -50,13 +54,17 @@ export async function searchMasters(
       byBirthDate: query.birthDate !== null,
       offset: query.offset,
       total,
-      ...(ofPersons && { shown: items.map(({ residentId }) => String(residentId)) }),
+      ...(isOfPersons(master) && {
+        asked: references(asked),
+        shown: references(shownTerms(hiding, master, items)),
+      }),
     }),
+    terms: asked,
+    termsOf: ({ items }: Found) => shownTerms(hiding, master, items),
   } as const;
   return performAct(db, context, target, async (tx) => {
     const wanted = conditions(master, query);
-    if (wanted.length === 0 && ofPersons) return { items: [], total: 0 };
-    const { municipalityId } = context.actor;
+    if (wanted.length === 0 && isOfPersons(master)) return { items: [], total: 0 };
     const { key, fields }: Master = MASTERS[master];
     const where = sql.join([sql`municipality_id = ${municipalityId}`, ...wanted], sql` and `);
     const counted = await sql<{ total: number }>`
@@ -69,6 +77,8 @@ export async function searchMasters(
     return { items, total: counted.rows[0]?.total ?? 0 };
   });
 }
+
+const references = (terms: readonly AuditTerm[]) => terms.map(({ reference }) => reference);
 
 function conditions(master: ShownMaster, { words, birthDate }: Query): Array<RawBuilder<unknown>> {
   const { plain, spellings } = searchWords(words);

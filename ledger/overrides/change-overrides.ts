@@ -5,23 +5,31 @@ import type { OverrideEntry, OverrideState, OverrideView } from '../../schemas/o
 import { recordRefusal } from '../accounts/record-refusal.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import { concealTerm } from '../auditing/terms.ts';
 import { type Db, sqlState, type Tx } from '../database.ts';
 import { findResident } from '../masters/lookup.ts';
+import type { ReviewDeps } from '../review/round.ts';
 import { findOverrides, stateOf } from './find-overrides.ts';
 
 const PAGE_SIZE = 50;
 
+type Deps = Pick<ReviewDeps, 'db' | 'vault'>;
+
 /** Who looked, and whose were shown, is in the audit log. */
 export async function searchOverrides(
-  db: Db,
+  { db, vault }: Deps,
   context: ActContext,
   query: { residentId: string | null; state: OverrideState | null; offset: number },
 ): Promise<{ items: OverrideView[]; total: number }> {
   const { residentId, state, offset } = query;
+  const { municipalityId } = context.actor;
+  const whom =
+    residentId === null ? null : concealTerm(vault, municipalityId, 'residentId', residentId);
   const target = {
     action: 'override.read',
-    resourceKind: residentId === null ? 'overrides' : 'resident',
-    resourceId: residentId,
+    resourceKind: whom === null ? 'overrides' : 'resident',
+    resourceId: whom?.reference ?? null,
+    terms: whom === null ? [] : [whom],
     detailOf: ({ items, total }: { items: OverrideView[]; total: number }) => ({
       ...{ step: 'search', state, offset, total },
       shown: items.map(({ overrideId }) => overrideId),
@@ -38,21 +46,23 @@ export async function searchOverrides(
 
 /** Entered; nothing follows from it before another person has confirmed it. Throws `input.invalid` with the fields. */
 export async function enterOverride(
-  db: Db,
+  { db, vault }: Deps,
   context: ActContext,
   entry: OverrideEntry,
 ): Promise<OverrideView> {
   const overrideId = context.newId();
   const { residentId, kind, programme, vaccine } = entry;
+  const { municipalityId } = context.actor;
+  const whom = concealTerm(vault, municipalityId, 'residentId', residentId);
   const detail = { step: 'enter', overrideId, kind, programme, vaccine };
   const target = {
     action: 'override.manage',
     resourceKind: 'resident',
-    resourceId: residentId,
+    resourceId: whom.reference,
+    terms: [whom],
     detail,
   } as const;
   return performAct(db, context, target, async (tx) => {
-    const { municipalityId } = context.actor;
     const fields = await unfit(tx, municipalityId, entry);
     if (fields.length > 0) throw new RejectedInputError('input.invalid', { fields });
     const { account: enteredAccount, staffMember: enteredBy } = personOf(context);

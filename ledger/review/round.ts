@@ -3,6 +3,7 @@ import { isNumberInDoubt, withNumberInDoubt } from '../../rules/matching/number-
 import { registerValueOf } from '../../rules/register-values.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Signer } from '../../runtime/signer.ts';
+import type { TermVault } from '../../runtime/term-vault.ts';
 import type { FormField, FormTemplate } from '../../schemas/form-template.ts';
 import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { Db, Tx } from '../database.ts';
@@ -20,6 +21,8 @@ export type ReviewDeps = Readonly<{
   templates: Templates;
   signer: Signer;
   randomness: Randomness;
+  /** Hides in the audit log whom somebody looked for. */
+  vault: TermVault;
 }>;
 
 export async function loadRound(

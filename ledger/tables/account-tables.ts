@@ -54,6 +54,22 @@ export type AuditEvents = Tenant & {
   eventHash: Immutable<string>;
 };
 
+export type AuditTerms = Tenant & {
+  auditEventId: Immutable<string>;
+  reference: Immutable<string>;
+  sealed: Immutable<string>;
+};
+
+export type AuditReadings = Tenant & {
+  auditReadingId: Immutable<string>;
+  events: Immutable<number>;
+  headHash: Immutable<string>;
+  note: Immutable<string>;
+  accountId: Immutable<string>;
+  staffMemberId: Immutable<string>;
+  readAt: Immutable<Date>;
+};
+
 export type AuditCheckpoints = Tenant & {
   number: Immutable<number>;
   events: Immutable<number>;

@@ -2,6 +2,8 @@ import type {
   Accounts,
   AuditCheckpoints,
   AuditEvents,
+  AuditReadings,
+  AuditTerms,
   Municipalities,
   Sessions,
   StaffMembers,
@@ -59,6 +61,8 @@ export type Tables = {
   sessions: Sessions;
   auditEvents: AuditEvents;
   auditCheckpoints: AuditCheckpoints;
+  auditReadings: AuditReadings;
+  auditTerms: AuditTerms;
   residents: Residents;
   issuedTickets: IssuedTickets;
   institutions: Institutions;

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { concealTerm, revealTerms, type TermKind } from '../../ledger/auditing/terms.ts';
 import { editMaster } from '../../ledger/masters/edit-master.ts';
 import { findResident } from '../../ledger/masters/lookup.ts';
 import { masterHistory } from '../../ledger/masters/master-history.ts';
 import { searchMasters } from '../../ledger/masters/search-masters.ts';
+import { openTermVault } from '../../runtime/term-vault.ts';
 import type { ShownMaster } from '../../schemas/api/masters.ts';
 import { GOOD, mastersWorld } from './masters-world.ts';
 
@@ -18,13 +20,13 @@ const FEE = {
 };
 
 const search = (master: ShownMaster, words: string, birthDate: string | null = null) =>
-  searchMasters(world().db, world().context, master, { words, birthDate, offset: 0 });
+  searchMasters(world(), world().context, master, { words, birthDate, offset: 0 });
 async function numbers(words: string, birthDate?: string): Promise<unknown[]> {
   const { items } = await search('residents', words, birthDate);
   return items.map(({ residentId }) => residentId);
 }
 const edit = (master: ShownMaster, change: Parameters<typeof editMaster>[3]) =>
-  editMaster(world().db, world().context, master, change);
+  editMaster(world(), world().context, master, change);
 
 describe('looking for somebody', () => {
   const [header, hanako = ''] = GOOD['residents.csv'].split('\r\n');
@@ -54,26 +56,58 @@ describe('looking for somebody', () => {
     expect(await search('institutions', '')).toMatchObject({ total: 1 });
     expect(await search('lots', '製品甲')).toMatchObject({ total: 1 });
   });
+});
 
-  test('is in the audit log with who was shown and nothing that was keyed', async () => {
-    const { db, municipalityId, importTexts } = world();
+describe('a search for somebody', () => {
+  test('is in the audit log with what was keyed and who was shown, for nobody to read but the auditor', async () => {
+    const { db, vault, municipalityId, importTexts } = world();
     await importTexts(GOOD);
     await numbers('試験');
-    const { detail } = await db
+    const { auditEventId, detail } = await db
       .selectFrom('auditEvents')
-      .select('detail')
+      .select(['auditEventId', 'detail'])
       .where('municipalityId', '=', municipalityId)
       .where('action', '=', 'masters.manage')
       .executeTakeFirstOrThrow();
-    expect(detail).toMatchObject({ step: 'search', shown: ['1000000001', '1000000002'] });
-    expect(JSON.stringify(detail)).not.toContain('試験');
+    const digest = (kind: TermKind, words: string) =>
+      concealTerm(vault, municipalityId, kind, words).reference;
+    const shown = ['1000000001', '1000000002'];
+    expect(detail).toMatchObject({
+      ...{ step: 'search', byWords: true, byBirthDate: false },
+      // However it was keyed.
+      asked: [digest('words', ' 試 験')],
+      shown: shown.map((number) => digest('residentId', number)),
+    });
+    const stored = await db
+      .selectFrom('auditTerms')
+      .selectAll()
+      .where('municipalityId', '=', municipalityId)
+      .execute();
+    expect(stored).toHaveLength(3);
+    for (const word of ['試験', ...shown]) {
+      expect(JSON.stringify([detail, stored])).not.toContain(word);
+    }
+    const told = await db
+      .transaction()
+      .execute((tx) => revealTerms(tx, vault, municipalityId, auditEventId));
+    expect(told).toEqual(
+      expect.arrayContaining([
+        { kind: 'words', words: '試験' },
+        ...shown.map((words) => ({ kind: 'residentId', words })),
+      ]),
+    );
+    const others = openTermVault(Buffer.alloc(32));
+    const guessed = await db
+      .transaction()
+      .execute((tx) => revealTerms(tx, others, municipalityId, auditEventId));
+    expect(guessed.map(({ words }) => words)).toEqual([null, null, null]);
   });
 
   test('is refused to who may not', async () => {
-    const { db, context } = world();
+    const { context } = world();
     const actor = { ...context.actor, kind: 'account' as const, roles: ['reviewer' as const] };
     const query = { words: '1', birthDate: null, offset: 0 };
-    const searching = searchMasters(db, { ...context, actor }, 'residents', query);
+    const searching = searchMasters(world(), { ...context, actor }, 'residents', query);
     await expect(searching).rejects.toMatchObject({ code: 'auth.forbidden' });
   });
 });
@@ -87,7 +121,7 @@ describe('an edit', () => {
     const after = { ...before, movedOutOn: '2026-03-31' };
     await edit('residents', { before, after, reason: '転出届' });
     expect(await findResident(db, municipalityId, '1000000001')).toEqual(after);
-    const { changes } = await masterHistory(db, context, 'residents', ['1000000001']);
+    const { changes } = await masterHistory(world(), context, 'residents', ['1000000001']);
     expect(changes).toMatchObject([
       { origin: 'edit', reason: '転出届', before, after },
       { origin: 'import', reason: null, before: null },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
@@ -9,6 +10,7 @@ import type { MasterTexts } from '../../ledger/masters/sources.ts';
 import { migrate } from '../../ledger/migrate.ts';
 import type { MasterChanges } from '../../ledger/tables/master-tables.ts';
 import { newId } from '../../runtime/ids.ts';
+import { openTermVault, type TermVault } from '../../runtime/term-vault.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const NOW = new Date('2026-04-01T00:00:00Z');
@@ -32,6 +34,7 @@ export const GOOD = {
 };
 
 export type MastersWorld = {
+  vault: TermVault;
   db: Db;
   municipalityId: string;
   context: ActContext;
@@ -66,6 +69,7 @@ export function mastersWorld(name: string): () => MastersWorld {
     await ensureMunicipality(db, context, wanted);
     world = {
       db,
+      vault: openTermVault(randomBytes(32)),
       municipalityId,
       context,
       importTexts: (texts) => importMasters(db, context, { texts }),

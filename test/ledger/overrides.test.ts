@@ -57,7 +57,7 @@ const entryFor = (residentId: string, over: Partial<OverrideEntry> = {}): Overri
   ...over,
 });
 const enter = (person: Person, entry: OverrideEntry) =>
-  enterOverride(world.db, again(person.context), entry);
+  enterOverride(world.deps, again(person.context), entry);
 const confirm = (person: Person, overrideId: string) =>
   confirmOverride(world.db, again(person.context), overrideId);
 
@@ -140,7 +140,7 @@ test('once withdrawn the finding is back, and what was committed stands', async 
   const entry = await viewEntry(world.deps, again(b.context), entryId ?? '');
   expect(entry).toMatchObject({ overrides: [], record: { longTermCareException: null } });
   const query = { residentId: sheet.residentId, state: null, offset: 0 };
-  const { items } = await searchOverrides(world.db, again(a.context), query);
+  const { items } = await searchOverrides(world.deps, again(a.context), query);
   expect(items).toMatchObject([
     { state: 'withdrawn', withdrawn: { by: 'anna', reason: '別の人の書類だった' } },
   ]);
@@ -188,7 +188,7 @@ test('says what cannot be entered, and who may not', async () => {
 
 test('looking is in the audit log with what was shown, and nothing of why', async () => {
   const query = { residentId: null, state: 'confirmed', offset: 0 } as const;
-  const { items, total } = await searchOverrides(world.db, again(b.context), query);
+  const { items, total } = await searchOverrides(world.deps, again(b.context), query);
   expect(total).toBe(items.length);
   expect(items.every(({ state }) => state === 'confirmed')).toBe(true);
   const { rows } = await world.owner.query(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { concealTerm } from '../../ledger/auditing/terms.ts';
 import { amendEntry } from '../../ledger/entries/amend-entry.ts';
 import { personHistory } from '../../ledger/entries/person-history.ts';
 import {
@@ -77,11 +78,12 @@ test('who looked for whom is in the audit log, and who may not read the ledger i
   await expect(personHistory(world.deps, again(clerk.context), residentId)).rejects.toMatchObject({
     code: 'auth.forbidden',
   });
+  const { reference } = concealTerm(world.deps.vault, MUNICIPALITY, 'residentId', residentId);
   const rows = await world.db
     .selectFrom('auditEvents')
     .select(['accountId', 'outcome'])
     .where('resourceKind', '=', 'resident')
-    .where('resourceId', '=', residentId)
+    .where('resourceId', '=', reference)
     .orderBy('sequence')
     .execute();
   expect(rows).toEqual([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { concealTerm } from '../../ledger/auditing/terms.ts';
 import { verifyAudit } from '../../ledger/auditing/verify-audit.ts';
 import { amendEntry } from '../../ledger/entries/amend-entry.ts';
 import { searchEntries, viewEntry } from '../../ledger/entries/list-entries.ts';
@@ -223,5 +224,6 @@ test('the ledger verifies, and so does the log of everything done above', async 
     .select('resourceId')
     .where('resourceKind', '=', 'resident')
     .execute();
-  expect(searched).toEqual([{ resourceId: '6667319588' }]);
+  const { reference } = concealTerm(world.deps.vault, MUNICIPALITY, 'residentId', '6667319588');
+  expect(searched).toEqual([{ resourceId: reference }]);
 });

@@ -19,6 +19,7 @@ import { migrate } from '../../ledger/migrate.ts';
 import type { ReviewDeps } from '../../ledger/review/round.ts';
 import type { BlobRef, BlobStore } from '../../runtime/blob-store.ts';
 import { newId } from '../../runtime/ids.ts';
+import { openTermVault } from '../../runtime/term-vault.ts';
 import type { Role } from '../../schemas/accounts.ts';
 import { FormTemplate } from '../../schemas/form-template.ts';
 import type { FieldReading, PageReading } from '../../schemas/reading.ts';
@@ -157,7 +158,13 @@ export async function ledgerWorld(name: string, blobs: Putting = memoryBlobs()):
     url: database.url,
     db,
     owner,
-    deps: { db, templates: new Map([[TEMPLATE.id, TEMPLATE]]), signer, randomness: randomBytes },
+    deps: {
+      db,
+      templates: new Map([[TEMPLATE.id, TEMPLATE]]),
+      signer,
+      randomness: randomBytes,
+      vault: openTermVault(randomBytes(32)),
+    },
     publicKeyPem,
     system,
     person: async (loginName, roles, staffMemberId) => {

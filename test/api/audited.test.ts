@@ -1,0 +1,281 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildServices } from '../../api/build-services.ts';
+import { DEFAULT_LIMITS } from '../../api/deps.ts';
+import { buildServer } from '../../api/server.ts';
+import { setSamplingRate } from '../../ledger/sampling/decide.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
+import { newId } from '../../runtime/ids.ts';
+import { openFileKeyProvider } from '../../runtime/key-provider.ts';
+import { createLog } from '../../runtime/log.ts';
+import type { Role } from '../../schemas/accounts.ts';
+import { columnApi } from '../../schemas/api/column.ts';
+import type { Endpoint } from '../../schemas/api/endpoint.ts';
+import { intakeApi } from '../../schemas/api/intake.ts';
+import { ledgerApi } from '../../schemas/api/ledger.ts';
+import { mastersApi } from '../../schemas/api/masters.ts';
+import { overridesApi } from '../../schemas/api/overrides.ts';
+import { reviewApi } from '../../schemas/api/review.ts';
+import { samplingApi } from '../../schemas/api/sampling.ts';
+import { sessionApi } from '../../schemas/api/session.ts';
+import { statementApi } from '../../schemas/api/statement.ts';
+import { storyApi } from '../../schemas/api/story.ts';
+import { contract } from '../../scripts/contract.ts';
+import { COLUMN, withQuestion } from '../support/column-world.ts';
+import {
+  again,
+  ledgerWorld,
+  type Person,
+  type WaitingSheet,
+  type World,
+} from '../support/ledger-world.ts';
+import { commitSheet, takeSheet, verifySheet } from '../support/review-steps.ts';
+import { QUIET, UNHEARD } from './support/server.ts';
+import { UNAUDITED } from './support/unaudited.ts';
+import { type Visitor, visit } from './support/visitor.ts';
+
+let world: World;
+let folder: string;
+let app: FastifyInstance;
+const people: Record<string, { person: Person; visitor: Visitor }> = {};
+let entryId: string;
+let committed: WaitingSheet;
+let waiting: WaitingSheet;
+let atDesk: { sheetId: string; fencingToken: string };
+
+const PEOPLE = {
+  kurumi: 'clerk',
+  anna: 'reviewer',
+  botan: 'reviewer',
+  chika: 'reviewer',
+  daiki: 'supervisor',
+  emi: 'auditor',
+} as const satisfies Record<string, Role>;
+
+const CROPS = {
+  draw: async () => ({
+    jpegBase64: '',
+    crop: { widthPx: 1, heightPx: 1 },
+    perLine: 1,
+    sheetIds: [],
+  }),
+  prepare: async () => undefined,
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'yoshin-audited-'));
+  const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder: folder });
+  const blobs = await openFileBlobStore(folder, keys);
+  world = await ledgerWorld('audited', blobs);
+  app = await buildServer({
+    services: buildServices({ ...withQuestion(world).deps, blobs, intake: blobs, crops: CROPS }),
+    ...{ db: world.db, changes: UNHEARD, log: createLog('silent'), clock: systemClock, newId },
+    ...{ sessionSecret: 's'.repeat(64), staticFolder: null, secureCookies: false },
+    ...{ trustedProxies: [], limits: DEFAULT_LIMITS, operating: QUIET },
+  });
+  for (const [name, role] of Object.entries(PEOPLE)) {
+    const person = await world.person(name, [role]);
+    const visitor = visit(app);
+    await visitor.login(name);
+    people[name] = { person, visitor };
+  }
+  const [a, b] = [of('anna').person, of('botan').person];
+  await setSamplingRate(world.db, again(of('daiki').person.context), 1);
+  committed = await world.checkedSheet();
+  entryId = await commitSheet(world, { a, b }, committed);
+  waiting = await world.checkedSheet();
+  const { sheetId, fencingToken } = (await takeSheet(world, a, 'verify', waiting.sheetId)).lease;
+  atDesk = { sheetId, fencingToken };
+  await verifySheet(world, b, await world.checkedSheet());
+  await world.checkedSheet();
+});
+afterAll(async () => {
+  await app.close();
+  await world.close();
+  await rm(folder, { recursive: true });
+});
+
+function of(name: keyof typeof PEOPLE): { person: Person; visitor: Visitor } {
+  const found = people[name];
+  if (found === undefined) throw new Error(name);
+  return found;
+}
+
+type Parts = {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: object;
+  file?: string;
+};
+type Asked = readonly [Endpoint, keyof typeof PEOPLE, () => Parts];
+
+const sheet = () => ({ params: { sheetId: atDesk.sheetId } });
+const held = () => ({ fencingToken: atDesk.fencingToken });
+const month = { params: { month: '2021-10' } };
+const resident = () => ({ residentId: committed.residentId });
+
+const RESIDENTS =
+  '宛名番号,氏名,カナ,生年月日,性別,住所,世帯番号,住登外フラグ\r\n' +
+  '6667319589,試験　花子,シケン　ハナコ,1950-02-09,女,試験市本町1,900001,0\r\n';
+const OVERRIDE = {
+  ...{ kind: 'long_term_care', programme: 'bcg', vaccine: 'all' },
+  ...{ fromDay: '2021-04-01', toDay: '2021-12-31', reason: '長期療養', document: '理由書 1号' },
+};
+const PAST = {
+  ...{
+    residentId: '1000000001',
+    name: '試験　花子',
+    kana: 'シケン　ハナコ',
+    birthDate: '1950-02-09',
+  },
+  ...{ sex: 'female', address: '試験市本町1', householdId: null, nonRegistered: false },
+  ...{ movedInOn: null, movedOutOn: null, diedOn: null },
+};
+
+/** Everything that shows something of a person, by somebody who may see it. What closes something comes after what needs it open. */
+const SHOWS: readonly Asked[] = [
+  [intakeApi.sheetImage, 'kurumi', () => ({ params: { sheetId: committed.sheetId } })],
+  [storyApi.sheet, 'emi', () => ({ params: { sheetId: committed.sheetId } })],
+  [ledgerApi.entries, 'emi', () => ({ body: { residentId: null, offset: 0 } })],
+  [ledgerApi.history, 'emi', () => ({ body: resident() })],
+  [ledgerApi.entry, 'emi', () => ({ params: { entryId } })],
+  [
+    mastersApi.search,
+    'daiki',
+    () => ({
+      params: { master: 'residents' },
+      body: { words: '増田', birthDate: null, offset: 0 },
+    }),
+  ],
+  [
+    mastersApi.plan,
+    'daiki',
+    () => ({ params: { master: 'residents' }, query: { profile: 'standard' }, file: RESIDENTS }),
+  ],
+  [
+    mastersApi.history,
+    'daiki',
+    () => ({ params: { master: 'residents' }, body: { key: [committed.residentId] } }),
+  ],
+  [overridesApi.search, 'emi', () => ({ body: { ...resident(), state: null, offset: 0 } })],
+  [reviewApi.sheet, 'anna', sheet],
+  [
+    reviewApi.answer,
+    'anna',
+    () => ({
+      params: { sheetId: atDesk.sheetId, fieldId: 'vaccinationDate' },
+      body: { ...held(), answer: 'value', value: '2021-10-15' },
+    }),
+  ],
+  [reviewApi.undo, 'anna', () => ({ ...sheet(), body: held() })],
+  [
+    reviewApi.confirmShown,
+    'anna',
+    () => ({ ...sheet(), body: { ...held(), fieldIds: ['lotNumber'] } }),
+  ],
+  [columnApi.column, 'chika', () => ({ params: COLUMN })],
+  [columnApi.crops, 'chika', () => ({ params: COLUMN, body: { sheetIds: [waiting.sheetId] } })],
+  [samplingApi.next, 'chika', () => ({})],
+  [samplingApi.disputes, 'daiki', () => ({})],
+  [statementApi.statement, 'emi', () => month],
+  [statementApi.csv, 'emi', () => ({ ...month, query: { encoding: 'utf-8' } })],
+  [statementApi.pdf, 'emi', () => month],
+];
+
+/** Some of what changes something, one of each kind of place it goes through. */
+const CHANGES: readonly Asked[] = [
+  [
+    intakeApi.createBatch,
+    'kurumi',
+    () => ({ body: { label: '束', institutionCode: null, month: null, declaredSheets: null } }),
+  ],
+  [overridesApi.enter, 'anna', () => ({ body: { ...resident(), ...OVERRIDE } })],
+  [reviewApi.claim, 'chika', () => ({ body: { purpose: 'verify' } })],
+  [
+    ledgerApi.amend,
+    'daiki',
+    () => ({ params: { entryId }, body: { kind: 'correction', reason: '転記の誤り' } }),
+  ],
+  [
+    mastersApi.edit,
+    'daiki',
+    () => ({
+      params: { master: 'residents' },
+      body: { before: null, after: PAST, reason: '転入' },
+    }),
+  ],
+  [samplingApi.setRate, 'daiki', () => ({ body: { rate: 0.5 } })],
+  [sessionApi.theme, 'emi', () => ({ body: { theme: 'dark' } })],
+  [sessionApi.logout, 'kurumi', () => ({})],
+];
+
+const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
+
+function ask([endpoint, who, parts]: Asked) {
+  const { params = {}, query, body, file } = parts();
+  return of(who).visitor.send({
+    method: endpoint.method,
+    url: endpoint.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? ''),
+    ...(query && { query }),
+    ...(body && { payload: body }),
+    ...(file && {
+      headers: { 'content-type': 'multipart/form-data; boundary=cut' },
+      payload: `--cut\r\ncontent-disposition: form-data; name="file"; filename="residents.csv"\r\n\r\n${file}\r\n--cut--\r\n`,
+    }),
+  });
+}
+
+const eventsOf = (requestId: string) =>
+  world.db
+    .selectFrom('auditEvents')
+    .select(['action', 'outcome', 'accountId'])
+    .where('requestId', '=', requestId)
+    .execute();
+
+test('every route is either known to be audited or known to show and change nothing of anybody', async () => {
+  const audited = [...SHOWS, ...CHANGES].map(([endpoint]) => nameOf(endpoint));
+  const known = new Set([...audited, ...Object.keys(UNAUDITED)]);
+  const all = (await contract()).map(nameOf);
+  expect(all.filter((name) => !known.has(name))).toEqual([]);
+  expect([...known].filter((name) => !all.includes(name))).toEqual([]);
+  expect(audited.filter((name) => name in UNAUDITED)).toEqual([]);
+});
+
+describe('while the audit log cannot be written', () => {
+  beforeAll(async () => {
+    await world.owner.query(`create function no_log() returns trigger language plpgsql as
+      $$ begin raise exception 'no log' using errcode = 'restrict_violation'; end $$`);
+    await world.owner.query(
+      'create trigger no_log before insert on audit_events for each row execute function no_log()',
+    );
+  });
+  afterAll(async () => {
+    await world.owner.query('drop trigger no_log on audit_events');
+  });
+
+  test.each([...SHOWS, ...CHANGES].map((asked) => [nameOf(asked[0]), asked] as const))(
+    '%s shows and changes nothing',
+    async (_name, asked) => {
+      const reply = await ask(asked);
+      expect(reply.statusCode).toBe(500);
+      expect(Object.keys(reply.json()).toSorted()).toEqual(['code', 'requestId']);
+    },
+  );
+});
+
+describe('an event of this request is in the log, with who asked, once', () => {
+  test.each([...SHOWS, ...CHANGES].map((asked) => [nameOf(asked[0]), asked] as const))(
+    '%s answers',
+    async (_name, asked) => {
+      const reply = await ask(asked);
+      expect([reply.statusCode, reply.statusCode === 200 ? '' : reply.body]).toEqual([200, '']);
+      const events = await eventsOf(String(reply.headers['x-request-id']));
+      const { accountId } = of(asked[1]).person;
+      expect(events).toMatchObject([{ outcome: 'done', accountId }]);
+    },
+  );
+});
