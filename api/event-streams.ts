@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type AccountView, findAccount } from '../ledger/accounts/find-account.ts';
 import { findSession } from '../ledger/accounts/session-repository.ts';
+import { acrossMunicipalities, inMunicipality } from '../ledger/scope.ts';
 import type { ServerDeps } from './deps.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 
@@ -28,8 +29,12 @@ export function createEventStreams(deps: Deps): EventStreams {
   return {
     open: ({ actor, accountId }, sessionId) => {
       const whoNow = async () => {
-        const session = await findSession(deps.db, sessionId, deps.clock.now());
-        return session === null ? null : ((await findAccount(deps.db, accountId))?.actor ?? null);
+        const session = await acrossMunicipalities('sessions', () =>
+          findSession(deps.db, sessionId, deps.clock.now()),
+        );
+        if (session === null) return null;
+        const find = () => findAccount(deps.db, accountId);
+        return (await inMunicipality(actor.municipalityId, find))?.actor ?? null;
       };
       // First of all: it refuses while nothing is heard.
       const unlisten = changes.listen({

@@ -4,6 +4,7 @@ import { recordRefusal } from '../ledger/accounts/record-refusal.ts';
 import { touchSession } from '../ledger/accounts/session-repository.ts';
 import { authorise } from '../ledger/act.ts';
 import type { ActContext } from '../ledger/act-context.ts';
+import { inMunicipality } from '../ledger/scope.ts';
 import { InvariantError, RejectedInputError } from '../runtime/errors.ts';
 import { backlogApi } from '../schemas/api/backlog.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
@@ -33,12 +34,16 @@ const ASKED_BY_THE_PAGE: ReadonlySet<Endpoint> = new Set<Endpoint>([
 /** Lets in who is logged in, and moves the end of their session. Who they are is read anew each time. */
 export function authenticate(deps: ServerDeps, endpoint: Endpoint): onRequestHookHandler {
   return async (request) => {
-    const { accountId, loggedInAt, sessionId } = request.session;
-    const account = accountId === undefined ? null : await findAccount(deps.db, accountId);
-    if (account === null || loggedInAt === undefined) throw new RejectedInputError('auth.required');
-    request.account = account;
-    if (ASKED_BY_THE_PAGE.has(endpoint)) return;
-    await touchSession(deps.db, sessionId, new Date(loggedInAt), deps.clock.now());
+    const { accountId, municipalityId, loggedInAt, sessionId } = request.session;
+    if (accountId === undefined || municipalityId === undefined || loggedInAt === undefined) {
+      throw new RejectedInputError('auth.required');
+    }
+    await inMunicipality(municipalityId, async () => {
+      request.account = await findAccount(deps.db, accountId);
+      if (request.account === null) throw new RejectedInputError('auth.required');
+      if (ASKED_BY_THE_PAGE.has(endpoint)) return;
+      await touchSession(deps.db, sessionId, new Date(loggedInAt), deps.clock.now());
+    });
   };
 }
 
@@ -54,7 +59,7 @@ export function permit(deps: ServerDeps, endpoint: Endpoint): onRequestHookHandl
     } catch (error) {
       const detail = { route: endpoint.path, method: endpoint.method };
       const target = { action, resourceKind: 'route', resourceId: null, detail };
-      await recordRefusal(deps.db, context, target);
+      await inMunicipality(municipalityId, () => recordRefusal(deps.db, context, target));
       throw error;
     }
   };

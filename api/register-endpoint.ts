@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { z } from 'zod';
 import type { AccountView } from '../ledger/accounts/find-account.ts';
 import type { ActContext } from '../ledger/act-context.ts';
+import { inMunicipality } from '../ledger/scope.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import { type Endpoint, Nothing } from '../schemas/api/endpoint.ts';
 import type { ServerDeps } from './deps.ts';
@@ -39,7 +40,7 @@ export type OpenCall<E extends Endpoint> = Parts<E> &
 /** Bytes (an image, an event stream) are sent as they are; anything else is cut down to the contract. */
 type Answer<E extends Endpoint> = Promise<z.output<E['reply']> | Buffer | Readable>;
 
-/** Registers one route of the contract behind the gate: log-in, CSRF token, permission, in this order. */
+/** Registers one route of the contract behind the gate: log-in, CSRF token, permission, in this order; then in its municipality. */
 export function registerEndpoint<E extends Endpoint>(
   { app, deps }: Api,
   endpoint: E,
@@ -52,8 +53,11 @@ export function registerEndpoint<E extends Endpoint>(
     onRequest: guards,
     handler: (request, reply) => {
       if (request.account === null) throw new InvariantError('bug.invariant');
+      const { account } = request;
       const context = actContext(deps, request);
-      return handler({ ...partsOf<E>(request, reply), context, account: request.account });
+      return inMunicipality(context.actor.municipalityId, () =>
+        handler({ ...partsOf<E>(request, reply), context, account }),
+      );
     },
   });
 }

@@ -3,6 +3,7 @@ import type { Session } from 'fastify';
 import { z } from 'zod';
 import { deleteSession, findSession, saveSession } from '../ledger/accounts/session-repository.ts';
 import type { Db } from '../ledger/database.ts';
+import { acrossMunicipalities } from '../ledger/scope.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { MunicipalityId } from '../schemas/accounts.ts';
 
@@ -19,7 +20,7 @@ export function createSessionStore(deps: Readonly<{ db: Db; clock: Clock }>): Se
   const { db, clock } = deps;
   return {
     get: (cookieId, done) => {
-      findSession(db, cookieId, clock.now()).then(
+      asked(() => findSession(db, cookieId, clock.now())).then(
         (content) => done(null, restored(content)),
         (error: unknown) => done(error),
       );
@@ -30,19 +31,22 @@ export function createSessionStore(deps: Readonly<{ db: Db; clock: Clock }>): Se
       if (!content.success) return done();
       const { accountId, municipalityId, loggedInAt } = content.data;
       const stored = { accountId, municipalityId, loggedInAt: new Date(loggedInAt) };
-      saveSession(db, cookieId, { ...stored, content: session }, clock.now()).then(
+      asked(() => saveSession(db, cookieId, { ...stored, content: session }, clock.now())).then(
         () => done(),
         (error: unknown) => done(error),
       );
     },
     destroy: (cookieId, done) => {
-      deleteSession(db, cookieId).then(
+      asked(() => deleteSession(db, cookieId)).then(
         () => done(),
         (error: unknown) => done(error),
       );
     },
   };
 }
+
+/** A cookie is all there is: whose session it is, is in the session. */
+const asked = <T>(run: () => Promise<T>): Promise<T> => acrossMunicipalities('sessions', run);
 
 /** A row this program did not write logs nobody in. */
 function restored(content: unknown): Session | null {

@@ -39,7 +39,10 @@ const folder = await mkdtemp(join(tmpdir(), 'yoshin-masters-'));
 const server = await superviseDatabase(join(folder, 'server'), createLog('error'));
 try {
   await migrate(server.url, new Date());
-  const db = openDatabase(server.url, { max: 2 });
+  const db = openDatabase(server.url, {
+    max: 2,
+    scope: { kind: 'municipality', municipalityId: MUNICIPALITY },
+  });
   const actor = systemActor(MUNICIPALITY);
   const context = () => ({
     actor,

@@ -1,6 +1,8 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { TransientError } from '../runtime/errors.ts';
+import type { Scope } from './scope.ts';
+import { scopedPool } from './scoped-pool.ts';
 import type { Tables } from './tables/tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -18,8 +20,11 @@ const parsers = {
   },
 };
 
-/** Opens a pool as the program's own role, which may do only what 006-grants.sql lists. */
-export function openDatabase(url: string, options: { max: number }): Db {
+/**
+ * Opens a pool as the program's own role, which may do only what the migrations grant, and sees one municipality at a
+ * time: that of `inMunicipality` around the query, or else of `scope`, which tests and benches name once for all.
+ */
+export function openDatabase(url: string, options: { max: number; scope?: Scope }): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
@@ -32,7 +37,7 @@ export function openDatabase(url: string, options: { max: number }): Db {
   // One that dies in use tells its query and then the world, where an `error` nobody hears ends the process.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: scopedPool(pool, options.scope) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

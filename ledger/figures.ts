@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
+import { acrossMunicipalities } from './scope.ts';
 
 /** Counts of the whole installation, without municipality, person or sheet: for monitoring. */
 export type Figures = Readonly<{
@@ -13,7 +14,10 @@ export type Figures = Readonly<{
 /** Looking back by number, not by time: the primary key finds them without reading the whole table. */
 const LATEST_EVENTS = 2_000;
 
-export async function readFigures(db: Db, now: Date): Promise<Figures> {
+export const readFigures = (db: Db, now: Date): Promise<Figures> =>
+  acrossMunicipalities('monitoring', () => countFigures(db, now));
+
+async function countFigures(db: Db, now: Date): Promise<Figures> {
   const sheets = db
     .selectFrom('sheets')
     .select(['state', (eb) => eb.fn.countAll<number>().as('count')])
@@ -72,5 +76,5 @@ async function stageTimes(db: Db): Promise<Figures['stages']> {
 
 /** Throws what the database throws when it does not answer. */
 export async function pingDatabase(db: Db): Promise<void> {
-  await sql`select 1`.execute(db);
+  await acrossMunicipalities('monitoring', () => sql`select 1`.execute(db));
 }

@@ -20,7 +20,9 @@ export async function migrate(url: string, now: Date): Promise<number> {
     await client.query(
       'create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null)',
     );
-    return await applyMissing(client, now);
+    const applied = await applyMissing(client, now);
+    await client.query('select keep_municipalities_apart()');
+    return applied;
   } finally {
     await client.end();
   }

@@ -4,6 +4,7 @@ import type { JOB_SCHEMAS, Priority, QueueName } from '../schemas/jobs.ts';
 import type { ActContext } from './act-context.ts';
 import type { Db, Tx } from './database.ts';
 import { type Line, listenTo } from './listen.ts';
+import { acrossMunicipalities } from './scope.ts';
 
 export type OutboxRow = Readonly<{
   outboxId: string;
@@ -45,21 +46,25 @@ export async function addToOutbox<Q extends QueueName>(
 export function outboxOf(db: Db) {
   return {
     claimBatch: (limit: number): Promise<OutboxRow[]> =>
-      db
-        .selectFrom('outbox')
-        .select(['outboxId', 'queue', 'payload', priorityOf()])
-        .where('relayedAt', 'is', null)
-        .orderBy('outboxId')
-        .limit(limit)
-        .execute()
-        .then((rows) => rows.map((row) => ({ ...row, outboxId: String(row.outboxId) }))),
+      acrossMunicipalities('queue', async () => {
+        const rows = await db
+          .selectFrom('outbox')
+          .select(['outboxId', 'queue', 'payload', priorityOf()])
+          .where('relayedAt', 'is', null)
+          .orderBy('outboxId')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => ({ ...row, outboxId: String(row.outboxId) }));
+      }),
     markRelayed: async (outboxIds: readonly string[], now: Date): Promise<void> => {
       if (outboxIds.length === 0) return;
-      await db
-        .updateTable('outbox')
-        .set({ relayedAt: now })
-        .where('outboxId', 'in', [...outboxIds])
-        .execute();
+      await acrossMunicipalities('queue', () =>
+        db
+          .updateTable('outbox')
+          .set({ relayedAt: now })
+          .where('outboxId', 'in', [...outboxIds])
+          .execute(),
+      );
     },
   };
 }

@@ -21,9 +21,9 @@ export function permissionDocs(endpoints: readonly Endpoint[]): string {
 
 const HEAD = `# Permissions
 Who may do what, as \`rules/authorise.ts\` decides it: denied unless marked. The same table decides for the API, for the
-stream of events and for files, always within the actor's own municipality. \`test/api/permissions.test.ts\` asks the running
-server for every route and tries each with every role, with nobody logged in, with a disabled account and with accounts of
-another municipality.
+stream of events and for files, always within the actor's own municipality, which PostgreSQL holds apart once more
+(ADR 0027). \`test/api/permissions.test.ts\` asks the running server for every route and tries each with every role, with nobody
+logged in, with a disabled account and with accounts of another municipality.
 Written by \`node scripts/write-permission-docs.ts\`.`;
 
 const MUNICIPALITY = '000000';

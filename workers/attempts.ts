@@ -1,5 +1,6 @@
 import type { Db } from '../ledger/database.ts';
 import { beginAttempt, endAttempt, lostAttempts, type Subject } from '../ledger/intake/attempts.ts';
+import { inMunicipality } from '../ledger/scope.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
 import { errorFields, type Log } from '../runtime/log.ts';
@@ -25,7 +26,8 @@ export function createAttempts(deps: { db: Db; clock: Clock; log: Log }): Attemp
   const owed = new Map<string, Subject>();
   const settle = async (): Promise<void> => {
     for (const [key, subject] of owed) {
-      await endAttempt(deps.db, subject);
+      // Perhaps of another municipality than the job in hand.
+      await inMunicipality(subject.municipalityId, () => endAttempt(deps.db, subject));
       owed.delete(key);
     }
   };

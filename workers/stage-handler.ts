@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { translateDatabaseError } from '../ledger/database.ts';
+import { inMunicipality } from '../ledger/scope.ts';
 import { type JobHandler, jobHandler } from '../queue/job-handler.ts';
 import { AppError } from '../runtime/errors.ts';
 import { machineFault } from '../runtime/machine-fault.ts';
 import type { JOB_SCHEMAS, QueueName, SheetJob, SplitJob } from '../schemas/jobs.ts';
 import type { StageDeps } from './stage-deps.ts';
 
-/** A stage as the queue runs it: each attempt is counted before it starts. */
+/** A stage as the queue runs it: in the municipality of its job, each attempt counted before it starts. */
 export const stageHandler = <Q extends QueueName>(
   queue: Q,
   schema: (typeof JOB_SCHEMAS)[Q] & z.ZodType<SheetJob | SplitJob>,
@@ -20,7 +21,9 @@ export const stageHandler = <Q extends QueueName>(
       const subjectId = 'sheetId' in job ? job.sheetId : job.originalId;
       const subject = { municipalityId, queue, subjectId };
       try {
-        await deps.attempts.count(subject, signal, () => run(job, signal));
+        await inMunicipality(municipalityId, () =>
+          deps.attempts.count(subject, signal, () => run(job, signal)),
+        );
       } catch (error) {
         throw named(error);
       }

@@ -2,8 +2,10 @@ import type { FastifyReply } from 'fastify';
 import { chooseTheme } from '../../ledger/accounts/choose-theme.ts';
 import { type AccountView, findAccount } from '../../ledger/accounts/find-account.ts';
 import { login } from '../../ledger/accounts/login.ts';
+import { municipalityToLogInto } from '../../ledger/accounts/municipality.ts';
 import { IDLE_MINUTES } from '../../ledger/accounts/session-limits.ts';
 import { endSession } from '../../ledger/accounts/session-repository.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
 import { type Api, registerEndpoint, registerOpenEndpoint } from '../register-endpoint.ts';
@@ -41,8 +43,11 @@ function registerLogin(api: Api): void {
     api,
     sessionApi.login,
     async ({ body, context, request, reply }) => {
-      const { accountId, municipalityId } = await login(db, context, body);
-      const account = await findAccount(db, accountId);
+      const asked = await municipalityToLogInto(db, body.loginName);
+      const { accountId, municipalityId, account } = await inMunicipality(asked, async () => {
+        const known = await login(db, context, body);
+        return { ...known, account: await findAccount(db, known.accountId) };
+      });
       // Disabled in this very moment.
       if (account === null) throw new RejectedInputError('auth.invalid_credentials');
       // A new id: whoever planted or saw the old one has nothing.

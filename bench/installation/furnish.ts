@@ -1,7 +1,8 @@
-import { openProgram } from '../../cli/program/open-program.ts';
+import { openProgram, type Program } from '../../cli/program/open-program.ts';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
 import { importMasters } from '../../ledger/masters/import-masters.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import type { Config } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/log.ts';
 
@@ -18,14 +19,18 @@ const ACCOUNTS = {
 export async function furnish(config: Config, mastersFolder: string): Promise<void> {
   const program = await openProgram(config, createLog('error'), 'own');
   try {
-    const context = () => program.operator(MUNICIPALITY.municipalityId);
-    await ensureMunicipality(program.db, context(), MUNICIPALITY);
-    for (const [loginName, role] of Object.entries(ACCOUNTS)) {
-      const account = { loginName, displayName: loginName, password: PASSWORD, roles: [role] };
-      await createAccount(program.db, context(), account);
-    }
-    await importMasters(program.db, context(), { folder: mastersFolder });
+    await inMunicipality(MUNICIPALITY.municipalityId, () => settle(program, mastersFolder));
   } finally {
     await program.shutdown.run();
   }
+}
+
+async function settle(program: Program, mastersFolder: string): Promise<void> {
+  const context = () => program.operator(MUNICIPALITY.municipalityId);
+  await ensureMunicipality(program.db, context(), MUNICIPALITY);
+  for (const [loginName, role] of Object.entries(ACCOUNTS)) {
+    const account = { loginName, displayName: loginName, password: PASSWORD, roles: [role] };
+    await createAccount(program.db, context(), account);
+  }
+  await importMasters(program.db, context(), { folder: mastersFolder });
 }

@@ -27,7 +27,8 @@ export async function withTownInDatabase<T>(
   const server = await superviseDatabase(join(folder, 'server'), createLog('error'));
   try {
     await migrate(server.url, new Date());
-    const db = openDatabase(server.url, { max: 2 });
+    const scope = { kind: 'municipality', municipalityId: MUNICIPALITY } as const;
+    const db = openDatabase(server.url, { max: 2, scope });
     try {
       await settle(db, town);
       return await run(databasePersons(db, MUNICIPALITY), () => cpuSeconds([server.folder]));

@@ -1,5 +1,6 @@
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { Role } from '../../schemas/accounts.ts';
 import type { Program } from '../program/open-program.ts';
@@ -20,7 +21,9 @@ export async function addUserCommand(
   options: UserOptions,
   print: (line: string) => void,
 ): Promise<number> {
-  const { staffMemberId } = await addUser(program, loginName, password, options);
+  const { staffMemberId } = await inMunicipality(options.municipality, () =>
+    addUser(program, loginName, password, options),
+  );
   print(`利用者 ${loginName} を登録しました (職員番号 ${staffMemberId})`);
   print('同じ人の二つ目の利用者は --staff-member にこの番号を付けて登録してください。');
   return 0;

@@ -1,3 +1,4 @@
+import { municipalityIds } from '../../ledger/accounts/municipality.ts';
 import { sampleBlobs } from '../../ledger/installation-facts.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
@@ -57,10 +58,9 @@ export async function restoreCommand(
 }
 
 async function verifyAll(program: Program, print: Print): Promise<number> {
-  const rows = await program.db.selectFrom('municipalities').select('municipalityId').execute();
   let worst: number = VERIFY_EXIT.intact;
-  for (const { municipalityId } of rows) {
-    const options = { municipality: municipalityId, images: false, json: false };
+  for (const municipality of await municipalityIds(program.db)) {
+    const options = { municipality, images: false, json: false };
     worst = Math.max(worst, await verifyLedgerCommand(program, options, print));
   }
   return worst;

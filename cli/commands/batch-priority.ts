@@ -2,7 +2,7 @@ import { batchesNamed } from '../../ledger/intake/batches.ts';
 import { prioritiseBatch } from '../../ledger/intake/priority.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Priority } from '../../schemas/jobs.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 
 export async function batchPriorityCommand(
@@ -11,15 +11,16 @@ export async function batchPriorityCommand(
   options: { municipality?: string },
   print: (line: string) => void,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  const batchId = await batchNamed(program, municipalityId, named);
-  const batch = await prioritiseBatch(program.db, program.operator(municipalityId), {
-    batchId,
-    priority,
+  return forMunicipality(program.db, options.municipality, async (municipalityId) => {
+    const batchId = await batchNamed(program, municipalityId, named);
+    const batch = await prioritiseBatch(program.db, program.operator(municipalityId), {
+      batchId,
+      priority,
+    });
+    const order = priority === 'urgent' ? '先に処理します' : '通常の順に戻しました';
+    print(`${batch.label}: ${order}`);
+    return 0;
   });
-  const order = priority === 'urgent' ? '先に処理します' : '通常の順に戻しました';
-  print(`${batch.label}: ${order}`);
-  return 0;
 }
 
 /** By its number, or by a name that no other open batch has. */

@@ -3,7 +3,7 @@ import { coverFacts } from '../../ledger/intake/cover-facts.ts';
 import { printCoverSheet } from '../../print/cover-sheet.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 
 export type CoverSheetOptions = Readonly<{ batch: string; municipality?: string; out?: string }>;
@@ -17,14 +17,15 @@ export async function coverSheetCommand(
   const asked = intakeApi.coverSheet.params.safeParse({ batchId: options.batch });
   if (!asked.success) throw new RejectedInputError('resource.not_found');
   const { batchId } = asked.data;
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  const facts = await coverFacts(program.db, municipalityId, batchId);
-  const pdf = await printCoverSheet({
-    ...facts,
-    printedAt: program.operator(municipalityId).now,
+  return forMunicipality(program.db, options.municipality, async (municipalityId) => {
+    const facts = await coverFacts(program.db, municipalityId, batchId);
+    const pdf = await printCoverSheet({
+      ...facts,
+      printedAt: program.operator(municipalityId).now,
+    });
+    const path = options.out ?? `cover-${batchId}.pdf`;
+    await writeFile(path, pdf);
+    print(`${path} に束「${facts.label}」の表紙を書きました`);
+    return 0;
   });
-  const path = options.out ?? `cover-${batchId}.pdf`;
-  await writeFile(path, pdf);
-  print(`${path} に束「${facts.label}」の表紙を書きました`);
-  return 0;
 }

@@ -2,7 +2,7 @@ import { discardDeadLetter, retryDeadLetter } from '../../ledger/intake/dead-let
 import { listDeadLetters } from '../../ledger/intake/dead-letter-list.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { ListedDeadLetter } from '../../schemas/api/queue.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 
 type Print = (line: string) => void;
@@ -13,27 +13,28 @@ export async function listDeadLettersCommand(
   options: { municipality?: string; json: boolean },
   print: Print,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  const items: ListedDeadLetter[] = [];
-  for (let total = 1; items.length < total; ) {
-    const page = await listDeadLetters(program.db, municipalityId, {
-      offset: items.length,
-      decided: false,
-    });
-    if (page.items.length === 0) break;
-    items.push(...page.items);
-    total = page.total;
-  }
-  if (options.json) {
-    print(JSON.stringify({ items, total: items.length }));
+  return forMunicipality(program.db, options.municipality, async (municipalityId) => {
+    const items: ListedDeadLetter[] = [];
+    for (let total = 1; items.length < total; ) {
+      const page = await listDeadLetters(program.db, municipalityId, {
+        offset: items.length,
+        decided: false,
+      });
+      if (page.items.length === 0) break;
+      items.push(...page.items);
+      total = page.total;
+    }
+    if (options.json) {
+      print(JSON.stringify({ items, total: items.length }));
+      return 0;
+    }
+    for (const letter of items) {
+      const subject = letter.sheetId ?? letter.originalId;
+      print(`${letter.deadLetterId}  ${letter.queue}  ${letter.errorCode}  ${subject}`);
+    }
+    print(`あきらめたもの ${items.length} 件`);
     return 0;
-  }
-  for (const letter of items) {
-    const subject = letter.sheetId ?? letter.originalId;
-    print(`${letter.deadLetterId}  ${letter.queue}  ${letter.errorCode}  ${subject}`);
-  }
-  print(`あきらめたもの ${items.length} 件`);
-  return 0;
+  });
 }
 
 export async function resolveDeadLetterCommand(
@@ -45,10 +46,11 @@ export async function resolveDeadLetterCommand(
 ): Promise<number> {
   const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(deadLetterId);
   if (!isId) throw new RejectedInputError('resource.not_found');
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  const context = program.operator(municipalityId);
-  const resolve = act === 'retry' ? retryDeadLetter : discardDeadLetter;
-  await resolve(program.db, context, { deadLetterId, reason: options.reason });
-  print(act === 'retry' ? 'もう一度処理します' : '人の判断に回しました');
-  return 0;
+  return forMunicipality(program.db, options.municipality, async (municipalityId) => {
+    const context = program.operator(municipalityId);
+    const resolve = act === 'retry' ? retryDeadLetter : discardDeadLetter;
+    await resolve(program.db, context, { deadLetterId, reason: options.reason });
+    print(act === 'retry' ? 'もう一度処理します' : '人の判断に回しました');
+    return 0;
+  });
 }

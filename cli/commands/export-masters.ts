@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { exportMasters } from '../../ledger/masters/export-masters.ts';
 import { openProfile } from '../../ledger/masters/profiles.ts';
 import { MasterKind } from '../../schemas/master-kinds.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 import { MASTER_NAMES } from './import-masters.ts';
 
@@ -19,30 +19,31 @@ export async function exportMastersCommand(
   options: ExportOptions,
   print: (line: string) => void,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  const profile = await openProfile(options.profile);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const drafts = new Map<string, string>();
-  try {
-    const counts = await exportMasters(
-      program.db,
-      program.operator(municipalityId),
-      profile,
-      async (file, bytes) => {
-        const draft = join(folder, `${file}.draft`);
-        drafts.set(draft, join(folder, file));
-        const output = createWriteStream(draft, { mode: 0o600, flush: true });
-        await pipeline(Readable.from(bytes), output);
-      },
-    );
-    for (const [draft, path] of drafts) await rename(draft, path);
-    for (const kind of MasterKind.options) {
-      const rows = counts[kind];
-      if (rows !== undefined)
-        print(`${MASTER_NAMES[kind]} ${rows}行: ${profile.files[kind]?.file}`);
+  return forMunicipality(program.db, options.municipality, async (municipalityId) => {
+    const profile = await openProfile(options.profile);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const drafts = new Map<string, string>();
+    try {
+      const counts = await exportMasters(
+        program.db,
+        program.operator(municipalityId),
+        profile,
+        async (file, bytes) => {
+          const draft = join(folder, `${file}.draft`);
+          drafts.set(draft, join(folder, file));
+          const output = createWriteStream(draft, { mode: 0o600, flush: true });
+          await pipeline(Readable.from(bytes), output);
+        },
+      );
+      for (const [draft, path] of drafts) await rename(draft, path);
+      for (const kind of MasterKind.options) {
+        const rows = counts[kind];
+        if (rows !== undefined)
+          print(`${MASTER_NAMES[kind]} ${rows}行: ${profile.files[kind]?.file}`);
+      }
+      return 0;
+    } finally {
+      for (const draft of drafts.keys()) await rm(draft, { force: true });
     }
-    return 0;
-  } finally {
-    for (const draft of drafts.keys()) await rm(draft, { force: true });
-  }
+  });
 }

@@ -5,7 +5,7 @@ import { openProfile } from '../../ledger/masters/profiles.ts';
 import { type MasterSource, sourcesIn } from '../../ledger/masters/sources.ts';
 import type { MasterKind, MasterRow } from '../../schemas/master-kinds.ts';
 import type { Difference, FilePlan } from '../../schemas/master-plan.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 
 export type ImportOptions = Readonly<{
@@ -32,16 +32,17 @@ export async function importMastersCommand(
   options: ImportOptions,
   print: (line: string) => void,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  const profile = await openProfile(options.profile);
-  const sources = await sourcesIn(folder, profile);
-  const context = program.operator(municipalityId);
-  const told = options.dryRun
-    ? await planned(program, context, sources)
-    : { outcome: 'imported', files: await importSources(program.db, context, sources) };
-  if (options.json) print(JSON.stringify(told));
-  else for (const line of toldFiles(told.files, options.dryRun)) print(line);
-  return 0;
+  return forMunicipality(program.db, options.municipality, async (municipalityId) => {
+    const profile = await openProfile(options.profile);
+    const sources = await sourcesIn(folder, profile);
+    const context = program.operator(municipalityId);
+    const told = options.dryRun
+      ? await planned(program, context, sources)
+      : { outcome: 'imported', files: await importSources(program.db, context, sources) };
+    if (options.json) print(JSON.stringify(told));
+    else for (const line of toldFiles(told.files, options.dryRun)) print(line);
+    return 0;
+  });
 }
 
 async function planned({ db }: Program, context: ActContext, sources: readonly MasterSource[]) {

@@ -8,7 +8,7 @@ import { receiveOriginal } from '../../ledger/intake/originals.ts';
 import { AppError, RejectedInputError } from '../../runtime/errors.ts';
 import { type BatchView, intakeApi, type OriginalView } from '../../schemas/api/intake.ts';
 import { ERRORS_JA } from '../../schemas/errors-ja.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 import { runStages } from '../program/run-stages.ts';
 import { walkFiles } from '../walk-files.ts';
@@ -30,13 +30,22 @@ const LOOK_AGAIN_MS = 300;
 const FULL_WAIT_MS = 2_000;
 
 /** Files or folders → one batch, read through the queue with progress, in this process unless told otherwise. */
-export async function ingestCommand(
+export const ingestCommand = (
   program: Program,
   paths: readonly string[],
   options: IngestOptions,
   print: (line: string) => void,
+): Promise<number> =>
+  forMunicipality(program.db, options.municipality, (municipalityId) =>
+    ingest({ program, municipalityId }, paths, options, print),
+  );
+
+async function ingest(
+  { program, municipalityId }: { program: Program; municipalityId: string },
+  paths: readonly string[],
+  options: IngestOptions,
+  print: (line: string) => void,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
   const context = program.operator(municipalityId);
   const batch = await createBatch(program.db, context, askedBatch(options, context.now));
   // Reading goes on beside receiving: where too much waits, a file is accepted when one before it is done.

@@ -1,3 +1,4 @@
+import { anyAccount } from '../../ledger/installation-facts.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -32,11 +33,7 @@ export async function startCommand(config: Config, log: Log, host: Host): Promis
   if (config.roles.has('api')) {
     const address = await runApi(program, config.roles.has('worker') ? 'here' : 'elsewhere');
     host.print(`画面: ${address}`);
-    const { count } = await program.db
-      .selectFrom('accounts')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
-    if (count === 0) host.print(FIRST_USER);
+    if (!(await anyAccount(program.db))) host.print(FIRST_USER);
   }
   const figures = config.roles.has('api') ? undefined : await runWorkerServer(program);
   if (figures !== undefined) host.print(`計測値: ${figures}/metrics`);

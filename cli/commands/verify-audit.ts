@@ -2,7 +2,7 @@ import { checkpointLine, lastAuditCheckpoint } from '../../ledger/auditing/check
 import { type AuditReport, verifyAudit } from '../../ledger/auditing/verify-audit.ts';
 import { checkpointAll } from '../program/keep-checkpointed.ts';
 import { readKept } from '../program/kept-checkpoints.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 
 export const VERIFY_EXIT = { intact: 0, broken: 3 } as const;
@@ -20,8 +20,9 @@ export async function verifyAuditCommand(
   options: VerifyAuditOptions,
   print: (line: string) => void,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  const report = await auditReport(program, municipalityId, options.kept);
+  const report = await forMunicipality(program.db, options.municipality, (municipalityId) =>
+    auditReport(program, municipalityId, options.kept),
+  );
   const intact = report.problems.length === 0;
   if (options.json) print(JSON.stringify({ ...report, intact }));
   else {
@@ -56,9 +57,10 @@ export async function auditCheckpointCommand(
   options: { municipality?: string },
   print: (line: string) => void,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
-  await checkpointAll(program);
-  const last = await lastAuditCheckpoint(program.db, municipalityId);
+  const last = await forMunicipality(program.db, options.municipality, async (municipalityId) => {
+    await checkpointAll(program);
+    return lastAuditCheckpoint(program.db, municipalityId);
+  });
   if (last !== undefined) print(checkpointLine(last));
   return 0;
 }

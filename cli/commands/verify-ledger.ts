@@ -1,6 +1,6 @@
 import { verifyImages } from '../../ledger/entries/verify-images.ts';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 import { auditLines, auditReport, VERIFY_EXIT } from './verify-audit.ts';
 
@@ -12,12 +12,20 @@ export type VerifyLedgerOptions = Readonly<{
 }>;
 
 /** Re-verifies ledger, images and audit log from what is stored alone; names every row that does not hold. */
-export async function verifyLedgerCommand(
+export const verifyLedgerCommand = (
   program: Program,
   options: VerifyLedgerOptions,
   print: (line: string) => void,
+): Promise<number> =>
+  forMunicipality(program.db, options.municipality, (municipalityId) =>
+    verify({ program, municipalityId }, options, print),
+  );
+
+async function verify(
+  { program, municipalityId }: { program: Program; municipalityId: string },
+  options: VerifyLedgerOptions,
+  print: (line: string) => void,
 ): Promise<number> {
-  const municipalityId = await municipalityFor(program.db, options.municipality);
   const { publicKeyPem } = program.review.signer;
   const ledger = await verifyLedger(program.db, municipalityId, publicKeyPem);
   const images = options.images

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
@@ -39,7 +40,8 @@ export async function runDemo(given: Config, log: Log, print: Print): Promise<nu
   print('yoshin デモ: 架空の人物の予診票を、受付から台帳まで通します。');
   const program = await openProgram(config, log, 'own');
   try {
-    return await demonstrate(program, print);
+    const { municipalityId } = MUNICIPALITY;
+    return await inMunicipality(municipalityId, () => demonstrate(program, print));
   } finally {
     await program.shutdown.run();
   }

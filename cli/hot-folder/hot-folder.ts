@@ -8,7 +8,7 @@ import { hasCode } from '../../runtime/has-code.ts';
 import { errorFields } from '../../runtime/log.ts';
 import { once } from '../../runtime/once.ts';
 import { type FolderLock, lockFolder } from '../../runtime/services/folder-lock.ts';
-import { municipalityFor } from '../program/municipality.ts';
+import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 import { openForWriting } from './open-for-writing.ts';
 import { settleRead } from './settle-read.ts';
@@ -47,11 +47,12 @@ export async function openHotFolder(deps: Deps, options: HotFolderOptions): Prom
     look: async (signal) => {
       lock ??= await lockFolder(join(locks, mark));
       if (lock === undefined) return STANDBY;
-      const municipalityId = await municipalityFor(deps.db, options.municipality);
-      const files = await settled(options.now().getTime());
-      const labelOf = (relative: string) => labelFor(relative, options);
-      const taken = await takeAll({ deps, folder, municipalityId, labelOf }, files, signal);
-      return { taken, settled: await settleRead(deps.db, folder), standby: false };
+      return forMunicipality(deps.db, options.municipality, async (municipalityId) => {
+        const files = await settled(options.now().getTime());
+        const labelOf = (relative: string) => labelFor(relative, options);
+        const taken = await takeAll({ deps, folder, municipalityId, labelOf }, files, signal);
+        return { taken, settled: await settleRead(deps.db, folder), standby: false };
+      });
     },
     close: () => lock?.release(),
   };

@@ -1,6 +1,8 @@
+import { municipalityIds } from '../../ledger/accounts/municipality.ts';
 import { signAuditCheckpoint } from '../../ledger/auditing/checkpoint.ts';
 import type { Db } from '../../ledger/database.ts';
 import { onceAmongProcesses } from '../../ledger/intake/pending.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import { errorFields, type Log } from '../../runtime/log.ts';
@@ -12,10 +14,10 @@ type Signing = Readonly<{ config: Config; db: Db; log: Log; review: { signer: Si
 
 /** Signs what the audit log of every municipality has come to, and keeps the line beside the database too. */
 export async function checkpointAll({ config, db, log, review }: Signing): Promise<void> {
-  const rows = await db.selectFrom('municipalities').select('municipalityId').execute();
-  for (const { municipalityId } of rows) {
-    const now = systemClock.now();
-    const outcome = await signAuditCheckpoint(db, municipalityId, review.signer, now);
+  for (const municipalityId of await municipalityIds(db)) {
+    const outcome = await inMunicipality(municipalityId, () =>
+      signAuditCheckpoint(db, municipalityId, review.signer, systemClock.now()),
+    );
     if (outcome.kind === 'signed') await keepCheckpoint(config.dataFolder, outcome.checkpoint);
     const whole = outcome.kind === 'nothing_new' || (outcome.kind === 'signed' && outcome.fits);
     if (!whole) log.error({ outcome: outcome.kind }, 'audit log differs from its last checkpoint');

@@ -1,10 +1,20 @@
+import { municipalityIds } from '../../ledger/accounts/municipality.ts';
 import type { Db } from '../../ledger/database.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 
-/** The municipality a command is for: the one named, or the only one there is. */
-export async function municipalityFor(db: Db, named: string | undefined): Promise<string> {
-  const known = await db.selectFrom('municipalities').select('municipalityId').execute();
-  const ids = known.map((row) => row.municipalityId);
+/** Runs in the municipality a command is for: the one named, or the only one there is. */
+export async function forMunicipality<T>(
+  db: Db,
+  named: string | undefined,
+  run: (municipalityId: string) => Promise<T>,
+): Promise<T> {
+  const municipalityId = await municipalityFor(db, named);
+  return inMunicipality(municipalityId, () => run(municipalityId));
+}
+
+async function municipalityFor(db: Db, named: string | undefined): Promise<string> {
+  const ids = await municipalityIds(db);
   const [only] = ids;
   if (named !== undefined && ids.includes(named)) return named;
   if (named === undefined && only !== undefined && ids.length === 1) return only;

@@ -6,6 +6,7 @@ import type { ActContext } from '../../ledger/act-context.ts';
 import { countBacklog } from '../../ledger/backlog.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { systemRandomness } from '../../ledger/entries/commitments.ts';
+import { lastSigningKey } from '../../ledger/installation-facts.ts';
 import { migrate } from '../../ledger/migrate.ts';
 import type { ReviewDeps } from '../../ledger/review/round.ts';
 import type { BlobStore } from '../../runtime/blob-store.ts';
@@ -99,15 +100,10 @@ export async function openProgram(
 
 /** A ledger signed by another key would go on with a break in it: say so before anything is written. */
 async function refuseOtherSigner(db: Db, keyId: string, keyFile: string): Promise<void> {
-  const last = await db
-    .selectFrom('ledgerCheckpoints')
-    .select('keyId')
-    .orderBy('signedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (last === undefined || last.keyId === keyId) return;
+  const last = await lastSigningKey(db);
+  if (last === undefined || last === keyId) return;
   throw new RejectedInputError('config.invalid', {
-    cause: new Error(`${keyFile} holds key ${keyId}; the ledger was signed with ${last.keyId}`),
+    cause: new Error(`${keyFile} holds key ${keyId}; the ledger was signed with ${last}`),
   });
 }
 

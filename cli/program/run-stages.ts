@@ -1,5 +1,6 @@
 import { recordDeadLetter } from '../../ledger/intake/dead-letters.ts';
 import { listenToOutbox, outboxOf } from '../../ledger/outbox.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import type { DeadLetter } from '../../queue/job-handler.ts';
 import { openQueues } from '../../queue/queues.ts';
 import { startRelay } from '../../queue/relay.ts';
@@ -88,7 +89,7 @@ async function keepDeadLetter(program: Program, letter: DeadLetter): Promise<voi
   const { jobId, code: errorCode, attempts } = letter;
   const at = { now: systemClock.now(), newId };
   const row = { municipalityId, queue, jobId, payload: payload.data, errorCode, attempts };
-  await recordDeadLetter(program.db, row, at);
+  await inMunicipality(municipalityId, () => recordDeadLetter(program.db, row, at));
 }
 
 /** Ends the process on a broken rule of ours: going on could write a wrong record. */

@@ -3,7 +3,9 @@ import { MunicipalityId } from '../../schemas/accounts.ts';
 import { authorise, inTransaction } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
-import type { Db } from '../database.ts';
+import { type Db, translateDatabaseError } from '../database.ts';
+import { acrossMunicipalities } from '../scope.ts';
+import { loginNameOf } from './login-name.ts';
 
 export type NewMunicipality = Readonly<{
   municipalityId: string;
@@ -43,4 +45,33 @@ export async function ensureMunicipality(
     });
     return true;
   });
+}
+
+export const municipalityIds = (db: Db): Promise<string[]> =>
+  acrossMunicipalities('choice of municipality', async () => {
+    const rows = await db.selectFrom('municipalities').select('municipalityId').execute();
+    return rows.map(({ municipalityId }) => municipalityId);
+  });
+
+/** Of nobody: a log-in there finds no account. */
+const NOWHERE = '';
+
+/**
+ * Where an account of this name is. A name nobody has belongs to no municipality; the installation's first one keeps the
+ * record of it.
+ */
+export const municipalityToLogInto = (db: Db, written: string): Promise<string> =>
+  acrossMunicipalities('log-in', async () => {
+    const loginName = loginNameOf(written);
+    const account = db.selectFrom('accounts').select('municipalityId');
+    const first = db.selectFrom('municipalities').select('municipalityId').orderBy('createdAt');
+    const found =
+      (loginName !== null &&
+        (await account.where('loginName', '=', loginName).executeTakeFirst().catch(rethrow))) ||
+      (await first.orderBy('municipalityId').limit(1).executeTakeFirst().catch(rethrow));
+    return found?.municipalityId ?? NOWHERE;
+  });
+
+function rethrow(error: unknown): never {
+  throw translateDatabaseError(error);
 }

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../../runtime/blob-store.ts';
 import type { Db } from '../database.ts';
+import { acrossMunicipalities } from '../scope.ts';
 
 /**
  * Longer than any job works on pages it has stored and not yet recorded, and long enough to notice that the
@@ -15,11 +16,12 @@ export type Swept = Readonly<{ orphans: number; erased: number }>;
  * Erases files that were stored and never recorded: their process died between the two, and their key with it.
  * Seen first, erased a week later at the earliest, and only while still nobody's.
  */
-export async function sweepOrphans(
-  db: Db,
-  blobs: Pick<BlobStore, 'list' | 'erase'>,
-  now: Date,
-): Promise<Swept> {
+export const sweepOrphans = (db: Db, blobs: Files, now: Date): Promise<Swept> =>
+  acrossMunicipalities('keys and files', () => sweep(db, blobs, now));
+
+type Files = Pick<BlobStore, 'list' | 'erase'>;
+
+async function sweep(db: Db, blobs: Files, now: Date): Promise<Swept> {
   let page: string[] = [];
   for await (const { storageName } of blobs.list()) {
     page.push(storageName);

@@ -3,6 +3,7 @@ import type { NewId } from '../../runtime/ids.ts';
 import type { Priority, QueueName } from '../../schemas/jobs.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { Db } from '../database.ts';
+import { acrossMunicipalities } from '../scope.ts';
 
 /** Which stage a sheet in this state waits for. */
 const STAGE_OF: Readonly<Partial<Record<SheetState, QueueName>>> = {
@@ -25,30 +26,22 @@ export async function* pendingJobs(
   newId: NewId,
   before: Date = EVERYTHING,
 ): AsyncGenerator<PendingJob> {
-  const originals = await db
-    .selectFrom('originals')
-    .innerJoin('batches', 'batches.batchId', 'originals.batchId')
-    .select(['originalId', 'originals.municipalityId', 'priority'])
-    .where('originals.state', '=', 'received')
-    .where('receivedAt', '<', before)
-    .where(notGivenUp('originalId', 'originals.original_id'))
-    .execute();
+  const originals = await acrossMunicipalities('reconciliation', () =>
+    db
+      .selectFrom('originals')
+      .innerJoin('batches', 'batches.batchId', 'originals.batchId')
+      .select(['originalId', 'originals.municipalityId', 'priority'])
+      .where('originals.state', '=', 'received')
+      .where('receivedAt', '<', before)
+      .where(notGivenUp('originalId', 'originals.original_id'))
+      .execute(),
+  );
   for (const { priority, ...row } of originals) {
     yield { queue: 'split', payload: { ...row, requestId: newId(), traceId: newId() }, priority };
   }
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const sheets = await db
-      .selectFrom('sheets')
-      .innerJoin('batches', 'batches.batchId', 'sheets.batchId')
-      .select(['sheetId', 'sheets.municipalityId', 'sheets.state', 'priority'])
-      .where('sheets.state', 'in', ['received', 'preprocessed', 'read'])
-      .where('updatedAt', '<', before)
-      .where(notGivenUp('sheetId', 'sheets.sheet_id'))
-      .where('sheetId', '>', after)
-      .orderBy('sheetId')
-      .limit(PAGE)
-      .execute();
+    const sheets = await stillSheets(db, before, after);
     for (const { state, priority, ...row } of sheets) {
       const queue = STAGE_OF[state];
       const payload = { ...row, requestId: newId(), traceId: newId() };
@@ -60,6 +53,21 @@ export async function* pendingJobs(
   }
 }
 
+const stillSheets = (db: Db, before: Date, after: string) =>
+  acrossMunicipalities('reconciliation', () =>
+    db
+      .selectFrom('sheets')
+      .innerJoin('batches', 'batches.batchId', 'sheets.batchId')
+      .select(['sheetId', 'sheets.municipalityId', 'sheets.state', 'priority'])
+      .where('sheets.state', 'in', ['received', 'preprocessed', 'read'])
+      .where('updatedAt', '<', before)
+      .where(notGivenUp('sheetId', 'sheets.sheet_id'))
+      .where('sheetId', '>', after)
+      .orderBy('sheetId')
+      .limit(PAGE)
+      .execute(),
+  );
+
 const notGivenUp = (name: 'sheetId' | 'originalId', column: string) =>
   sql<boolean>`not exists (select from dead_letters
     where resolved_at is null and payload ->> ${name} = ${sql.ref(column)}::text)`;
@@ -70,18 +78,20 @@ const notGivenUp = (name: 'sheetId' | 'originalId', column: string) =>
  */
 export async function forgetPassedAttempts(db: Db, before: Date): Promise<number> {
   const stages = Object.entries(STAGE_OF).map(([state, queue]) => sql`(${state}, ${queue})`);
-  const { numDeletedRows } = await db
-    .deleteFrom('stageAttempts')
-    .where('begunAt', '<', before)
-    .where(
-      sql<boolean>`not exists (select from originals where original_id = subject_id
+  const { numDeletedRows } = await acrossMunicipalities('reconciliation', () =>
+    db
+      .deleteFrom('stageAttempts')
+      .where('begunAt', '<', before)
+      .where(
+        sql<boolean>`not exists (select from originals where original_id = subject_id
         and queue = 'split' and originals.state = 'received')`,
-    )
-    .where(
-      sql<boolean>`not exists (select from sheets where sheet_id = subject_id
+      )
+      .where(
+        sql<boolean>`not exists (select from sheets where sheet_id = subject_id
         and (sheets.state, queue) in (${sql.join(stages)}))`,
-    )
-    .executeTakeFirstOrThrow();
+      )
+      .executeTakeFirstOrThrow(),
+  );
   return Number(numDeletedRows);
 }
 
@@ -97,9 +107,11 @@ export async function onceAmongProcesses(
   name: string,
   run: () => Promise<void>,
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ mine: boolean }>`
+  await acrossMunicipalities('reconciliation', () =>
+    db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ mine: boolean }>`
       select pg_try_advisory_xact_lock(hashtext(${name})) as mine`.execute(tx);
-    if (rows[0]?.mine === true) await run();
-  });
+      if (rows[0]?.mine === true) await run();
+    }),
+  );
 }

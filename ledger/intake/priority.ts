@@ -4,6 +4,7 @@ import type { Priority } from '../../schemas/jobs.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
+import { acrossMunicipalities } from '../scope.ts';
 import { batchView } from './batches.ts';
 
 /** From now on its sheets come before those of others, or no longer so; also those already queued. */
@@ -42,40 +43,45 @@ export type ToRequeue = Readonly<{ batchId: string; priority: Priority; requeueS
 
 /** Batches whose jobs may stand where they no longer belong, in the order people moved them. */
 export async function batchesToRequeue(db: Db): Promise<ToRequeue[]> {
-  const rows = await db
-    .selectFrom('batches')
-    .select(['batchId', 'priority', 'requeueSince'])
-    .where('requeueSince', 'is not', null)
-    .orderBy('requeueSince')
-    .execute();
+  const rows = await acrossMunicipalities('queue', () =>
+    db
+      .selectFrom('batches')
+      .select(['batchId', 'priority', 'requeueSince'])
+      .where('requeueSince', 'is not', null)
+      .orderBy('requeueSince')
+      .execute(),
+  );
   return rows.flatMap(({ requeueSince, ...row }) =>
     requeueSince === null ? [] : [{ ...row, requeueSince }],
   );
 }
 
 /** Files and sheets of a batch that the machine has still to do with: the subjects of its jobs. */
-export async function subjectsWithMachine(db: Db, batchId: string): Promise<ReadonlySet<string>> {
-  const originals = await db
-    .selectFrom('originals')
-    .select('originalId as id')
-    .where('batchId', '=', batchId)
-    .where('state', '=', 'received')
-    .execute();
-  const sheets = await db
-    .selectFrom('sheets')
-    .select('sheetId as id')
-    .where('batchId', '=', batchId)
-    .where('state', 'in', ['received', 'preprocessed', 'read'])
-    .execute();
-  return new Set([...originals, ...sheets].map(({ id }) => id));
-}
+export const subjectsWithMachine = (db: Db, batchId: string): Promise<ReadonlySet<string>> =>
+  acrossMunicipalities('queue', async () => {
+    const originals = await db
+      .selectFrom('originals')
+      .select('originalId as id')
+      .where('batchId', '=', batchId)
+      .where('state', '=', 'received')
+      .execute();
+    const sheets = await db
+      .selectFrom('sheets')
+      .select('sheetId as id')
+      .where('batchId', '=', batchId)
+      .where('state', 'in', ['received', 'preprocessed', 'read'])
+      .execute();
+    return new Set([...originals, ...sheets].map(({ id }) => id));
+  });
 
 /** The queue has been told; unless the batch was moved once more in the meantime. */
 export async function requeued(db: Db, { batchId, requeueSince }: ToRequeue): Promise<void> {
-  await db
-    .updateTable('batches')
-    .set({ requeueSince: null })
-    .where('batchId', '=', batchId)
-    .where('requeueSince', '=', requeueSince)
-    .execute();
+  await acrossMunicipalities('queue', () =>
+    db
+      .updateTable('batches')
+      .set({ requeueSince: null })
+      .where('batchId', '=', batchId)
+      .where('requeueSince', '=', requeueSince)
+      .execute(),
+  );
 }

@@ -24,12 +24,13 @@ export async function masterHistory(
   } as const;
   return performAct(db, context, target, async (tx) => {
     const { rows } = await sql<Omit<MasterChangeView, 'changedAt'> & { changedAt: Date }>`
-      select c.change_number, c.changed_at, s.display_name as by, c.origin, c.reason,
+      select change_number, c.changed_at, s.display_name as by, c.origin, c.reason,
         ${shown(master, 'before')} as before, ${shown(master, 'after')} as after
-      from master_changes c left join staff_members s using (staff_member_id)
-      where c.municipality_id = ${municipalityId}
-        and c.master = ${snake(master)} and c.key = ${[...key]}::text[]
-      order by c.change_number desc limit ${SHOWN}`.execute(tx);
+      from master_histories h join master_changes c using (municipality_id, change_number)
+        left join staff_members s using (staff_member_id)
+      where h.municipality_id = ${municipalityId}
+        and h.master = ${snake(master)} and h.key = ${[...key]}::text[]
+      order by change_number desc limit ${SHOWN}`.execute(tx);
     const changes = rows.map((row) => ({ ...row, changedAt: row.changedAt.toISOString() }));
     return { changes };
   });

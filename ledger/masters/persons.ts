@@ -22,14 +22,17 @@ export function databasePersons(db: Db | Tx, municipalityId: string): MatchLooku
         .execute(),
     named: async (names, kana, days) => {
       const skeletons = [...new Set(kana.map(kanaSkeleton))].filter((each) => each !== '');
-      const asked = residents()
+      const written = db
+        .selectFrom('residentNames')
+        .select('residentId')
+        .where('municipalityId', '=', municipalityId)
         .where(
           sql<boolean>`(plain_name(name) = any(${[...names]}::text[])
             or kana_skeleton(kana) = any(${skeletons}::text[]))`,
-        )
-        .limit(MOST_OF_A_NAME);
-      if (days.length === 0) return asked.execute();
-      return asked.where('birthDate', '=', sql<string>`any(${[...days]}::date[])`).execute();
+        );
+      const onDays = sql<string>`any(${[...days]}::date[])`;
+      const asked = days.length === 0 ? written : written.where('birthDate', '=', onDays);
+      return residents().where('residentId', 'in', asked.limit(MOST_OF_A_NAME)).execute();
     },
     population: () => populationOf(db),
   };

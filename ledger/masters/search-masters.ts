@@ -30,6 +30,9 @@ const LOOKED_IN: Readonly<
 /** Everything that looks into the masters on a page. */
 export type MasterDeps = Pick<ReviewDeps, 'db' | 'vault'>;
 
+/** Where an index finds what is written of a name; the rows themselves are the master's. */
+const RESIDENT_NAMES = sql.table('residentNames');
+
 type Query = Readonly<{ words: string; birthDate: string | null; offset: number }>;
 type Found = { items: MasterRow[]; total: number };
 
@@ -67,11 +70,15 @@ export async function searchMasters(
     if (wanted.length === 0 && isOfPersons(master)) return { items: [], total: 0 };
     const { key, fields }: Master = MASTERS[master];
     const where = sql.join([sql`municipality_id = ${municipalityId}`, ...wanted], sql` and `);
-    const counted = await sql<{ total: number }>`
-      select count(*) as total from ${tableOf(master)} where ${where}`.execute(tx);
+    const found = sql`from ${master === 'residents' ? RESIDENT_NAMES : tableOf(master)} where ${where}`;
+    const counted = await sql<{ total: number }>`select count(*) as total ${found}`.execute(tx);
     const { rows: items } = await sql<MasterRow>`
       select ${sql.join(Object.keys(fields).map((field) => sql.ref(field)))}
-      from ${tableOf(master)} where ${where}
+      from ${tableOf(master)} where ${
+        master === 'residents'
+          ? sql`municipality_id = ${municipalityId} and resident_id in (select resident_id ${found})`
+          : where
+      }
       order by ${sql.join(key.map((field) => sql.ref(field)))}
       limit ${PAGE_SIZE} offset ${query.offset}`.execute(tx);
     return { items, total: counted.rows[0]?.total ?? 0 };

@@ -16,6 +16,12 @@ export type Residents = Tenant & {
   diedOn: string | null;
 };
 
+/** What residents are found by; the view of 034-municipalities-apart.sql. */
+export type ResidentNames = Pick<
+  Residents,
+  'municipalityId' | 'residentId' | 'name' | 'kana' | 'birthDate'
+>;
+
 export type IssuedTickets = Tenant & {
   municipalityCode: string;
   ticketNumber: string;

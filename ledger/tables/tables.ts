@@ -35,6 +35,7 @@ import type {
   Lots,
   MasterChanges,
   Physicians,
+  ResidentNames,
   Residents,
 } from './master-tables.ts';
 import type { DoseOverrides } from './override-tables.ts';
@@ -64,6 +65,7 @@ export type Tables = {
   auditReadings: AuditReadings;
   auditTerms: AuditTerms;
   residents: Residents;
+  residentNames: ResidentNames;
   issuedTickets: IssuedTickets;
   institutions: Institutions;
   physicians: Physicians;

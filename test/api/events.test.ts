@@ -12,6 +12,7 @@ import { type ChangeFeed, openChangeFeed } from '../../ledger/change-feed.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
 import { recordDeadLetter } from '../../ledger/intake/dead-letters.ts';
 import { recordPreprocessed } from '../../ledger/intake/stages.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createLog } from '../../runtime/log.ts';
 import { Role } from '../../schemas/accounts.ts';
@@ -38,10 +39,12 @@ beforeAll(async () => {
   feed = await openChangeFeed(world.ownerUrl, createLog('silent'));
   elsewhere = { ...world.context, actor: systemActor(ELSEWHERE) };
   const other = { municipalityId: ELSEWHERE, name: '別の市', demonstration: true };
-  await ensureMunicipality(world.db, elsewhere, other);
+  await inMunicipality(ELSEWHERE, () => ensureMunicipality(world.db, elsewhere, other));
   for (const role of Role.options) await world.account(`the.${role}`, [role]);
   const account = { loginName: 'the.other', displayName: '別の市の職員', password: PASSWORD };
-  await createAccount(world.db, elsewhere, { ...account, roles: ['clerk'] });
+  await inMunicipality(ELSEWHERE, () =>
+    createAccount(world.db, elsewhere, { ...account, roles: ['clerk'] }),
+  );
 });
 afterAll(async () => {
   await feed.close();
@@ -149,7 +152,7 @@ describe('nobody is told', () => {
     const ours = await listen(await enter('the.clerk'));
     const theirs = await listen(await enter('the.other'));
     const batchHere = await newBatch();
-    const batchThere = await newBatch(elsewhere);
+    const batchThere = await inMunicipality(ELSEWHERE, () => newBatch(elsewhere));
     await expect.poll(ours.changes, waiting).toEqual([ofBatch(batchHere)]);
     await expect.poll(theirs.changes, waiting).toEqual([ofBatch(batchThere)]);
     await twoBeatsLater(ours);

@@ -5,6 +5,7 @@ import { refuseUndeclaredRoutes } from '../../api/register-endpoint.ts';
 import type { Services } from '../../api/services.ts';
 import { disableAccount } from '../../ledger/accounts/disable-account.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { isAuthorised } from '../../rules/authorise.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { Role } from '../../schemas/accounts.ts';
@@ -155,13 +156,14 @@ function mayCall(role: Role, { action }: Endpoint): boolean {
 
 async function refusalsOf(endpoint: Endpoint, municipalityId: string): Promise<number> {
   const { action, path, method } = endpoint;
-  const refused = await world.db
-    .selectFrom('auditEvents')
-    .select(['detail', 'actorKind'])
-    .where('municipalityId', '=', municipalityId)
-    .where('action', '=', action ?? '')
-    .where('outcome', '=', 'refused')
-    .execute();
+  const refused = await inMunicipality(municipalityId, () =>
+    world.db
+      .selectFrom('auditEvents')
+      .select(['detail', 'actorKind'])
+      .where('action', '=', action ?? '')
+      .where('outcome', '=', 'refused')
+      .execute(),
+  );
   return refused.filter(
     ({ detail, actorKind }) =>
       actorKind === 'account' && detail['route'] === path && detail['method'] === method,

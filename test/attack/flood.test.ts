@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
 import { type Attacker, anybody, loggedIn } from './browserless.ts';
@@ -103,7 +104,9 @@ test('one password tried on many names is put off, and no answer tells which nam
       password: 'correct horse battery',
       roles: ['clerk' as const],
     };
-    await createAccount(program.db, program.operator(ELSEWHERE), account);
+    await inMunicipality(ELSEWHERE, () =>
+      createAccount(program.db, program.operator(ELSEWHERE), account),
+    );
   }
   const answers: string[] = [];
   for (let n = 0; n < 45; n += 1) {

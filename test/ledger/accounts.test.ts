@@ -15,6 +15,7 @@ import { systemActor } from '../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { migrate } from '../../ledger/migrate.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -33,12 +34,15 @@ const contextOf = (municipalityId: string): ActContext => {
 const home = contextOf(HOME.municipalityId);
 const other = contextOf(OTHER.municipalityId);
 
+const thereDo = <T>(run: () => Promise<T>): Promise<T> => inMunicipality(OTHER.municipalityId, run);
+
 beforeAll(async () => {
   database = await createTestDatabase('accounts');
   await migrate(database.url, NOW);
-  db = openDatabase(database.url, { max: 3 });
+  const { municipalityId } = HOME;
+  db = openDatabase(database.url, { max: 3, scope: { kind: 'municipality', municipalityId } });
   await ensureMunicipality(db, home, HOME);
-  await ensureMunicipality(db, other, OTHER);
+  await thereDo(() => ensureMunicipality(db, other, OTHER));
 });
 afterAll(async () => {
   await db.destroy();
@@ -101,7 +105,7 @@ describe('an account', () => {
     expect(second).toEqual({ accountId: expect.any(String), staffMemberId });
     // Nobody can be made a member of another municipality's staff.
     await expect(
-      createAccount(db, other, person('taro.third', { staffMemberId })),
+      thereDo(() => createAccount(db, other, person('taro.third', { staffMemberId }))),
     ).rejects.toMatchObject({ code: 'resource.not_found' });
   });
 
@@ -127,15 +131,13 @@ describe('an account', () => {
 
   test('is refused with a login name that is taken, in any municipality', async () => {
     await createAccount(db, home, person('taken.name'));
-    await expect(createAccount(db, other, person('TAKEN.name'))).rejects.toMatchObject({
+    await expect(
+      thereDo(() => createAccount(db, other, person('TAKEN.name'))),
+    ).rejects.toMatchObject({
       code: 'input.invalid',
       cause: { message: expect.stringContaining('taken') },
     });
-    const staff = await db
-      .selectFrom('staffMembers')
-      .selectAll()
-      .where('municipalityId', '=', OTHER.municipalityId)
-      .execute();
+    const staff = await thereDo(() => db.selectFrom('staffMembers').selectAll().execute());
     expect(staff).toEqual([]);
   });
 });

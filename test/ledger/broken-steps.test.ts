@@ -39,7 +39,10 @@ beforeAll(async () => {
   a = await world.person('anna', ['reviewer']);
   b = await world.person('botan', ['reviewer']);
   wire = await openBreakingWire(world.url);
-  db = openDatabase(wire.url, { max: 2 });
+  db = openDatabase(wire.url, {
+    max: 2,
+    scope: { kind: 'municipality', municipalityId: MUNICIPALITY },
+  });
 });
 afterAll(async () => {
   await db.destroy();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
 import { systemActor } from '../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
@@ -54,15 +54,13 @@ export function mastersWorld(name: string): () => MastersWorld {
   beforeAll(async () => {
     database = await createTestDatabase(name);
     await migrate(database.url, NOW);
-    db = openDatabase(database.url, { max: 3 });
   });
-  afterAll(async () => {
-    await db.destroy();
-    await database.drop();
-  });
+  afterAll(() => database.drop());
+  afterEach(() => db.destroy());
   beforeEach(async () => {
     municipality += 1;
     const municipalityId = String(municipality);
+    db = openDatabase(database.url, { max: 3, scope: { kind: 'municipality', municipalityId } });
     const actor = systemActor(municipalityId);
     const context = { actor, requestId: newId(), traceId: newId(), now: NOW, newId };
     const wanted = { municipalityId, name: '試験市', demonstration: false };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databasePersons } from '../../ledger/masters/persons.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import { foldKana, kanaSkeleton } from '../../rules/matching/fold-kana.ts';
 import { plainName, spellingsOf } from '../../rules/matching/fold-name.ts';
 import { matchPerson } from '../../rules/matching/match-person.ts';
@@ -16,7 +17,9 @@ beforeAll(async () => {
   await addPerson(MUNICIPALITY, '2', '髙橋　一郎', 'タカハシ　イチロウ', '1935-07-21', 'f1');
   await addPerson(MUNICIPALITY, '3', '渡邉　ゆう子', 'ワタナベ　ユウコ', '1962-03-08', null);
   await neighbour(world, '131016');
-  await addPerson('131016', '9', '高橋　花子', 'タカハシ　ハナコ', '1962-03-08', 'f1');
+  await inMunicipality('131016', () =>
+    addPerson('131016', '9', '高橋　花子', 'タカハシ　ハナコ', '1962-03-08', 'f1'),
+  );
 });
 afterAll(() => world.close());
 

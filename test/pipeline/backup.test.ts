@@ -9,6 +9,7 @@ import { logIn } from '../../cli/demo/http-client.ts';
 import { truthBySheet, workThrough } from '../../cli/demo/reviewers.ts';
 import { loadTruths } from '../../cli/demo/truth.ts';
 import { openProgram, type Program } from '../../cli/program/open-program.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import type { Config } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/log.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
@@ -112,7 +113,8 @@ test('restored elsewhere: the same counts, the ledger intact, the images open', 
   expect(lines.join('\n')).toContain('変更の跡はありません');
   const program = await openProgram(elsewhere('restored'), log, 'own');
   try {
-    expect(await countsOf(program)).toEqual(before);
+    const counts = await inMunicipality(MUNICIPALITY, () => countsOf(program));
+    expect(counts).toEqual(before);
   } finally {
     await program.shutdown.run();
   }

@@ -15,7 +15,10 @@ let folder: string;
 
 beforeAll(async () => {
   database = await createTestDatabase('command_line');
-  db = openDatabase(database.url, { max: 1 });
+  db = openDatabase(database.url, {
+    max: 1,
+    scope: { kind: 'municipality', municipalityId: '272035' },
+  });
   folder = await mkdtemp(join(tmpdir(), 'yoshin-cli-'));
 });
 afterAll(async () => {

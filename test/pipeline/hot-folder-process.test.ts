@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openProgram, type Program } from '../../cli/program/open-program.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { type Db, openDatabase } from '../../ledger/database.ts';
 import { parseConfig } from '../../runtime/config.ts';
 import { createLog } from '../../runtime/log.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -12,6 +13,7 @@ import { startYoshin } from '../support/yoshin-process.ts';
 
 let database: TestDatabase;
 let program: Program;
+let db: Db;
 let data: string;
 let folder: string;
 let env: Record<string, string>;
@@ -27,11 +29,14 @@ beforeAll(async () => {
     YOSHIN_HOT_QUIET_SECONDS: '1',
   };
   program = await openProgram(parseConfig(env), createLog('error'), 'own');
-  await ensureMunicipality(program.db, program.operator(MUNICIPALITY), {
+  const scope = { kind: 'municipality', municipalityId: MUNICIPALITY } as const;
+  db = openDatabase(database.url, { max: 2, scope });
+  await ensureMunicipality(db, program.operator(MUNICIPALITY), {
     ...{ municipalityId: MUNICIPALITY, name: '豊中市', demonstration: true },
   });
 });
 afterAll(async () => {
+  await db.destroy();
   await program.shutdown.run();
   await database.drop();
   await rm(data, { recursive: true });
@@ -56,7 +61,7 @@ async function everywhere(): Promise<string[]> {
 const eventually = (check: () => Promise<void>) =>
   vi.waitFor(check, { timeout: 120_000, interval: 20 });
 const originals = (prefix: string) =>
-  program.db
+  db
     .selectFrom('originals')
     .innerJoin('batches', 'batches.batchId', 'originals.batchId')
     .select(['fileName', 'originals.state', 'label'])

@@ -131,7 +131,8 @@ export type World = Readonly<{
 export async function ledgerWorld(name: string, blobs: Putting = memoryBlobs()): Promise<World> {
   const database = await createTestDatabase(name);
   await migrate(database.url, NOW);
-  const db = openDatabase(database.url, { max: 4 });
+  const scope = { kind: 'municipality', municipalityId: MUNICIPALITY } as const;
+  const db = openDatabase(database.url, { max: 4, scope });
   const owner = new pg.Client({ connectionString: database.url, options: '-c search_path=yoshin' });
   await owner.connect();
   const system = contextOf({ kind: 'system', accountId: null, staffMemberId: null, roles: [] });

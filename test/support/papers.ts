@@ -8,6 +8,7 @@ import {
   recordReading,
   type Sheet,
 } from '../../ledger/intake/stages.ts';
+import { inMunicipality } from '../../ledger/scope.ts';
 import type { Likeness } from '../../rules/same-paper.ts';
 import type { World } from './ledger-world.ts';
 import {
@@ -24,9 +25,13 @@ import {
 export async function neighbour(world: World, municipalityId: string): Promise<ActContext> {
   const context = { ...world.system, actor: { ...world.system.actor, municipalityId } };
   const names = { municipalityId, name: '隣の市', demonstration: true };
-  await ensureMunicipality(world.db, context, names);
+  await there(context, () => ensureMunicipality(world.db, context, names));
   return context;
 }
+
+/** In the municipality of whoever acts. */
+const there = <T>({ actor }: ActContext, run: () => Promise<T>): Promise<T> =>
+  inMunicipality(actor.municipalityId, run);
 
 export async function openBatch(
   world: World,
@@ -34,7 +39,7 @@ export async function openBatch(
   context = world.system,
 ): Promise<string> {
   const claims = { label: '束', institutionCode: null, month: null, declaredSheets };
-  return (await createBatch(world.db, again(context), claims)).batchId;
+  return (await there(context, () => createBatch(world.db, again(context), claims))).batchId;
 }
 
 /** A sheet as the readers leave it: its ticket read with certainty, and nobody has looked for other scans. */
@@ -44,7 +49,7 @@ export async function readSheet(
   batchId: string,
   context = world.system,
 ): Promise<Sheet> {
-  const sheet = await receivedSheet(world.db, context, batchId);
+  const sheet = await there(context, () => receivedSheet(world.db, context, batchId));
   return readAgain(world, sheet, ticket, context);
 }
 
@@ -56,9 +61,11 @@ export async function readAgain(
 ): Promise<Sheet> {
   const preprocessed = { to: 'preprocessed', template: TEMPLATE.id, registration: null } as const;
   const fields = { ...READING.fields, ocrLine: read(ticket, true) };
-  await recordPreprocessed(world.db, again(context), sheet, preprocessed);
-  await recordReading(world.db, again(context), sheet, { ...READING, fields });
-  return findSheet(world.db, sheet.municipalityId, sheet.sheetId);
+  await there(context, async () => {
+    await recordPreprocessed(world.db, again(context), sheet, preprocessed);
+    await recordReading(world.db, again(context), sheet, { ...READING, fields });
+  });
+  return there(context, () => findSheet(world.db, sheet.municipalityId, sheet.sheetId));
 }
 
 export const look = (likeness: Likeness): Look => ({ likeness, ink: null, contradicting: [] });
@@ -71,11 +78,13 @@ export const check = (
   looks: Readonly<Record<string, Likeness>> = {},
   context = world.system,
 ): Promise<CheckOutcome> =>
-  recordChecked(world.db, again(context), sheet, {
-    ...CHECKED,
-    ticketLine,
-    looks: new Map(Object.entries(looks).map(([id, likeness]) => [id, look(likeness)])),
-  });
+  there(context, () =>
+    recordChecked(world.db, again(context), sheet, {
+      ...CHECKED,
+      ticketLine,
+      looks: new Map(Object.entries(looks).map(([id, likeness]) => [id, look(likeness)])),
+    }),
+  );
 
 export const stateOf = async (world: World, sheetId: string) =>
   (await findSheet(world.db, MUNICIPALITY, sheetId)).state;

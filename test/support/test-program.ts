@@ -6,6 +6,7 @@ import { runApi } from '../../cli/program/run-api.ts';
 import { runStages } from '../../cli/program/run-stages.ts';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { openDatabase } from '../../ledger/database.ts';
 import { importMasters } from '../../ledger/masters/import-masters.ts';
 import { parseConfig } from '../../runtime/config.ts';
 import { createLog, type Log } from '../../runtime/log.ts';
@@ -35,25 +36,29 @@ export async function startTestProgram(
     YOSHIN_PORT: '0',
   });
   const program = await openProgram(config, log, 'own');
+  const scope = { kind: 'municipality', municipalityId: MUNICIPALITY } as const;
+  // What a test asks for, it asks for this municipality; what the program asks for, it has to say itself.
+  const db = openDatabase(program.services.databaseUrl, { max: 4, scope });
   const context = () => program.operator(MUNICIPALITY);
-  await ensureMunicipality(program.db, context(), {
+  await ensureMunicipality(db, context(), {
     municipalityId: MUNICIPALITY,
     name: '豊中市',
     demonstration: true,
   });
   for (const [loginName, role] of Object.entries(accounts)) {
     const account = { loginName, displayName: loginName, password: PASSWORD, roles: [role] };
-    await createAccount(program.db, context(), account);
+    await createAccount(db, context(), account);
   }
-  await importMasters(program.db, context(), { folder: masters });
+  await importMasters(db, context(), { folder: masters });
   await runStages(program, (reason) => {
     throw reason;
   });
   const address = await runApi(program, 'here');
   return {
-    program,
+    program: { ...program, db, review: { ...program.review, db } },
     address,
     close: async () => {
+      await db.destroy();
       await program.shutdown.run();
       await rm(folder, { recursive: true });
     },

@@ -8,6 +8,7 @@ import { systemActor } from '../../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../../ledger/database.ts';
 import { migrate } from '../../../ledger/migrate.ts';
+import { inMunicipality } from '../../../ledger/scope.ts';
 import { RejectedInputError, TransientError } from '../../../runtime/errors.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { createLog } from '../../../runtime/log.ts';
@@ -46,6 +47,8 @@ export type World = Readonly<{
   close(): Promise<void>;
 }>;
 
+const of = (municipalityId: string) => ({ kind: 'municipality', municipalityId }) as const;
+
 /** A municipality with nobody in it, on a database of its own, and a clock that stands still. */
 export async function openWorld(name: string): Promise<World> {
   const database = await createTestDatabase(name);
@@ -57,7 +60,9 @@ export async function openWorld(name: string): Promise<World> {
     },
   };
   await migrate(database.url, clock.now());
-  const db = openDatabase(database.url, { max: 5 });
+  const db = openDatabase(database.url, { max: 5, scope: of(MUNICIPALITY) });
+  // Whatever a request asks for, it asks for its own municipality; what a test asks for, for the world's.
+  const served = openDatabase(database.url, { max: 5 });
   const contextIn = (municipalityId: string): ActContext => ({
     actor: systemActor(municipalityId),
     requestId: newId(),
@@ -67,7 +72,9 @@ export async function openWorld(name: string): Promise<World> {
   });
   const municipality = async (municipalityId: string) => {
     const wanted = { municipalityId, name: '試験市', demonstration: true };
-    await ensureMunicipality(db, contextIn(municipalityId), wanted);
+    await inMunicipality(municipalityId, () =>
+      ensureMunicipality(db, contextIn(municipalityId), wanted),
+    );
   };
   await municipality(MUNICIPALITY);
   const servers: FastifyInstance[] = [];
@@ -83,7 +90,7 @@ export async function openWorld(name: string): Promise<World> {
     serve: async (over = {}) => {
       const app = await buildServer({
         services: servicesThatFindNothing().services,
-        db,
+        db: served,
         changes: UNHEARD,
         log,
         clock,
@@ -102,11 +109,13 @@ export async function openWorld(name: string): Promise<World> {
     account: async (loginName, roles, municipalityId = MUNICIPALITY) => {
       const displayName = `職員 ${loginName}`;
       const account = { loginName, displayName, roles, password: PASSWORD };
-      return (await createAccount(db, contextIn(municipalityId), account)).accountId;
+      const create = () => createAccount(db, contextIn(municipalityId), account);
+      return (await inMunicipality(municipalityId, create)).accountId;
     },
     close: async () => {
       for (const app of servers) await app.close();
       await db.destroy();
+      await served.destroy();
       await database.drop();
     },
   };
