@@ -16,7 +16,7 @@ export function errorDocs(): string {
   const head = [
     '# Error codes',
     'What happened, whether anything was lost, and **what to do**. Codes are stable: they are stored in the',
-    'ledger and never renamed. Written by `node scripts/write-error-docs.ts`.',
+    'ledger and never renamed. Written by `node scripts/write-docs.ts`.',
   ].join('\n');
   return `${[head, ...sections].join('\n\n')}\n`;
 }

@@ -28,7 +28,7 @@ export function findingDocs(): string {
     '# What the checks find',
     'How grave it is when nothing speaks against it, where the rule comes from (`vaccines/`: every rule there names its own source), and',
     '**what to do**. What rests on a value that no reader stands behind becomes a `reading_doubt` and blocks nothing; what rests on a rule that',
-    'is general knowledge (K) blocks nothing either. Written by `node scripts/write-error-docs.ts`.',
+    'is general knowledge (K) blocks nothing either. Written by `node scripts/write-docs.ts`.',
   ].join('\n');
   return `${[head, ...sections].join('\n\n')}\n`;
 }
