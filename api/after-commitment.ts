@@ -4,12 +4,16 @@ import {
   searchOverrides,
   withdrawOverride,
 } from '../ledger/overrides/change-overrides.ts';
+import { practiceCsv } from '../ledger/practice/practice-csv.ts';
+import { practiceListOf } from '../ledger/practice/practice-list.ts';
+import { recordPracticeSteps } from '../ledger/practice/record-steps.ts';
 import type { ReviewDeps } from '../ledger/review/round.ts';
 import { decideSample, setSamplingRate } from '../ledger/sampling/decide.ts';
 import { listDisputes, samplingOverview } from '../ledger/sampling/overview.ts';
 import { keySample, nextSample } from '../ledger/sampling/work.ts';
 import { statementOf } from '../ledger/statements/statement.ts';
 import { statementCsv } from '../ledger/statements/statement-csv.ts';
+import { printPracticeList } from '../print/practice-list.ts';
 import { printStatement } from '../print/statement.ts';
 import type { Services } from './services.ts';
 
@@ -52,6 +56,20 @@ export function overrideServices(
     confirmOverride: (context, overrideId) => confirmOverride(db, context, overrideId),
     withdrawOverride: (context, overrideId, body) =>
       withdrawOverride(db, context, { overrideId, ...body }),
+  };
+}
+
+/** What was done wrongly, and what became of it. */
+export function practiceServices({
+  db,
+}: Deps): Pick<Services, 'practiceList' | 'practiceCsv' | 'practicePdf' | 'recordPractice'> {
+  return {
+    practiceList: (context, year) => practiceListOf(db, context, year, 'view'),
+    practiceCsv: async (context, year, { encoding }) =>
+      practiceCsv(await practiceListOf(db, context, year, 'csv'), encoding),
+    practicePdf: async (context, year) =>
+      printPracticeList(await practiceListOf(db, context, year, 'pdf')),
+    recordPractice: (context, body) => recordPracticeSteps(db, context, body),
   };
 }
 

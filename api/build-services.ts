@@ -53,7 +53,12 @@ import type { BlobStore } from '../runtime/blob-store.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import type { FormName } from '../schemas/api/intake.ts';
 import type { FormTemplate } from '../schemas/form-template.ts';
-import { overrideServices, samplingServices, statementServices } from './after-commitment.ts';
+import {
+  overrideServices,
+  practiceServices,
+  samplingServices,
+  statementServices,
+} from './after-commitment.ts';
 import { masterServices } from './master-services.ts';
 import type { CropDrawer, Services, SheetImage } from './services.ts';
 
@@ -78,6 +83,7 @@ export function buildServices(deps: Deps): Services {
     ...samplingServices(deps),
     ...statementServices(deps),
     ...overrideServices(deps),
+    ...practiceServices(deps),
     ...masterServices(deps),
   };
 }

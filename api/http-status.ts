@@ -71,6 +71,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'upload.incomplete': CONFLICT,
   'override.same_person': CONFLICT,
   'override.wrong_state': CONFLICT,
+  'practice.changed_meanwhile': CONFLICT,
   'masters.changed_meanwhile': CONFLICT,
   'masters.not_in_shift_jis': REFUSED_INPUT,
   'ledger.conflict': CONFLICT,

@@ -18,6 +18,7 @@ import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerMasterRoutes } from './routes/masters.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
 import { registerOverrideRoutes } from './routes/overrides.ts';
+import { registerPracticeRoutes } from './routes/practice.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSamplingRoutes } from './routes/sampling.ts';
@@ -88,6 +89,7 @@ async function registerApi(api: Api): Promise<void> {
   registerSamplingRoutes(api);
   registerStatementRoutes(api);
   registerOverrideRoutes(api);
+  registerPracticeRoutes(api);
   registerMasterRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);

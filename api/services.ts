@@ -8,6 +8,7 @@ import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { mastersApi, ShownMaster } from '../schemas/api/masters.ts';
 import type { overridesApi } from '../schemas/api/overrides.ts';
+import type { practiceApi } from '../schemas/api/practice.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
 import type { samplingApi } from '../schemas/api/sampling.ts';
@@ -71,6 +72,7 @@ type S = typeof samplingApi;
 type T = typeof statementApi;
 type M = typeof mastersApi;
 type O = typeof overridesApi;
+type P = typeof practiceApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -157,6 +159,11 @@ export type Services = Readonly<{
   keySample: Act<S['key']>;
   decideSample: Act<S['decide']>;
   peopleFigures(context: ActContext): Reply<B['people']>;
+
+  practiceList(context: ActContext, fiscalYear: number): Reply<P['list']>;
+  practiceCsv(context: ActContext, fiscalYear: number, query: Query<P['csv']>): Promise<Uint8Array>;
+  practicePdf(context: ActContext, fiscalYear: number): Promise<Uint8Array>;
+  recordPractice(context: ActContext, body: Body<P['record']>): Reply<P['record']>;
 
   searchOverrides(context: ActContext, body: Body<O['search']>): Reply<O['search']>;
   enterOverride(context: ActContext, body: Body<O['enter']>): Reply<O['enter']>;

@@ -13,6 +13,7 @@ import './styles/backlog.css';
 import './styles/sampling.css';
 import './styles/masters.css';
 import './styles/overrides.css';
+import './styles/practice.css';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -25,6 +25,9 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'ledger.read': ['reviewer', 'supervisor', 'auditor'],
   'ledger.amend': ['reviewer', 'supervisor'],
   'statement.read': ['supervisor', 'auditor'],
+  /** 間違い接種, and what became of it. */
+  'practice.read': ['supervisor', 'auditor'],
+  'practice.manage': ['supervisor'],
   'override.read': ['reviewer', 'supervisor', 'auditor'],
   /** Entering and confirming, by two people; withdrawing. */
   'override.manage': ['reviewer', 'supervisor'],

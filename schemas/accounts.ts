@@ -23,6 +23,8 @@ export const Action = z.enum([
   'ledger.read',
   'ledger.amend',
   'statement.read',
+  'practice.read',
+  'practice.manage',
   'override.read',
   'override.manage',
   'sampling.read',

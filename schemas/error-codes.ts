@@ -69,6 +69,7 @@ export const ErrorCode = z.enum([
   'masters.not_in_shift_jis',
   'override.same_person',
   'override.wrong_state',
+  'practice.changed_meanwhile',
   'ledger.conflict',
   'ledger.verification_failed',
   'resource.not_found',

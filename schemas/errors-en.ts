@@ -199,6 +199,11 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'This act changed nothing.',
     next: 'Open the list again and see how it stands.',
   },
+  'practice.changed_meanwhile': {
+    what: 'One of the cases was changed by something else while you were looking.',
+    lost: 'Nothing was recorded.',
+    next: 'Open the list again, select again and record.',
+  },
   'masters.changed_meanwhile': {
     what: 'The masters were changed by something else while you were looking.',
     lost: 'This act changed nothing.',

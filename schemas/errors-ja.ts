@@ -199,6 +199,11 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'この操作では何も変わっていません。',
     next: '一覧を開き直して、いまの状態を見てください。',
   },
+  'practice.changed_meanwhile': {
+    what: '見ている間に、一覧のどれかが別の操作で変わりました。',
+    lost: '何も記録していません。',
+    next: '一覧を開き直し、選び直して記録してください。',
+  },
   'masters.changed_meanwhile': {
     what: '見ている間に、台帳が別の操作で変わりました。',
     lost: 'この操作では何も変わっていません。',

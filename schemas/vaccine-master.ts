@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FindingCode } from './finding.ts';
+import { PracticeGravity } from './practice.ts';
 
 const Day = z.iso.date();
 const Count = z.int().nonnegative();
@@ -193,6 +195,21 @@ export const VaccineRules = z.strictObject({
   /** From this age on a person signs alone. */
   ownConsent: z.strictObject({ from: Age, ...grounds }),
   across: z.array(AcrossRule),
+  /** 間違い接種 as the yearly report counts them, in its order. */
+  errorKinds: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z_]+$/),
+      nameJa: z.string(),
+      nameEn: z.string(),
+      /** How grave it is until somebody has looked into it. */
+      gravity: PracticeGravity,
+      /** Codes of what the checks find. */
+      findings: z.array(FindingCode).min(1),
+      ...grounds,
+    }),
+  ),
+  /** Said of a dose that was given, and no mistake. */
+  noErrors: z.array(FindingCode),
   /** What routes and sites are called on forms. */
   words: z.strictObject({
     routes: z.record(z.string(), z.array(z.string())),

@@ -1,6 +1,6 @@
-import type { FastifyReply } from 'fastify';
 import { statementApi } from '../../schemas/api/statement.ts';
 import { type Api, registerEndpoint } from '../register-endpoint.ts';
+import { fileReply } from './file-reply.ts';
 
 export function registerStatementRoutes(api: Api): void {
   const { services } = api.deps;
@@ -10,19 +10,10 @@ export function registerStatementRoutes(api: Api): void {
   registerEndpoint(api, statementApi.csv, async ({ context, params, query, reply }) => {
     const bytes = await services.statementCsv(context, params.month, query);
     const charset = query.encoding === 'utf-8' ? 'utf-8' : 'Shift_JIS';
-    return file(reply, bytes, `text/csv; charset=${charset}`, `statement-${params.month}.csv`);
+    return fileReply(reply, bytes, `text/csv; charset=${charset}`, `statement-${params.month}.csv`);
   });
   registerEndpoint(api, statementApi.pdf, async ({ context, params, reply }) => {
     const bytes = await services.statementPdf(context, params.month);
-    return file(reply, bytes, 'application/pdf', `statement-${params.month}.pdf`);
+    return fileReply(reply, bytes, 'application/pdf', `statement-${params.month}.pdf`);
   });
-}
-
-/** Kept nowhere: the ledger may say more tomorrow. */
-function file(reply: FastifyReply, bytes: Uint8Array, type: string, name: string): Buffer {
-  reply
-    .type(type)
-    .header('cache-control', 'no-store')
-    .header('content-disposition', `attachment; filename="${name}"`);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

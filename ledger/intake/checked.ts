@@ -92,7 +92,7 @@ async function setAside(
   return moved === 'already' ? { kind: 'already' } : { kind: 'duplicate', of: twin.sheetId };
 }
 
-/** Findings stored and the first review round opened: the sheet now waits for a person. */
+/** The first review round is opened: the sheet now waits for a person, and is checked anew when somebody looks at it. */
 async function openRound(
   tx: Tx,
   context: ActContext,
@@ -119,18 +119,6 @@ async function openRound(
   if (wanted !== null) {
     const detail = { by: 'ticket', ...evidence(looks.get(wanted.sheetId)) };
     await replaceByRescan(tx, context, { sheetId: wanted.sheetId, replacedBy: sheetId, detail });
-  }
-  await tx.deleteFrom('sheetFindings').where('sheetId', '=', sheetId).execute();
-  if (findings.length > 0) {
-    await tx
-      .insertInto('sheetFindings')
-      .values(
-        findings.map(({ code, kind, severity, fields }) => ({
-          ...{ municipalityId, sheetId },
-          ...{ code, kind, severity, fields },
-        })),
-      )
-      .execute();
   }
   await keepMatch(tx, context, sheetId, person);
   await tx

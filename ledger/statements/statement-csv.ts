@@ -1,8 +1,5 @@
-import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Statement } from '../../schemas/api/statement.ts';
-import { escapeFormula } from '../masters/cells.ts';
-import { shiftJisEncoder } from '../masters/shift-jis.ts';
-import { writeCsv } from '../masters/write-csv.ts';
+import { csvFile } from '../csv-file.ts';
 
 const HEAD = [
   '対象月',
@@ -16,7 +13,6 @@ const HEAD = [
   '金額',
 ];
 const KINDS = { vaccinated: '接種', examined_only: '予診のみ' } as const;
-const BOM = new Uint8Array([0xef, 0xbb, 0xbf]);
 
 /** One line for each line of the statement; amounts are numbers without separators. What has no price stays empty. */
 export function statementCsv(
@@ -36,12 +32,5 @@ export function statementCsv(
       line.amountYen ?? '',
     ]),
   );
-  const safe = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'string' ? escapeFormula(cell) : cell)),
-  );
-  const text = writeCsv([HEAD, ...safe], 'crlf');
-  if (encoding === 'utf-8') return Buffer.concat([BOM, Buffer.from(text, 'utf8')]);
-  const bytes = shiftJisEncoder().encode(text);
-  if (bytes === null) throw new RejectedInputError('masters.not_in_shift_jis');
-  return bytes;
+  return csvFile(HEAD, rows, encoding);
 }

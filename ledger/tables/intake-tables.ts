@@ -1,7 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
-import type { Finding } from '../../schemas/finding.ts';
 import type { Priority, QueueName } from '../../schemas/jobs.ts';
 import type { PersonMatch } from '../../schemas/person-match.ts';
 import type { BoxMm, PageReading, Registration } from '../../schemas/reading.ts';
@@ -149,14 +148,6 @@ export type ReadingCrops = Tenant & {
   readingId: Immutable<string>;
   blobId: Immutable<string>;
   boxesMm: ColumnType<BoxMm[], string, never>;
-};
-
-export type SheetFindings = Tenant & {
-  sheetId: string;
-  code: Finding['code'];
-  kind: Finding['kind'];
-  severity: Finding['severity'];
-  fields: string[];
 };
 
 /** `named` and `others` are JSON of schemas/person-match.ts. */

@@ -19,7 +19,6 @@ import type {
   ReadingCrops,
   SheetEvents,
   SheetFilings,
-  SheetFindings,
   SheetPersonMatches,
   SheetReadings,
   Sheets,
@@ -39,6 +38,7 @@ import type {
   Residents,
 } from './master-tables.ts';
 import type { DoseOverrides } from './override-tables.ts';
+import type { PracticeSteps } from './practice-tables.ts';
 import type {
   ColumnViews,
   ColumnWords,
@@ -74,6 +74,7 @@ export type Tables = {
   masterChanges: MasterChanges;
   earlierDoses: EarlierDoses;
   doseOverrides: DoseOverrides;
+  practiceSteps: PracticeSteps;
   batches: Batches;
   blobs: Blobs;
   orphanBlobs: OrphanBlobs;
@@ -85,7 +86,6 @@ export type Tables = {
   sheetFilings: SheetFilings;
   sheetReadings: SheetReadings;
   readingCrops: ReadingCrops;
-  sheetFindings: SheetFindings;
   sheetPersonMatches: SheetPersonMatches;
   outbox: Outbox;
   deadLetters: DeadLetters;

@@ -140,6 +140,12 @@ const overridesRoute = createRoute({
   component: lazyRouteComponent(() => import('../overrides/OverridesPage.tsx'), 'OverridesPage'),
 });
 
+const practiceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/practice',
+  component: lazyRouteComponent(() => import('../practice/PracticePage.tsx'), 'PracticePage'),
+});
+
 const samplingRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sampling',
@@ -175,6 +181,7 @@ const routeTree = rootRoute.addChildren([
   backlogRoute,
   statementRoute,
   overridesRoute,
+  practiceRoute,
   samplingRoute,
   samplingWorkRoute,
   mastersRoute,

@@ -30,6 +30,7 @@ export function LedgerPage() {
         </Title>
         <Link to="/statements">{t('statement.open')}</Link>
         <Link to="/overrides">{t('ledger.openOverrides')}</Link>
+        <Link to="/practice">{t('ledger.openPractice')}</Link>
         <TreeStatus />
       </div>
       <PersonSearch
