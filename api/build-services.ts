@@ -59,6 +59,7 @@ import {
   samplingServices,
   statementServices,
 } from './after-commitment.ts';
+import { auditServices } from './audit-services.ts';
 import { masterServices } from './master-services.ts';
 import type { CropDrawer, Services, SheetImage } from './services.ts';
 
@@ -85,6 +86,7 @@ export function buildServices(deps: Deps): Services {
     ...overrideServices(deps),
     ...practiceServices(deps),
     ...masterServices(deps),
+    ...auditServices(deps),
   };
 }
 

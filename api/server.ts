@@ -10,6 +10,7 @@ import { registerMetrics } from './operating/metrics.ts';
 import { registerUploads } from './receive-upload.ts';
 import { type Api, refuseUndeclaredRoutes } from './register-endpoint.ts';
 import { requestIdOf } from './request-ids.ts';
+import { registerAuditRoutes } from './routes/audit.ts';
 import { registerBacklogRoutes } from './routes/backlog.ts';
 import { registerColumnRoutes } from './routes/column.ts';
 import { registerEventRoutes } from './routes/events.ts';
@@ -91,6 +92,7 @@ async function registerApi(api: Api): Promise<void> {
   registerOverrideRoutes(api);
   registerPracticeRoutes(api);
   registerMasterRoutes(api);
+  registerAuditRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ActContext } from '../ledger/act-context.ts';
 import type { CropsToShow } from '../ledger/column/crops.ts';
+import type { auditApi } from '../schemas/api/audit.ts';
 import type { backlogApi } from '../schemas/api/backlog.ts';
 import type { columnApi } from '../schemas/api/column.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
@@ -73,6 +74,7 @@ type T = typeof statementApi;
 type M = typeof mastersApi;
 type O = typeof overridesApi;
 type P = typeof practiceApi;
+type A = typeof auditApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -183,4 +185,11 @@ export type Services = Readonly<{
     context: ActContext,
     uploaded: Query<M['import']> & { master: ShownMaster; file: ReceivedFile },
   ): Reply<M['import']>;
+
+  auditOverview(context: ActContext): Reply<A['overview']>;
+  searchAudit(context: ActContext, body: Body<A['search']>): Reply<A['search']>;
+  exportAudit(context: ActContext, body: Body<A['export']>): Reply<A['export']>;
+  auditTerms(context: ActContext, auditEventId: string): Reply<A['terms']>;
+  verifyAudit(context: ActContext): Reply<A['verify']>;
+  signAuditReading(context: ActContext, body: Body<A['read']>): Reply<A['read']>;
 }>;

@@ -161,6 +161,13 @@ const samplingWorkRoute = createRoute({
   ),
 });
 
+/** Who or what is asked after stays in memory: it may be a person. */
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../audit/AuditPage.tsx'), 'AuditPage'),
+});
+
 const logoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/logout',
@@ -185,6 +192,7 @@ const routeTree = rootRoute.addChildren([
   samplingRoute,
   samplingWorkRoute,
   mastersRoute,
+  auditRoute,
   logoutRoute,
 ]);
 

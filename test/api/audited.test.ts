@@ -13,6 +13,7 @@ import { newId } from '../../runtime/ids.ts';
 import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import { createLog } from '../../runtime/log.ts';
 import type { Role } from '../../schemas/accounts.ts';
+import { auditApi } from '../../schemas/api/audit.ts';
 import { columnApi } from '../../schemas/api/column.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
@@ -125,6 +126,10 @@ const OVERRIDE = {
   ...{ kind: 'long_term_care', programme: 'bcg', vaccine: 'all' },
   ...{ fromDay: '2021-04-01', toDay: '2021-12-31', reason: '長期療養', document: '理由書 1号' },
 };
+const ANY_EVENT = {
+  ...{ from: null, to: null, who: null, action: null, outcome: null },
+  ...{ resourceKind: null, resourceId: null, subject: null },
+};
 const PAST = {
   ...{
     residentId: '1000000001',
@@ -142,6 +147,11 @@ const SHOWS: readonly Asked[] = [
   [storyApi.sheet, 'emi', () => ({ params: { sheetId: committed.sheetId } })],
   [ledgerApi.entries, 'emi', () => ({ body: { residentId: null, offset: 0 } })],
   [ledgerApi.history, 'emi', () => ({ body: resident() })],
+  [auditApi.overview, 'emi', () => ({})],
+  [auditApi.search, 'emi', () => ({ body: { ...ANY_EVENT, until: null, offset: 0 } })],
+  [auditApi.export, 'emi', () => ({ body: ANY_EVENT })],
+  [auditApi.terms, 'emi', () => ({ params: { auditEventId: newId() } })],
+  [auditApi.verify, 'emi', () => ({})],
   [ledgerApi.entry, 'emi', () => ({ params: { entryId } })],
   [
     mastersApi.search,

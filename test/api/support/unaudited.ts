@@ -41,6 +41,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
     'POST /api/review/claims/:leaseId/renewal',
   ]),
   ...because(ACT, [
+    'POST /api/audit/readings',
     'POST /api/backlog/leases/:leaseId/reassign',
     'POST /api/backlog/leases/:leaseId/release',
     'POST /api/batches/:batchId/closure',
