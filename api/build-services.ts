@@ -35,6 +35,7 @@ import {
 } from '../ledger/review/answers.ts';
 import { dismissSheet } from '../ledger/review/dismiss.ts';
 import { claim, countWaiting, release, renew } from '../ledger/review/leases.ts';
+import { namePerson, searchPersons } from '../ledger/review/name-person.ts';
 import type { ReviewDeps } from '../ledger/review/round.ts';
 import {
   returnToVerification,
@@ -185,6 +186,8 @@ type Review = Pick<
   | 'release'
   | 'reviewSheet'
   | 'answer'
+  | 'namePerson'
+  | 'searchPersons'
   | 'confirmShown'
   | 'undo'
   | 'verify'
@@ -203,6 +206,8 @@ function reviewServices(deps: Deps): Review {
     release: (context, held) => release(db, context, held),
     reviewSheet: (context, sheetId, ahead) => viewReviewSheet(deps, context, sheetId, ahead),
     answer: (context, field, body) => answerField(deps, context, { ...field, ...body }),
+    namePerson: (context, sheetId, body) => namePerson(deps, context, { sheetId, ...body }),
+    searchPersons: (context, sheetId, body) => searchPersons(deps, context, { sheetId, ...body }),
     confirmShown: (context, sheetId, body) => confirmShown(deps, context, { sheetId, ...body }),
     undo: (context, sheetId, body) => undoAnswer(deps, context, { sheetId, ...body }),
     verify: (context, sheetId, body) => signVerification(deps, context, { sheetId, ...body }),

@@ -117,6 +117,8 @@ export type Services = Readonly<{
     field: Readonly<{ sheetId: string; fieldId: string }>,
     body: Body<R['answer']>,
   ): Reply<R['answer']>;
+  namePerson: Act<R['namePerson']>;
+  searchPersons: Act<R['searchPersons']>;
   confirmShown: Act<R['confirmShown']>;
   undo: Act<R['undo']>;
   verify: SilentAct<R['verify']>;

@@ -49,7 +49,12 @@ export function effectiveKeying(
  * by two people; or, where those two differ, settled by a third. What was keyed again after the doubt was
  * shown is no independent word any more: the next person decides.
  */
-export function fieldStatus(field: FormField, witness: Witness, keyings: Keyings): FieldStatus {
+export function fieldStatus(
+  field: FormField,
+  witness: Witness,
+  keyings: Keyings,
+  same: (one: Keyed, other: Keyed) => boolean = sameAnswer,
+): FieldStatus {
   const { verify, approve, adjudicate } = keyings;
   if (verify === null) return { kind: 'open' };
   const closed = (keyed: Keyed, evidence: ClosedField['evidence']): FieldStatus => ({
@@ -59,7 +64,7 @@ export function fieldStatus(field: FormField, witness: Witness, keyings: Keyings
   const alone = evidenceAlone(field, witness, verify);
   if (alone !== null) return closed(verify, alone);
   if (approve.length === 0) return { kind: 'contested', needs: 'approve' };
-  if (approve.every((word) => !word.shown && sameAnswer(word, verify))) {
+  if (approve.every((word) => !word.shown && same(word, verify))) {
     return closed(verify, 'two_equal_keyings');
   }
   if (adjudicate !== null) return closed(adjudicate, 'adjudicated');

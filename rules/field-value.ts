@@ -1,5 +1,6 @@
 import type { FormField } from '../schemas/form-template.ts';
 import { parseWrittenDate } from './calendar.ts';
+import { personSaid } from './person-field.ts';
 
 /** Spaces and width carry no meaning on these forms. */
 const folded = (text: string): string =>
@@ -27,6 +28,8 @@ export function canonicalValue(field: FormField, written: string): string | null
       return field.options?.some((option) => option.value === text) ? text : null;
     case 'code':
       return text.replace(/[\s-]/g, '').toUpperCase() || null;
+    case 'person':
+      return personSaid(text) === null ? null : text;
     case 'text':
       return text.replace(/[\s　]+/g, ' ');
     default:

@@ -12,7 +12,7 @@ export function givenAnswer(
 ): GivenAnswer | null {
   const ownBlank = answer === 'blank' ? canonicalValue(field, 'blank') : null;
   if (ownBlank !== null && field.type === 'choice') return { answer: 'value', value: ownBlank };
-  if (answer !== 'value') return { answer, value: null };
+  if (answer !== 'value') return field.type === 'person' ? null : { answer, value: null };
   const value = canonicalValue(field, written ?? '');
   return value === null ? null : { answer, value };
 }

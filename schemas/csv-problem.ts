@@ -17,6 +17,7 @@ export const CsvProblemCode = z.enum([
   'unknown_resident',
   'unknown_institution',
   'two_fees',
+  'number_of_ours',
   'file_missing',
 ]);
 export type CsvProblemCode = z.infer<typeof CsvProblemCode>;
@@ -89,6 +90,10 @@ const WORDS: Readonly<Record<CsvProblemCode, Words>> = {
   two_fees: (column) => ({
     ja: `同じ事業・ワクチン・種別の単価と期間が重なります(「${column}」)`,
     en: `is in force together with another fee for the same things (${column})`,
+  }),
+  number_of_ours: (column) => ({
+    ja: `「${column}」は住登外の人に付けた番号で、生年月日が違います`,
+    en: `${column} is the number of a non-registered person born on another day`,
   }),
   file_missing: () => ({
     ja: 'マスタのCSVがありません',

@@ -167,7 +167,22 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
   'review.person_unknown': {
     what: 'It is not known whose sheet this is.',
     lost: 'Nothing was signed; your answers are kept.',
-    next: 'Compare the ticket number with the paper; if it still names nobody, ask a supervisor.',
+    next: 'Compare the ticket number with the paper; if it still names nobody, return the sheet with a reason so that the person is chosen.',
+  },
+  'review.person_too_early': {
+    what: 'Whose sheet it is can be said once number, name and birth date are keyed.',
+    lost: 'Nobody was chosen; your answers are kept.',
+    next: 'Key the ticket number, name, kana and birth date from the paper first.',
+  },
+  'review.person_incomplete': {
+    what: 'Without a name and a birth date nobody can be taken in who is not in the register.',
+    lost: 'Nobody was taken in; your answers are kept.',
+    next: 'Key name and birth date from the paper; if they cannot be read, set the sheet aside with F9 and ask the clinic.',
+  },
+  'review.person_in_register': {
+    what: 'Somebody of that name and birth date is in the register.',
+    lost: 'Nobody was taken in; your answers are kept.',
+    next: 'Find out whether it is that person. If so, choose them; if not, tick that they are somebody else. When approving, return the sheet with a reason.',
   },
   'batch.not_balanced': {
     what: 'The batch does not balance.',

@@ -25,6 +25,7 @@ export const FindingCode = z.enum([
   'signature_missing',
   'guardian_missing',
   'ticket_not_issued',
+  'ticket_of_another',
   'codes_disagree',
   'institution_unknown',
   'programme_unknown',

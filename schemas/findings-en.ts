@@ -56,6 +56,10 @@ export const FINDINGS_EN = {
     what: 'This ticket number was not issued',
     next: 'Look at the number; if it is right, find out whether it is of another municipality or of a newcomer.',
   },
+  ticket_of_another: {
+    what: 'This ticket number was issued to somebody else',
+    next: 'Ask the clinic whether tickets were mixed up, and look at the doses of whoever the number is of.',
+  },
   codes_disagree: {
     what: 'Bar code and print disagree',
     next: 'Compare them on the paper and key what is printed.',

@@ -118,6 +118,8 @@ export const FieldType = z.enum([
   'date',
   'choice',
   'presence',
+  /** Whose sheet it is: asked by the program, on no form. */
+  'person',
 ]);
 export type FieldType = z.infer<typeof FieldType>;
 
@@ -172,6 +174,9 @@ export const FormTemplate = z.strictObject({
   }),
   zones: z.array(Zone).min(1),
   /** In the order of the paper. */
-  fields: z.array(FormField).min(1),
+  fields: z
+    .array(FormField)
+    .min(1)
+    .refine((fields) => fields.every(({ id, type }) => id !== 'person' && type !== 'person')),
 });
 export type FormTemplate = z.infer<typeof FormTemplate>;

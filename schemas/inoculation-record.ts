@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OverrideGrant, OverrideKind } from './finding.ts';
 import { ResidentId, Sex } from './masters.ts';
+import { NamedPerson } from './person-word.ts';
 
 /** Where an item comes from: 施行規則 = statutory minimum; F = Fujimino PIA 別添１; T = Toyonaka PIA 別添2. */
 type Source = '施行規則' | 'F' | 'T';
@@ -122,5 +123,7 @@ export const LedgerContent = z.strictObject({
   /** Those of `findings` that an override answers; absent where none does. */
   overrides: z.array(LiftedFinding).min(1).optional(),
   reason: z.string().nullable(),
+  /** Absent where the number on the sheet said whose it is. */
+  person: NamedPerson.optional(),
 });
 export type LedgerContent = z.infer<typeof LedgerContent>;

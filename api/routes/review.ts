@@ -28,6 +28,12 @@ function registerAnswers(api: Api): void {
   registerEndpoint(api, reviewApi.answer, ({ context, params, body }) =>
     services.answer(context, params, body),
   );
+  registerEndpoint(api, reviewApi.namePerson, ({ context, params, body }) =>
+    services.namePerson(context, params.sheetId, body),
+  );
+  registerEndpoint(api, reviewApi.searchPersons, ({ context, params, body }) =>
+    services.searchPersons(context, params.sheetId, body),
+  );
   registerEndpoint(api, reviewApi.confirmShown, ({ context, params, body }) =>
     services.confirmShown(context, params.sheetId, body),
   );

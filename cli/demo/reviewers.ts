@@ -90,7 +90,8 @@ async function answerAll(
   // The image is part of looking: it is fetched, and the view is in the audit log.
   for (const { fieldId } of sheet.fields) {
     const field = sheet.fields.find((each) => each.fieldId === fieldId);
-    if (field === undefined || !field.mustAnswer) continue;
+    // Whose sheet it is where the number does not say: the demonstration leaves that to people.
+    if (field === undefined || !field.mustAnswer || field.type === 'person') continue;
     const written = truth?.fields[fieldId] ?? '';
     sheet = isAsShown(field, written)
       ? await client.call(reviewApi.confirmShown, {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { RULES_VERSION } from '../../rules/checks/facts.ts';
+import { personOf, RULES_VERSION } from '../../rules/checks/facts.ts';
 import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
 import { entryKindOf, recordOf, valuesOf } from '../../rules/record.ts';
@@ -20,6 +20,7 @@ import { drawSamples } from '../sampling/draw.ts';
 import { appendCheckpoint } from './checkpoint.ts';
 import { commitmentsOf, saltsFor } from './commitments.ts';
 import { keyingsHashOf, leafHashOf, signaturesHashOf } from './leaf.ts';
+import { recordPerson, type SettledPerson, settlePerson } from './settle-person.ts';
 
 type Approved = Readonly<{
   lease: LeaseRow;
@@ -38,7 +39,7 @@ export async function commitEntry(
 ): Promise<string> {
   const { municipalityId } = context.actor;
   const { round, sheet } = state;
-  const content = await contentOf(tx, context, state, acknowledged);
+  const { content, settled } = await contentOf(tx, context, state, acknowledged);
   const salts = saltsFor(content, deps.randomness);
   const signatures = await tx
     .selectFrom('signatures')
@@ -81,6 +82,7 @@ export async function commitEntry(
       leafHash: leafHash.toString('hex'),
     })
     .execute();
+  if (settled !== null) await recordPerson(tx, municipalityId, entry.entryId, settled);
   await tx
     .insertInto('ledgerContents')
     .values({
@@ -121,9 +123,9 @@ async function contentOf(
   context: ActContext,
   state: RoundState,
   acknowledged: readonly FindingCode[],
-): Promise<LedgerContent> {
-  const { round, sheet, template } = state;
-  if (round.kind === 'void') return voidedContent(tx, state);
+): Promise<Readonly<{ content: LedgerContent; settled: SettledPerson | null }>> {
+  const { round, sheet, template, naming } = state;
+  if (round.kind === 'void') return { content: await voidedContent(tx, state), settled: null };
   const fields = askedFields(state).map((field): ClosedField => {
     const status = statusOf(state, field);
     if (status.kind !== 'closed') throw new InvariantError('bug.invariant');
@@ -131,26 +133,30 @@ async function contentOf(
   });
   const values = valuesOf(fields);
   const asked = await sheetAsked(tx, context, sheet, template);
+  const settled = naming.asked ? await settlePerson(tx, context, state, values) : null;
+  const named = settled === null ? {} : { named: settled.resident };
   const facts = await gatherFacts(
-    { ...asked, values, doubtful: new Set(), final: true },
+    { ...asked, ...named, values, doubtful: new Set(), final: true },
     databaseMasters(tx, round.municipalityId, sheet.sheetId),
   );
-  // A dose in nobody's name helps nobody and could be anybody's: newcomers get a path of their own (issue E).
-  if (facts.ticket?.issued !== true) {
+  // A dose in nobody's name helps nobody and could be anybody's.
+  const person = personOf(facts);
+  if (person === null)
     throw new RejectedInputError('review.person_unknown', { fields: ['ocrLine'] });
-  }
   const findings = runChecks(facts);
   refuseUnseen(findings, acknowledged);
   const overrides = liftedOf(findings);
   const entered = overrides.filter(({ grant }) => grant !== null);
   const restsOn = new Set(entered.map(({ kind }) => kind));
-  return {
-    record: recordOf(template, values, facts.ticket.resident, restsOn),
+  const content = {
+    record: recordOf(template, values, person.resident, restsOn),
     fields,
     findings: findings.map((finding) => finding.code),
     ...(overrides.length === 0 ? {} : { overrides }),
     reason: round.reason,
+    ...(settled === null ? {} : { person: settled.named }),
   };
+  return { content, settled };
 }
 
 /** Which findings an override answers, and who stands behind it. */

@@ -17,6 +17,8 @@ export function itemsOf(content: LedgerContent): Record<string, unknown> {
     ...(content.overrides === undefined ? {} : { overrides: content.overrides }),
     'fields.order': content.fields.map((field) => field.fieldId),
   };
+  // Entries from before people could name a person have no such item.
+  if (content.person !== undefined) items['person'] = content.person;
   for (const [name, value] of Object.entries(content.record)) items[`record.${name}`] = value;
   for (const field of content.fields) items[`fields.${field.fieldId}`] = field;
   return items;

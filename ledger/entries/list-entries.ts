@@ -1,3 +1,4 @@
+import { personField } from '../../rules/person-field.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { LedgerEntryView, LedgerField } from '../../schemas/api/ledger.ts';
 import type { FormField } from '../../schemas/form-template.ts';
@@ -20,6 +21,9 @@ const entryRows = (tx: Tx, municipalityId: string) =>
     .innerJoin('staffMembers as approver', 'approver.staffMemberId', 'entry.approvedBy')
     .innerJoin('sheets as sheet', 'sheet.sheetId', 'entry.sheetId')
     .leftJoin('ledgerEntries as newer', 'newer.supersedes', 'entry.entryId')
+    .leftJoin('entryPersons as person', 'person.entryId', 'entry.entryId')
+    .leftJoin('staffMembers as naming', 'naming.staffMemberId', 'person.namedBy')
+    .leftJoin('staffMembers as agreeing', 'agreeing.staffMemberId', 'person.agreedBy')
     .where('entry.municipalityId', '=', municipalityId);
 
 const COLUMNS = [
@@ -33,6 +37,8 @@ const COLUMNS = [
   'sheet.template',
   'verifier.displayName as verifiedBy',
   'approver.displayName as approvedBy',
+  'naming.displayName as namedBy',
+  'agreeing.displayName as agreedBy',
   'entry.committedAt',
   'entry.leafHash',
 ] as const;
@@ -107,21 +113,28 @@ export async function viewEntry(
   });
 }
 
-type OfContent = 'record' | 'fields' | 'findings' | 'overrides' | 'reason';
+type OfContent = 'record' | 'fields' | 'findings' | 'overrides' | 'reason' | 'person';
 type Row = Omit<LedgerEntryView, OfContent | 'committedAt'> & {
+  namedBy: string | null;
+  agreedBy: string | null;
   content: LedgerContent;
   template: string | null;
   committedAt: Date;
 };
 
 function viewOf(
-  { content, template, committedAt, ...row }: Row,
+  { content, template, committedAt, namedBy, agreedBy, ...row }: Row,
   templates: Templates,
 ): LedgerEntryView {
-  const form = templates.get(template ?? '')?.fields ?? [];
+  const known = templates.get(template ?? '');
+  const form = known === undefined ? [] : [...known.fields, personField(known)];
   const { record, findings, overrides = [], reason } = content;
   const fields = content.fields.map((field) => named(field, form));
-  const said = { record, fields, findings, overrides, reason };
+  const person =
+    content.person === undefined || namedBy === null || agreedBy === null
+      ? null
+      : { kind: content.person.kind, reasons: content.person.reasons, namedBy, agreedBy };
+  const said = { record, fields, findings, overrides, reason, person };
   return { ...row, ...said, committedAt: committedAt.toISOString() };
 }
 

@@ -12,7 +12,7 @@ export async function lockMasters(tx: Tx, municipalityId: string): Promise<void>
 export async function attributeChanges(
   tx: Tx,
   { actor, now, requestId }: ActContext,
-  why: Readonly<{ origin: 'import' | 'edit'; reason: string | null }>,
+  why: Readonly<{ origin: 'import' | 'edit' | 'review'; reason: string | null }>,
 ): Promise<void> {
   const { kind: actorKind, accountId, staffMemberId } = actor;
   const act = { at: now, actorKind, accountId, staffMemberId, requestId, ...why };

@@ -24,10 +24,16 @@ export async function masterHistory(
   } as const;
   return performAct(db, context, target, async (tx) => {
     const { rows } = await sql<Omit<MasterChangeView, 'changedAt'> & { changedAt: Date }>`
-      select change_number, c.changed_at, s.display_name as by, c.origin, c.reason,
+      select change_number, c.changed_at, c.origin, c.reason,
+        coalesce(n.display_name || '・' || g.display_name, s.display_name) as by,
         ${shown(master, 'before')} as before, ${shown(master, 'after')} as after
       from master_histories h join master_changes c using (municipality_id, change_number)
         left join staff_members s using (staff_member_id)
+        -- Who was taken in by two people is theirs, not the second one's alone.
+        left join entry_persons p on c.origin = 'review' and p.kind = 'not_registered'
+          and p.municipality_id = h.municipality_id and h.key = array[p.resident_id]
+        left join staff_members n on n.staff_member_id = p.named_by
+        left join staff_members g on g.staff_member_id = p.agreed_by
       where h.municipality_id = ${municipalityId}
         and h.master = ${snake(master)} and h.key = ${[...key]}::text[]
       order by change_number desc limit ${SHOWN}`.execute(tx);

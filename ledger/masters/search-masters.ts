@@ -5,6 +5,7 @@ import { MASTERS, type Master, type MasterRow } from '../../schemas/master-kinds
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { AuditTerm } from '../auditing/terms.ts';
+import type { Tx } from '../database.ts';
 import type { ReviewDeps } from '../review/round.ts';
 import { askedTerms, isOfPersons, shownTerms } from './master-terms.ts';
 import { tableOf } from './staging.ts';
@@ -65,27 +66,35 @@ export async function searchMasters(
     terms: asked,
     termsOf: ({ items }: Found) => shownTerms(hiding, master, items),
   } as const;
-  return performAct(db, context, target, async (tx) => {
-    const wanted = conditions(master, query);
-    if (wanted.length === 0 && isOfPersons(master)) return { items: [], total: 0 };
-    const { key, fields }: Master = MASTERS[master];
-    const where = sql.join([sql`municipality_id = ${municipalityId}`, ...wanted], sql` and `);
-    const found = sql`from ${master === 'residents' ? RESIDENT_NAMES : tableOf(master)} where ${where}`;
-    const counted = await sql<{ total: number }>`select count(*) as total ${found}`.execute(tx);
-    const { rows: items } = await sql<MasterRow>`
-      select ${sql.join(Object.keys(fields).map((field) => sql.ref(field)))}
-      from ${tableOf(master)} where ${
-        master === 'residents'
-          ? sql`municipality_id = ${municipalityId} and resident_id in (select resident_id ${found})`
-          : where
-      }
-      order by ${sql.join(key.map((field) => sql.ref(field)))}
-      limit ${PAGE_SIZE} offset ${query.offset}`.execute(tx);
-    return { items, total: counted.rows[0]?.total ?? 0 };
-  });
+  return performAct(db, context, target, (tx) => findMasterRows(tx, municipalityId, master, query));
 }
 
-const references = (terms: readonly AuditTerm[]) => terms.map(({ reference }) => reference);
+export const references = (terms: readonly AuditTerm[]) => terms.map(({ reference }) => reference);
+
+/** A page of rows, in the order of their key. Showing them to somebody is an act of theirs: the caller is inside one. */
+export async function findMasterRows(
+  tx: Tx,
+  municipalityId: string,
+  master: ShownMaster,
+  query: Query,
+): Promise<Found> {
+  const wanted = conditions(master, query);
+  if (wanted.length === 0 && isOfPersons(master)) return { items: [], total: 0 };
+  const { key, fields }: Master = MASTERS[master];
+  const where = sql.join([sql`municipality_id = ${municipalityId}`, ...wanted], sql` and `);
+  const found = sql`from ${master === 'residents' ? RESIDENT_NAMES : tableOf(master)} where ${where}`;
+  const counted = await sql<{ total: number }>`select count(*) as total ${found}`.execute(tx);
+  const { rows: items } = await sql<MasterRow>`
+    select ${sql.join(Object.keys(fields).map((field) => sql.ref(field)))}
+    from ${tableOf(master)} where ${
+      master === 'residents'
+        ? sql`municipality_id = ${municipalityId} and resident_id in (select resident_id ${found})`
+        : where
+    }
+    order by ${sql.join(key.map((field) => sql.ref(field)))}
+    limit ${PAGE_SIZE} offset ${query.offset}`.execute(tx);
+  return { items, total: counted.rows[0]?.total ?? 0 };
+}
 
 function conditions(master: ShownMaster, { words, birthDate }: Query): Array<RawBuilder<unknown>> {
   const { plain, spellings } = searchWords(words);

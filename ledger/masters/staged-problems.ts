@@ -30,6 +30,7 @@ export async function findUnfit(
     ...reversedDays(staged, municipalityId),
     ...unknownNames(staged, municipalityId, beside),
     ...twoFees(staged, municipalityId),
+    ...numbersOfOurs(staged, municipalityId),
   ]) {
     const { rows } = await query.execute(tx);
     for (const { line } of rows) {
@@ -101,4 +102,16 @@ function twoFees(staged: Staged, municipalityId: string): Finding[] {
         and daterange(o.valid_from, o.valid_to, '[]') && daterange(s.valid_from, s.valid_to, '[]')
     ) order by s.line`;
   return [['validFrom', 'two_fees', query]];
+}
+
+/** Whoever was taken in as 住登外 (ADR 0024) does not become somebody else because the municipality gives out the same number. */
+function numbersOfOurs(staged: Staged, municipalityId: string): Finding[] {
+  if (staged.kind !== 'residents' || !staged.fields.includes('birthDate')) return [];
+  const query = sql<{ line: number }>`
+    select s.line from ${staged.table} s
+    join entry_persons p on p.municipality_id = ${municipalityId}
+      and p.resident_id = s.resident_id and p.kind = 'not_registered'
+    join residents m on ${sameKey(staged, municipalityId)}
+    where m.birth_date <> s.birth_date order by s.line`;
+  return [['residentId', 'number_of_ours', query]];
 }

@@ -71,7 +71,7 @@ async function mastersSay(
   const hides = birthDate !== undefined && isHidden(state, birthDate, 'verify');
   const { municipalityId, sheetId } = state.sheet;
   const masters = await databaseEvidence(tx, municipalityId, sheetId);
-  return askAbout(hides ? null : state.person, fields, masters);
+  return askAbout(hides ? null : state.naming.person, fields, masters);
 }
 
 /** The readings, with what people have said of the fields in the readers' place. */

@@ -8,17 +8,18 @@ import type { Purpose } from '../../schemas/sheet-state.ts';
 import type { Tx } from '../database.ts';
 import { findResident } from '../masters/lookup.ts';
 import { databasePersons } from '../masters/persons.ts';
+import { mayNameNow } from './person-shown.ts';
 import { askedFields, isHidden, statusOf } from './round.ts';
 import type { RoundState } from './round-state.ts';
 
 /** What one person keys is wrong on three fields in a thousand (DOMAIN.md §8). */
 const KEYED = 0.997;
-/** What tells persons apart: once it is keyed, knowing others keeps nobody from reading the paper. */
-const TELLS_APART = ['ocrLine', 'labelName', 'name', 'kana', 'birthDate'];
 
 /** Another who may be meant, with the row of the register: what of it may be shown is for the caller. */
 export type Other = Readonly<PersonCandidate & { person: Resident }>;
-export type MatchNow = Readonly<Omit<ReviewMatch, 'others'> & { others: readonly Other[] }>;
+export type MatchNow = Readonly<
+  Omit<ReviewMatch, 'others'> & { others: readonly Other[]; named: Other | null }
+>;
 
 /**
  * Whose sheet it is by what this person may know: answers in the readings' place, and nothing of what is still to be keyed
@@ -33,18 +34,18 @@ export async function matchNow(
   const { municipalityId } = state.sheet;
   const persons = databasePersons(tx, municipalityId);
   const match = await matchPerson({ fields: knownTo(state, purpose) }, persons);
-  const others = maySeeOthers(state, purpose) ? match.others : [];
-  const rows = await Promise.all(
-    others.map(({ residentId }) => findResident(tx, municipalityId, residentId)),
-  );
+  const others = mayNameNow(state, purpose) ? match.others : [];
+  const withRow = async (each: PersonCandidate): Promise<Other[]> => {
+    const person = await findResident(tx, municipalityId, each.residentId);
+    return person === null ? [] : [{ ...each, person }];
+  };
+  const [named] = match.named === null ? [] : await withRow(match.named);
   return {
     outcome: match.outcome,
     numberInDoubt: state.numberInDoubt,
     evidence: match.named?.evidence ?? [],
-    others: others.flatMap((each, at) => {
-      const person = rows[at] ?? null;
-      return person === null ? [] : [{ ...each, person }];
-    }),
+    named: named ?? null,
+    others: (await Promise.all(others.map(withRow))).flat(),
   };
 }
 
@@ -53,7 +54,7 @@ function knownTo(state: RoundState, purpose: Purpose): Record<string, FieldReadi
     askedFields(state).flatMap((field) => {
       const reading = state.reading.fields[field.id];
       const said = saidOf(state, field);
-      if (isHidden(state, field, purpose))
+      if (isHidden(state, field, purpose) && (purpose === 'verify' || said === null))
         return reading === undefined ? [] : [[field.id, unread(reading)]];
       if (said === null) return reading === undefined ? [] : [[field.id, reading]];
       return [[field.id, { ...unread(reading), ...certain(said) }]];
@@ -94,10 +95,3 @@ const certain = (value: string): Partial<FieldReading> => ({
   probability: KEYED,
   candidates: [{ value, probability: KEYED, source: 'keyed' }],
 });
-
-function maySeeOthers(state: RoundState, purpose: Purpose): boolean {
-  const fields = askedFields(state).filter(({ id }) => TELLS_APART.includes(id));
-  return fields.every((field) =>
-    purpose === 'verify' ? state.mine.has(field.id) : !isHidden(state, field, purpose),
-  );
-}

@@ -2,15 +2,11 @@ import type { OtherScan } from '../../rules/checks/facts.ts';
 import { gatherFacts } from '../../rules/checks/gather-facts.ts';
 import { runChecks } from '../../rules/checks/run-checks.ts';
 import { effectiveKeying, type FieldStatus, type Keyed } from '../../rules/field-closure.ts';
+import { newcomerOf } from '../../rules/person-field.ts';
 import { entryKindOf } from '../../rules/record.ts';
 import { registerValueOf } from '../../rules/register-values.ts';
 import type { SheetPlace } from '../../schemas/api/intake.ts';
-import type {
-  ReviewField,
-  ReviewMatch,
-  ReviewPerson,
-  ReviewSheet,
-} from '../../schemas/api/review.ts';
+import type { ReviewField, ReviewMatch, ReviewSheet } from '../../schemas/api/review.ts';
 import type { FormField } from '../../schemas/form-template.ts';
 import type { Resident } from '../../schemas/masters.ts';
 import type { OverrideView } from '../../schemas/override.ts';
@@ -25,7 +21,9 @@ import { findOverrides } from '../overrides/find-overrides.ts';
 import { recordedDosesOf } from '../recorded-doses.ts';
 import { doubtsOf } from './doubts.ts';
 import { leaseView } from './leases.ts';
+import { namingView } from './naming-view.ts';
 import { type MatchNow, matchNow } from './person-match.ts';
+import { hiddenFields, isPersonOpen, personShown, visiblePerson } from './person-shown.ts';
 import {
   askedFields,
   isHidden,
@@ -51,6 +49,7 @@ export async function buildReviewSheet(
   const asked = {
     ...(await sheetAsked(tx, context, sheet, template)),
     values,
+    ...personAsked(state, lease.purpose, values),
     // Shown and keyed values are people's to judge; what no reader stands behind is not among them.
     doubtful: new Set<string>(),
     hidden: new Set(hiddenFields(state, lease.purpose)),
@@ -59,11 +58,9 @@ export async function buildReviewSheet(
   };
   const doubts = await doubtsOf(tx, state, lease.purpose, asked.today);
   const facts = await gatherFacts(asked, databaseMasters(tx, municipalityId, sheet.sheetId));
-  // Adjudication is about what the ink says, not about whom: no names.
-  const person =
-    lease.purpose === 'adjudicate' || isIdentityOpen(state)
-      ? null
-      : visiblePerson(state, lease.purpose);
+  const shown = personShown(state, lease.purpose);
+  const person = shown === null ? null : visiblePerson(state, lease.purpose, shown);
+  const match = await matchNow(tx, state, lease.purpose);
   return {
     sheetId: sheet.sheetId,
     roundId: round.roundId,
@@ -79,7 +76,8 @@ export async function buildReviewSheet(
       reviewField(state, field, lease.purpose, doubts.get(field.id) ?? null),
     ),
     person,
-    match: visibleMatch(state, lease.purpose, await matchNow(tx, state, lease.purpose)),
+    match: visibleMatch(state, lease.purpose, match),
+    naming: await namingView(tx, state, lease.purpose, match),
     earlierDoses:
       person === null
         ? []
@@ -101,13 +99,28 @@ export async function buildReviewSheet(
 async function overridesOf(
   tx: Tx,
   { actor }: ActContext,
-  person: ReviewPerson | null,
+  person: ReviewSheet['person'],
   programme: string | null,
 ): Promise<OverrideView[]> {
   if (person === null || programme === null) return [];
   const { residentId } = person;
   const { items } = await findOverrides(tx, actor, { residentId });
   return items.filter((each) => each.programme === programme && each.state !== 'withdrawn');
+}
+
+/** Whom the checks are about, where people are asked: as far as this person knows it. */
+function personAsked(
+  state: RoundState,
+  purpose: Purpose,
+  values: Record<string, string | null>,
+): { named?: Resident | null } {
+  if (!state.naming.asked) return {};
+  const isOpen = isPersonOpen(state, purpose);
+  if (!isOpen && state.naming.said?.kind === 'not_registered') {
+    const newcomer = newcomerOf(values);
+    return { named: newcomer === null ? null : { residentId: '', ...newcomer } };
+  }
+  return { named: personShown(state, purpose) };
 }
 
 async function placesOf(
@@ -119,49 +132,18 @@ async function placesOf(
   return [...(await sheetPlaces(tx, municipalityId, ids)).values()];
 }
 
-const IDENTITY: ReadonlySet<string> = new Set(['labelName', 'name', 'kana', 'address']);
-
-/** The number may be another person's: whom it names is not shown before the paper was keyed without them. */
-const isIdentityOpen = (state: RoundState): boolean =>
-  state.numberInDoubt &&
-  askedFields(state).some(
-    (field) =>
-      IDENTITY.has(field.id) &&
-      !state.mine.has(field.id) &&
-      statusOf(state, field).kind !== 'closed',
-  );
-
-const hiddenFields = (state: RoundState, purpose: Purpose): string[] =>
-  askedFields(state)
-    .filter((field) => isHidden(state, field, purpose))
-    .map(({ id }) => id);
-
-/** Birth date and sex of the register would tell what is to be keyed unseen from the paper. */
-function visiblePerson(
-  state: RoundState,
-  purpose: Purpose,
-  person: Resident | null = state.person,
-): ReviewPerson | null {
-  if (person === null) return null;
-  const hidden = hiddenFields(state, purpose);
-  return {
-    ...person,
-    birthDate: hidden.includes('birthDate') ? null : person.birthDate,
-    sex: hidden.includes('sex') ? null : person.sex,
-  };
-}
-
 function visibleMatch(
   state: RoundState,
   purpose: Purpose,
   match: MatchNow | null,
 ): ReviewMatch | null {
   if (match === null) return null;
-  const others = match.others.flatMap((each) => {
-    const person = visiblePerson(state, purpose, each.person);
-    return person === null ? [] : [{ ...each, person }];
-  });
-  return { ...match, others };
+  const { named: _row, ...rest } = match;
+  const others = match.others.map((each) => ({
+    ...each,
+    person: visiblePerson(state, purpose, each.person),
+  }));
+  return { ...rest, others };
 }
 
 function shownFields(state: RoundState, purpose: Purpose): FormField[] {
@@ -240,7 +222,7 @@ function shownRegisterValue(
   purpose: Purpose,
 ): string | null {
   const isKept = state.numberInDoubt && status.kind !== 'closed';
-  return purpose === 'adjudicate' || isKept ? null : registerValueOf(field.id, state.person);
+  return isKept ? null : registerValueOf(field.id, personShown(state, purpose));
 }
 
 const closedBox = (status: FieldStatus, reading: FieldReading | undefined): BoxMm | null =>

@@ -1,6 +1,8 @@
 import { effectiveKeying, type FieldStatus, fieldStatus } from '../../rules/field-closure.ts';
 import { isNumberInDoubt, withNumberInDoubt } from '../../rules/matching/number-in-doubt.ts';
+import { KEYED_BY_TWO, personField } from '../../rules/person-field.ts';
 import { registerValueOf } from '../../rules/register-values.ts';
+import { sameWriting } from '../../rules/same-writing.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Signer } from '../../runtime/signer.ts';
 import type { TermVault } from '../../runtime/term-vault.ts';
@@ -11,7 +13,7 @@ import type { Randomness } from '../entries/commitments.ts';
 import { findReading, findSheet } from '../intake/stages.ts';
 import { countedKeyings } from './counted-keyings.ts';
 import { matchOutcomeOf } from './match-outcome.ts';
-import { personNamed } from './person-named.ts';
+import { namingOf } from './person-named.ts';
 import { keyingsOf, type LeaseRow, type RoundState } from './round-state.ts';
 
 export type Templates = ReadonlyMap<string, FormTemplate>;
@@ -43,22 +45,26 @@ export async function loadRound(
   const numberInDoubt = isNumberInDoubt(await matchOutcomeOf(tx, sheet.sheetId));
   const reading = numberInDoubt ? withNumberInDoubt(read) : read;
   const counted = await countedKeyings(tx, round, lease);
-  const state = { round, sheet, template, reading, ...counted, person: null, numberInDoubt };
-  return { ...state, person: await personNamed(tx, state) };
+  const state = { round, sheet, template, reading, ...counted, numberInDoubt };
+  return { ...state, naming: await namingOf(tx, state) };
 }
 
-/** Fields people answer, in paper order. A voiding asks nothing about the fields. */
-export function askedFields(state: Pick<RoundState, 'round' | 'template'>): FormField[] {
+/** Fields people answer, in paper order, and last whose sheet it is. A voiding asks nothing about the fields. */
+export function askedFields(state: Pick<RoundState, 'round' | 'template' | 'naming'>): FormField[] {
   if (state.round.kind === 'void') return [];
-  return state.template.fields.filter((field) => field.keying !== 'derived');
+  const fields = state.template.fields.filter((field) => field.keying !== 'derived');
+  return state.naming.asked ? [...fields, personField(state.template)] : fields;
 }
 
 export function statusOf(state: RoundState, field: FormField): FieldStatus {
-  const witness = {
-    reading: state.reading.fields[field.id],
-    registerValue: registerValueOf(field.id, state.person),
-  };
-  return fieldStatus(field, witness, keyingsOf(state, field));
+  const { person, said } = state.naming;
+  const keyings = keyingsOf(state, field);
+  const reading = state.reading.fields[field.id];
+  if (said?.kind === 'not_registered' && KEYED_BY_TWO.has(field.id)) {
+    const witness = { reading, registerValue: null };
+    return fieldStatus({ ...field, keying: 'unseen' }, witness, keyings, sameWriting(field.id));
+  }
+  return fieldStatus(field, { reading, registerValue: registerValueOf(field.id, person) }, keyings);
 }
 
 /** Must the holder of a lease for `purpose` still answer this field? */

@@ -1,5 +1,7 @@
+import { PERSON, personField } from '../../rules/person-field.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Tx } from '../database.ts';
+import { statusOf } from './round.ts';
 import type { LeaseRow, RoundState } from './round-state.ts';
 
 /** Whom the ticket names now is whom this person saw, and whom A signed for: masters may change in between. */
@@ -8,10 +10,18 @@ export async function samePerson(
   lease: LeaseRow,
   state: RoundState,
 ): Promise<string | null> {
-  const residentId = state.person?.residentId ?? null;
+  const residentId = state.naming.person?.residentId ?? null;
   if (lease.shownAt === null) throw new RejectedInputError('review.wrong_state');
-  // A settles the person by keying: what counts for A is what stands when signing. B only looks.
-  const seen = lease.purpose === 'verify' ? residentId : lease.shownResidentId;
+  const said = state.naming.asked ? statusOf(state, personField(state.template)) : null;
+  // It goes to a third person: nothing is signed for anybody.
+  if (lease.purpose === 'approve' && said?.kind === 'contested') return residentId;
+  // A settles the person by keying, and so does B where B was asked; else B only looks.
+  const isOwnWord =
+    lease.purpose === 'verify' ||
+    (said?.kind === 'closed' &&
+      said.field.evidence === 'two_equal_keyings' &&
+      state.mine.has(PERSON));
+  const seen = isOwnWord ? residentId : lease.shownResidentId;
   const verified = await tx
     .selectFrom('signatures')
     .select('residentId')

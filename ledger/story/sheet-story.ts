@@ -1,4 +1,5 @@
 import { isAuthorised } from '../../rules/authorise.ts';
+import { personField } from '../../rules/person-field.ts';
 import { mayTellWithdrawal, valuesWithheld } from '../../rules/story-values.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { SheetStory, StoryEvent } from '../../schemas/api/story.ts';
@@ -41,7 +42,11 @@ export async function viewSheetStory(
       formEn: form?.titleEn ?? null,
       withheld,
       events: await named(tx, happened),
-      rounds: await storyRounds(tx, subject, form?.fields ?? []),
+      rounds: await storyRounds(
+        tx,
+        subject,
+        form === undefined ? [] : [...form.fields, personField(form)],
+      ),
     };
   });
 }

@@ -39,6 +39,7 @@ import type {
 } from './master-tables.ts';
 import type { DoseOverrides } from './override-tables.ts';
 import type { PracticeSteps } from './practice-tables.ts';
+import type { EntryPersons, PersonWords } from './person-tables.ts';
 import type {
   ColumnViews,
   ColumnWords,
@@ -66,6 +67,8 @@ export type Tables = {
   auditTerms: AuditTerms;
   residents: Residents;
   residentNames: ResidentNames;
+  personWords: PersonWords;
+  entryPersons: EntryPersons;
   issuedTickets: IssuedTickets;
   institutions: Institutions;
   physicians: Physicians;

@@ -1,4 +1,6 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { personSaid } from '../../rules/person-field.ts';
 import type { Answer, ReviewField } from '../../schemas/api/review.ts';
 import { DateText } from './DateText.tsx';
 
@@ -20,6 +22,7 @@ export function WrittenValue({ field, value }: { field: Shape; value: string }) 
   if (value === '') return <em className="value-special">{t('answer.blank')}</em>;
   const option = field.options?.find((one) => one.value === value);
   if (option) return <>{i18n.language === 'ja' ? option.labelJa : option.labelEn}</>;
+  if (field.type === 'person') return <>{personText(t, value)}</>;
   if (field.type === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return <DateText iso={value} />;
   return (
     <>
@@ -27,4 +30,11 @@ export function WrittenValue({ field, value }: { field: Shape; value: string }) 
       {field.unit ? ` ${field.unit}` : ''}
     </>
   );
+}
+
+/** Whom people named: by number, for names are not for every screen. */
+function personText(t: TFunction, value: string): string {
+  const said = personSaid(value);
+  if (said?.kind === 'registered') return t('register.residentId', { id: said.residentId });
+  return said === null ? value : t('person.newcomer');
 }

@@ -97,6 +97,7 @@ function Provenance({ entry, onOpen }: { entry: LedgerEntryView; onOpen: Props['
       <dd>
         <SheetStoryLink sheetId={entry.sheetId} />
       </dd>
+      {entry.person === null ? null : <PersonNamed person={entry.person} />}
       {entry.reason === null ? null : (
         <>
           <dt>{t('entry.reason')}</dt>
@@ -116,5 +117,25 @@ function Provenance({ entry, onOpen }: { entry: LedgerEntryView; onOpen: Props['
         ),
       )}
     </dl>
+  );
+}
+
+/** The number did not say whose sheet it is: the two who did, and why. */
+function PersonNamed({ person }: { person: NonNullable<LedgerEntryView['person']> }) {
+  const { t } = useTranslation();
+  const { kind, namedBy, agreedBy, reasons } = person;
+  return (
+    <>
+      <dt>{t('entry.personNamed')}</dt>
+      <dd>
+        {t(`entry.personKind.${kind}`, { first: namedBy, second: agreedBy })}
+        {reasons.length === 0 ? null : (
+          <>
+            <br />
+            {t('masters.because', { reason: reasons.join('、') })}
+          </>
+        )}
+      </dd>
+    </>
   );
 }

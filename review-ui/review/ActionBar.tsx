@@ -26,6 +26,11 @@ export function ActionBar({ desk }: { desk: Desk }) {
         <Button {...keep} variant="default" onClick={commands.undo}>
           <kbd>{keysOf('undo')}</kbd> {t('command.undo')}
         </Button>
+        {sheet.naming === null || sheet.naming.asked ? null : (
+          <Button {...keep} variant="default" onClick={commands.person}>
+            <kbd>{keysOf('person')}</kbd> {t('person.otherThanNumber')}
+          </Button>
+        )}
         {sheet.purpose === 'verify' ? (
           <Button {...keep} variant="default" onClick={commands.note}>
             <kbd>{keysOf('note')}</kbd> {t('command.note')}

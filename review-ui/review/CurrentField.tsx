@@ -8,6 +8,7 @@ import { isChoice, isConfirmable, isEditable, SAME_DAY_KEY, sameDayField } from 
 import { ROW_TONES, rowStatus } from './field-status.ts';
 import { HintLine } from './HintLine.tsx';
 import { KeyedInput } from './KeyedInput.tsx';
+import { PersonAnswer } from './PersonAnswer.tsx';
 import { ReadOnlyValue } from './ReadOnlyValue.tsx';
 import { keysOf } from './review-keys.ts';
 import type { Desk } from './use-desk.ts';
@@ -30,6 +31,8 @@ export function CurrentField({ desk, field, input }: Props) {
       </p>
       {!isEditable(field) ? (
         <ReadOnlyValue field={field} input={input} />
+      ) : field.type === 'person' ? (
+        <PersonAnswer desk={desk} field={field} input={input} />
       ) : isChoice(field) ? (
         <ChoiceInput desk={desk} field={field} input={input} />
       ) : (
@@ -37,13 +40,16 @@ export function CurrentField({ desk, field, input }: Props) {
       )}
       <HintLine desk={desk} />
       <Doubt field={field} />
-      {isEditable(field) ? <OtherAnswers desk={desk} field={field} /> : null}
+      {isEditable(field) && field.type !== 'person' ? (
+        <OtherAnswers desk={desk} field={field} />
+      ) : null}
     </section>
   );
 }
 
 function howOf(field: ReviewField) {
   if (!isEditable(field)) return 'read_only' as const;
+  if (field.type === 'person') return field.mine === null ? 'person' : 'person_again';
   if (field.mine !== null) return 'again' as const;
   if (field.byColumn) return 'by_column' as const;
   if (isConfirmable(field)) return field.keying === 'compare' ? 'compare' : 'shown';

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
+import { PersonDialog } from './PersonDialog.tsx';
 import type { Desk } from './use-desk.ts';
 
 /** Seldom wanted: fetched when it is. */
@@ -32,6 +33,10 @@ export function DeskDialogs({ desk }: { desk: Desk }) {
         <DismissDialog desk={desk} onClose={close} />
       ) : (
         <ReturnDialog desk={desk} onClose={close} />
+      );
+    case 'person':
+      return desk.sheet.naming === null ? null : (
+        <PersonDialog desk={desk} naming={desk.sheet.naming} onClose={close} />
       );
     default:
       return desk.state.dialog satisfies never;

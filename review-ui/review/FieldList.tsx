@@ -11,10 +11,12 @@ export function FieldList({ desk, imageUrl }: Props) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
   const { dispatch, sheet, state } = desk;
-  // What is on the screen is known to the browser alone. Rows stay mounted as long as the sheet does.
+  const rows = sheet.fields.length;
+  // What is on the screen is known to the browser alone. Rows stay mounted as long as the sheet does, but for one that
+  // comes when people are asked whose sheet it is.
   useEffect(() => {
     const root = list.current;
-    if (root === null) return;
+    if (root === null || rows === 0) return;
     const observer = new IntersectionObserver(
       (entries) => {
         const fieldIds = entries
@@ -26,7 +28,7 @@ export function FieldList({ desk, imageUrl }: Props) {
     );
     for (const row of root.children) observer.observe(row);
     return () => observer.disconnect();
-  }, [dispatch]);
+  }, [dispatch, rows]);
   const open = sheet.fields.filter((field) => waitsForMe(field, state)).length;
   const contested = sheet.fields.filter(({ status }) => status === 'contested').length;
   return (

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ReviewMatch } from '../../schemas/api/review.ts';
+import type { ReviewMatch, ReviewPerson } from '../../schemas/api/review.ts';
 import type { PersonEvidence } from '../../schemas/person-match.ts';
 import { DateText } from '../components/DateText.tsx';
 import { StatusTag, type Tone } from '../components/StatusTag.tsx';
@@ -41,7 +41,7 @@ export function PersonMatch({ match }: { match: ReviewMatch | null }) {
 }
 
 /** What was held beside the register; what was not read yet says nothing. */
-function Evidence({ evidence }: { evidence: readonly PersonEvidence[] }) {
+export function Evidence({ evidence }: { evidence: readonly PersonEvidence[] }) {
   const { t } = useTranslation();
   const told = evidence.filter(({ likeness }) => likeness !== null);
   if (told.length === 0) return null;
@@ -69,19 +69,31 @@ function Others({ others }: Pick<ReviewMatch, 'others'>) {
       <ol className="match-others" aria-label={t('match.others')}>
         {others.map(({ residentId, foundBy, probability, evidence, person }) => (
           <li key={residentId}>
-            <strong>{person.name}</strong> {person.kana}{' '}
-            <small>{t('match.percent', { percent: Math.round(100 * probability) })}</small>
-            <br />
-            {person.birthDate === null ? null : <DateText iso={person.birthDate} />}{' '}
-            {person.sex ? t(`sex.${person.sex}`) : ''} {person.address}
+            <PersonLine person={person} />
             <br />
             <small>
-              {t(`match.foundBy.${foundBy}`)} · {t('register.residentId', { id: residentId })}
+              {t(`match.foundBy.${foundBy}`)} ·{' '}
+              {t('match.percent', { percent: Math.round(100 * probability) })}
             </small>
             <Evidence evidence={evidence.filter(({ field }) => field !== 'ocrLine')} />
           </li>
         ))}
       </ol>
     </>
+  );
+}
+
+/** Somebody of the register in two lines, as far as this person may be shown them. */
+export function PersonLine({ person }: { person: ReviewPerson }) {
+  const { t } = useTranslation();
+  return (
+    <span className="person-line">
+      <strong>{person.name}</strong> {person.kana}{' '}
+      {person.nonRegistered ? <mark>{t('register.nonRegistered')}</mark> : null}
+      <br />
+      {person.birthDate === null ? null : <DateText iso={person.birthDate} />}{' '}
+      {person.sex ? t(`sex.${person.sex}`) : ''} {person.address}{' '}
+      <small>{t('register.residentId', { id: person.residentId })}</small>
+    </span>
   );
 }

@@ -7,6 +7,7 @@ import { SheetPlaceLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { FindingList } from './FindingList.tsx';
 import { MatchOutcome, PersonMatch } from './PersonMatch.tsx';
+import { personSaidOf } from './person-choice.ts';
 import { keysOf } from './review-keys.ts';
 
 type Props = { sheet: ReviewSheet; onOverrides: () => void };
@@ -113,13 +114,10 @@ function OtherScans({ sheet: { otherScans } }: { sheet: ReviewSheet }) {
   );
 }
 
-function Person({ sheet: { person, purpose, match } }: { sheet: ReviewSheet }) {
+function Person({ sheet }: { sheet: ReviewSheet }) {
   const { t } = useTranslation();
-  if (person === null) {
-    const inDoubt = match?.numberInDoubt === true;
-    const nobody = inDoubt ? 'register.afterKeying' : 'register.nobody';
-    return <p>{t(purpose === 'adjudicate' ? 'register.hidden' : nobody)}</p>;
-  }
+  const { person } = sheet;
+  if (person === null) return <p>{t(`register.${whyNobody(sheet)}`)}</p>;
   return (
     <p>
       <strong>{person.name}</strong> {person.kana}
@@ -137,6 +135,16 @@ function Person({ sheet: { person, purpose, match } }: { sheet: ReviewSheet }) {
       <small>{t('register.residentId', { id: person.residentId })}</small>
     </p>
   );
+}
+
+/** Why nobody of the register is shown. */
+function whyNobody(sheet: ReviewSheet) {
+  const { purpose, match, naming } = sheet;
+  if (purpose === 'adjudicate') return 'hidden' as const;
+  if (personSaidOf(sheet)?.kind === 'not_registered') return 'newcomer' as const;
+  if (match?.numberInDoubt === true && naming?.asked !== true) return 'afterKeying' as const;
+  if (naming?.asked === true) return purpose === 'verify' ? 'choose' : 'chooseUnseen';
+  return 'nobody' as const;
 }
 
 function EarlierDoses({ sheet: { earlierDoses } }: { sheet: ReviewSheet }) {

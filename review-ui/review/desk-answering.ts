@@ -1,5 +1,7 @@
 import { notifyManager } from '@tanstack/react-query';
+import { PERSON } from '../../rules/person-field.ts';
 import type { Answer, ReviewField } from '../../schemas/api/review.ts';
+import type { PersonWord } from '../../schemas/person-word.ts';
 import { advance, bringOnScreen, type DeskContext } from './desk-context.ts';
 import type { DeskAction, Given } from './desk-state.ts';
 import {
@@ -69,7 +71,24 @@ function answer(desk: DeskContext, field: ReviewField, kind: Answer, value: stri
 }
 
 export function answerCurrent(desk: DeskContext, kind: Answer) {
-  if (desk.current !== undefined) answer(desk, desk.current, kind, null);
+  const { current, dispatch } = desk;
+  if (current === undefined) return;
+  if (current.type === 'person') {
+    return dispatch({ type: 'hint', hint: { kind: 'person_chosen_by_key' } });
+  }
+  answer(desk, current, kind, null);
+}
+
+/** Whose sheet it is is chosen in a dialog, once what tells persons apart is keyed. */
+export function openPerson({ dispatch, sheet: { naming } }: DeskContext) {
+  if (naming === null) return dispatch({ type: 'hint', hint: { kind: 'person_not_asked' } });
+  if (naming.when === 'later') return dispatch({ type: 'hint', hint: { kind: 'person_later' } });
+  dispatch({ type: 'dialog', dialog: 'person' });
+}
+
+export function namePerson(desk: DeskContext, word: PersonWord) {
+  desk.dispatch({ type: 'dialog', dialog: null });
+  send(desk, [PERSON], desk.acts.namePerson(word));
 }
 
 /** Enter: answers with what stands there, or confirms what is shown, or goes on when there is nothing to do. */
@@ -81,6 +100,7 @@ export function accept(desk: DeskContext) {
     return dispatch({ type: 'goTo', fieldId: neighbour(sheet.fields, fieldId, 1) });
   }
   if (state.sent.has(fieldId)) return advance(desk, {});
+  if (current.type === 'person' && current.mine === null) return openPerson(desk);
   if (draft === startingDraft(current)) {
     if (current.mine !== null) {
       dispatch({ type: 'lookedAt', fieldId });

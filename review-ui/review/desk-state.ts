@@ -1,7 +1,7 @@
 import type { Answer, ReviewSheet } from '../../schemas/api/review.ts';
 import { type Marks, nextField } from './review-progress.ts';
 
-export type Dialog = 'help' | 'sendAway' | 'note' | 'overrides';
+export type Dialog = 'help' | 'sendAway' | 'note' | 'overrides' | 'person';
 
 /** Rows come on the screen: because a key needs them seen, or because only they are left. */
 export type Brought = 'brought_on_screen' | 'look_and_confirm' | 'look_and_sign';
@@ -10,6 +10,7 @@ export type Brought = 'brought_on_screen' | 'look_and_confirm' | 'look_and_sign'
 export type Hint =
   | { kind: 'empty' | 'not_a_value' | 'ambiguous' | 'read_only' | 'nothing_to_confirm' }
   | { kind: 'nothing_to_undo' | 'ready' | 'signs_when_sent' }
+  | { kind: 'person_later' | 'person_not_asked' | 'person_chosen_by_key' }
   | { kind: Brought | 'contested' | 'grave'; count: number }
   | { kind: 'open'; fieldIds: readonly string[] };
 

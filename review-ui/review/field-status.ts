@@ -12,6 +12,7 @@ export type RowStatus =
   | 'answered'
   | 'to_confirm'
   | 'to_key'
+  | 'to_choose'
   | 'open';
 
 export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
@@ -24,6 +25,7 @@ export const ROW_TONES: Readonly<Record<RowStatus, Tone>> = {
   answered: 'good',
   to_confirm: 'quiet',
   to_key: 'quiet',
+  to_choose: 'quiet',
   open: 'quiet',
 };
 
@@ -37,10 +39,15 @@ export function rowStatus(field: ReviewField, sent: boolean, typed = false): Row
     return field.closed?.evidence === 'confirmed_as_shown' ? 'confirmed' : 'agreed';
   }
   if (field.mustAnswer && field.mine === null) {
-    return isConfirmable(field) ? 'to_confirm' : 'to_key';
+    return waiting(field);
   }
   if (field.status === 'contested') return 'contested';
   return field.mine === null ? 'open' : 'answered';
+}
+
+function waiting(field: ReviewField): RowStatus {
+  if (field.type === 'person') return 'to_choose';
+  return isConfirmable(field) ? 'to_confirm' : 'to_key';
 }
 
 /** The answer to show for a field: one's own, else what everybody stands behind. */

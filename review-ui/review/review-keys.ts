@@ -16,6 +16,7 @@ export type Command =
   | 'blank'
   | 'illegible'
   | 'notOnForm'
+  | 'person'
   | 'undo'
   | 'sendAway'
   | 'note'
@@ -48,6 +49,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'F9', command: 'sendAway' },
   { keys: 'F3', command: 'note' },
   { keys: 'F6', command: 'overrides' },
+  { keys: 'F10', command: 'person' },
   { keys: 'F7', command: 'story' },
   { keys: 'PageUp', command: 'zoomIn' },
   { keys: 'PageDown', command: 'zoomOut' },

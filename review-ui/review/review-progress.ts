@@ -27,7 +27,7 @@ const wantsSecondLook = (field: ReviewField, marks: Marks): boolean =>
 
 /**
  * Where Enter leads: first everything to be written, in the order of the paper and wrapping round, then what
- * is only to be confirmed, then a second look at what disagreed. `null`: there is nothing left but to sign.
+ * is only to be confirmed, then whose sheet it is, then a second look at what disagreed. `null`: there is nothing left but to sign.
  * A field that turns out contested never pulls the person away while the next one is being typed.
  */
 export function nextField(
@@ -40,8 +40,10 @@ export function nextField(
     ({ fieldId }) => fieldId !== currentId,
   );
   const waiting = ahead.filter((field) => waitsForMe(field, marks));
+  const onPaper = waiting.filter(({ type }) => type !== 'person');
   const next =
-    waiting.find((field) => !isConfirmable(field)) ??
+    onPaper.find((field) => !isConfirmable(field)) ??
+    onPaper[0] ??
     waiting[0] ??
     ahead.find((field) => wantsSecondLook(field, marks));
   return next?.fieldId ?? null;

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useMutationState, useQueryClient } from '@ta
 import { useState } from 'react';
 import { type Answer, type Lease, type ReviewSheet, reviewApi } from '../../schemas/api/review.ts';
 import type { FindingCode } from '../../schemas/finding.ts';
+import type { PersonWord } from '../../schemas/person-word.ts';
 import { errorCodeOf } from '../api/api-error.ts';
 import type { Call } from '../api/client.ts';
 import { useServices } from '../app/Services.tsx';
@@ -58,6 +59,10 @@ export function useSheetActs(lease: Lease) {
           params: { sheetId, fieldId },
           body: { fencingToken, answer, value },
         }),
+      ),
+    namePerson: (word: PersonWord) =>
+      change.mutateAsync(() =>
+        call(reviewApi.namePerson, { params, body: { fencingToken, word } }),
       ),
     confirmShown: (fieldIds: string[]) =>
       change.mutateAsync(() =>

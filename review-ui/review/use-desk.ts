@@ -1,12 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useReducer, useRef } from 'react';
 import type { Lease, ReviewSheet } from '../../schemas/api/review.ts';
+import type { PersonWord } from '../../schemas/person-word.ts';
 import {
   accept,
   answerCurrent,
   answerSameDay,
   choose,
   confirmShown,
+  namePerson,
+  openPerson,
   sendUnsent,
 } from './desk-answering.ts';
 import type { DeskContext } from './desk-context.ts';
@@ -24,6 +27,8 @@ export type Desk = DeskContext &
     commands: Readonly<Record<Command, () => void>>;
     choose: (key: string) => boolean;
     answerSameDay: () => boolean;
+    namePerson: (word: PersonWord) => void;
+    fencingToken: string;
     goTo: (fieldId: string) => void;
   }>;
 
@@ -59,6 +64,8 @@ export function useDesk(
     commands: { ...sheetCommands(desk), ...pictureCommands(picture) },
     choose: (key) => choose(desk, key),
     answerSameDay: () => answerSameDay(desk),
+    namePerson: (word) => namePerson(desk, word),
+    fencingToken: lease.fencingToken,
     goTo: (fieldId) => dispatch({ type: 'goTo', fieldId }),
   };
 }
@@ -83,6 +90,7 @@ function sheetCommands(desk: DeskContext) {
     accept: () => accept(desk),
     confirmShown: () => confirmShown(desk),
     sign: () => sign(desk),
+    person: () => openPerson(desk),
     undo: () => undo(desk),
     previous: step(-1),
     next: step(1),

@@ -2,7 +2,7 @@ import { daysBefore } from '../calendar.ts';
 import { holdsOn, reachedOn } from '../vaccines/ages.ts';
 import { eligibleByAge } from '../vaccines/eligible.ts';
 import { birthOf, doseNumberOf, type KnownDose, knownDose } from './dose-facts.ts';
-import { type Check, type SheetFacts, valueIn } from './facts.ts';
+import { type Check, personOf, type SheetFacts, valueIn } from './facts.ts';
 import { found } from './finding-rules.ts';
 
 const DAYS_OF_A_WEEK = 7;
@@ -70,13 +70,14 @@ export const eligibleOnCondition: Check = (facts) => {
 export const sexEligible: Check = (facts) => {
   const dose = knownDose(facts);
   if (facts.hidden?.has('sex')) return null;
-  const register = facts.ticket?.issued === true ? facts.ticket.resident.sex : null;
+  const person = personOf(facts);
+  const register = person?.resident.sex ?? null;
   const sex = register ?? valueIn(facts, 'sex');
   if (dose === null || (sex !== 'male' && sex !== 'female')) return null;
   const rules = dose.vaccine.eligibility.filter((rule) => holdsOn(rule, dose.day));
   if (rules.some((rule) => rule.sex === undefined || rule.sex === sex)) return null;
   return found('sex_not_eligible', ['sex'], {
-    restsOn: [...dose.restsOn, ...(register === null ? ['sex'] : ['ocrLine'])],
+    restsOn: [...dose.restsOn, ...(register === null ? ['sex'] : [person?.by ?? 'sex'])],
     confidence: rules.every(({ confidence }) => confidence === 'C') ? 'C' : 'K',
     detail: { vaccine: dose.vaccine.nameJa },
   });

@@ -1,4 +1,5 @@
 import { isValidInstitutionCode, isValidMunicipalityCode } from '../check-digits.ts';
+import { PERSON } from '../person-field.ts';
 import { type Check, valueIn } from './facts.ts';
 import { found } from './finding-rules.ts';
 
@@ -19,6 +20,13 @@ function isTicketLine(line: string): boolean {
 
 export const ticketIssued: Check = (facts) =>
   facts.ticket?.issued === false ? found('ticket_not_issued', ['ocrLine']) : null;
+
+/** The number is another's: pasted on the wrong sheet, or handed to the wrong person. */
+export const ticketOfPerson: Check = ({ ticket, named }) => {
+  if (ticket?.issued !== true || named === undefined || named === null) return null;
+  if (ticket.resident.residentId === named.residentId) return null;
+  return found('ticket_of_another', ['ocrLine', PERSON]);
+};
 
 export const institutionKnown: Check = (facts) =>
   facts.institutionKnown === false ? found('institution_unknown', ['institutionCode']) : null;

@@ -3,7 +3,7 @@ import { isIsoDate } from '../calendar.ts';
 import { type Given, vaccineGiven } from '../vaccines/given.ts';
 import { isSameProduct } from '../vaccines/products.ts';
 import { countsWith, scheduleOf } from '../vaccines/series.ts';
-import { type RecordedDose, type SheetFacts, valueIn, wasVaccinated } from './facts.ts';
+import { personOf, type RecordedDose, type SheetFacts, valueIn, wasVaccinated } from './facts.ts';
 
 /** What is made of several fields, and those fields. */
 type From<T> = Readonly<{ value: T; restsOn: readonly string[] }>;
@@ -11,8 +11,8 @@ type From<T> = Readonly<{ value: T; restsOn: readonly string[] }>;
 /** The register's where somebody is named, else what is written. */
 export function birthOf(facts: SheetFacts): From<string> | null {
   if (facts.hidden?.has('birthDate')) return null;
-  if (facts.ticket?.issued === true)
-    return { value: facts.ticket.resident.birthDate, restsOn: ['ocrLine'] };
+  const person = personOf(facts);
+  if (person !== null) return { value: person.resident.birthDate, restsOn: [person.by] };
   const written = valueIn(facts, 'birthDate');
   return written !== null && isIsoDate(written) ? { value: written, restsOn: ['birthDate'] } : null;
 }

@@ -2,10 +2,11 @@ import type { OverrideGrant, OverrideKind } from '../../schemas/finding.ts';
 import type { Lot, Resident } from '../../schemas/masters.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import type { VaccineMaster } from '../../schemas/vaccine-master.ts';
+import { PERSON } from '../person-field.ts';
 import type { Found } from './finding-rules.ts';
 
 /** Version of the checks and of the closing rules; stored with every ledger entry. */
-export const RULES_VERSION = '2026-11-23.3';
+export const RULES_VERSION = '2026-11-23.4';
 
 /**
  * What is known about one sheet: values as read or keyed (`null`: not known, `''`: empty on paper) and what
@@ -21,6 +22,8 @@ export type SheetFacts = Readonly<{
   programme: string | null;
   vaccines: VaccineMaster;
   ticket: { issued: false } | { issued: true; resident: Resident } | null;
+  /** Whom people named, whatever the number says; `null`: that is still open. Absent: the number alone says. */
+  named?: Resident | null;
   institutionKnown: boolean | null;
   lots: readonly Lot[] | null;
   /** Civil day in Japan. */
@@ -64,6 +67,15 @@ export type OverrideReach = Readonly<{
   fromDay: string;
   toDay: string;
 }>;
+
+/** Whose sheet it is, as far as anybody has said, and by what. */
+export function personOf({
+  ticket,
+  named,
+}: Pick<SheetFacts, 'ticket' | 'named'>): Readonly<{ resident: Resident; by: string }> | null {
+  if (named !== undefined) return named === null ? null : { resident: named, by: PERSON };
+  return ticket?.issued === true ? { resident: ticket.resident, by: 'ocrLine' } : null;
+}
 
 export type Check = (facts: SheetFacts) => Found | null;
 

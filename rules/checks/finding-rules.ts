@@ -57,6 +57,7 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   signature_missing: form('warn', JISSHI),
   guardian_missing: form('warn', MASTER),
   ticket_not_issued: { ...doubt('block', PIA), liftedBy: 'other_municipality' },
+  ticket_of_another: form('block', PIA),
   codes_disagree: doubt('warn', 'DOMAIN.md §2'),
   institution_unknown: { ...form('warn', 'DOMAIN.md §3'), liftedBy: 'other_municipality' },
   programme_unknown: form('note', MASTER),

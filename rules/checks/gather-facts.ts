@@ -1,6 +1,6 @@
 import type { Lot } from '../../schemas/masters.ts';
 import type { OtherScan, Override, RecordedDose, SheetFacts } from './facts.ts';
-import { valueIn } from './facts.ts';
+import { personOf, valueIn } from './facts.ts';
 
 /** The masters as the checks ask them: a database in the product, CSV files for `yoshin read`. */
 export type MasterLookup = Readonly<{
@@ -24,11 +24,10 @@ export type Asked = Omit<
 export async function gatherFacts(asked: Asked, masters: MasterLookup | null): Promise<SheetFacts> {
   const institution = asked.values['institutionCode'] ?? '';
   const lot = asked.values['lotNumber'] ?? '';
-  const byTicket = await factsOfTicket(asked.values['ocrLine'] ?? '', masters);
+  const byTicket = await factsOfTicket(asked, masters);
+  const person = personOf({ ...asked, ...byTicket });
   const granted =
-    masters !== null && byTicket.ticket?.issued === true
-      ? await masters.overrides(byTicket.ticket.resident.residentId)
-      : [];
+    masters === null || person === null ? [] : await masters.overrides(person.resident.residentId);
   return {
     ...asked,
     overrides: [...granted, ...asked.overrides, ...overridesIn(asked)],
@@ -56,16 +55,17 @@ export function overridesIn(asked: Pick<Asked, 'values' | 'doubtful'>): Override
 }
 
 async function factsOfTicket(
-  line: string,
+  { values, named }: Pick<Asked, 'values' | 'named'>,
   masters: MasterLookup | null,
 ): Promise<Pick<SheetFacts, 'ticket' | 'doses' | 'otherScans'>> {
-  if (masters === null || !/^\d{18}$/.test(line)) {
-    return { ticket: null, doses: null, otherScans: null };
-  }
-  const ticket = await masters.ticket(line);
+  if (masters === null) return { ticket: null, doses: null, otherScans: null };
+  const line = values['ocrLine'] ?? '';
+  const isLine = /^\d{18}$/.test(line);
+  const ticket = isLine ? await masters.ticket(line) : null;
+  const person = personOf({ ticket, ...(named === undefined ? {} : { named }) });
   return {
     ticket,
-    doses: ticket.issued ? await masters.doses(ticket.resident.residentId) : null,
-    otherScans: await masters.scansOf(line),
+    doses: person === null ? null : await masters.doses(person.resident.residentId),
+    otherScans: isLine ? await masters.scansOf(line) : null,
   };
 }

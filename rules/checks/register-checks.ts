@@ -1,15 +1,16 @@
 import { foldKana } from '../matching/fold-kana.ts';
 import { foldName } from '../matching/fold-name.ts';
 import { doseDay } from './dose-facts.ts';
-import { type Check, valueIn } from './facts.ts';
+import { type Check, personOf, valueIn } from './facts.ts';
 import { found } from './finding-rules.ts';
 
 export const birthDateAgrees: Check = (facts) => {
   const written = valueIn(facts, 'birthDate');
-  if (written === null || facts.ticket?.issued !== true) return null;
-  return facts.ticket.resident.birthDate === written
+  const person = personOf(facts);
+  if (written === null || person === null) return null;
+  return person.resident.birthDate === written
     ? null
-    : found('register_birthdate_mismatch', ['birthDate', 'ocrLine']);
+    : found('register_birthdate_mismatch', ['birthDate', person.by]);
 };
 
 const IN_FOLDED_FORM = { name: foldName, labelName: foldName, kana: foldKana } as const;
@@ -21,8 +22,9 @@ const PRINTED = 'labelName';
  * accuses nobody.
  */
 export const nameAgrees: Check = (facts) => {
-  if (facts.ticket?.issued !== true) return null;
-  const { name, kana } = facts.ticket.resident;
+  const person = personOf(facts);
+  if (person === null) return null;
+  const { name, kana } = person.resident;
   const says = { name, labelName: name, kana };
   const fields = (['name', 'labelName', 'kana'] as const).filter((field) => {
     const written = valueIn(facts, field);
@@ -37,20 +39,22 @@ export const nameAgrees: Check = (facts) => {
 /** Whoever was given this dose is not the person the ticket names, or the register errs. */
 export const aliveOnDay: Check = (facts) => {
   const day = doseDay(facts);
-  const diedOn = facts.ticket?.issued === true ? facts.ticket.resident.diedOn : null;
-  if (day === null || diedOn === null || day <= diedOn) return null;
-  return found('dose_after_death', ['ocrLine', 'vaccinationDate'], { detail: { died: diedOn } });
+  const person = personOf(facts);
+  const diedOn = person?.resident.diedOn ?? null;
+  if (day === null || person === null || diedOn === null || day <= diedOn) return null;
+  return found('dose_after_death', [person.by, 'vaccinationDate'], { detail: { died: diedOn } });
 };
 
 /** Before moving in, after moving out: it may be for another municipality to pay. */
 export const residentOnDay: Check = (facts) => {
   const day = doseDay(facts);
-  if (day === null || facts.ticket?.issued !== true) return null;
-  const { movedInOn, movedOutOn } = facts.ticket.resident;
+  const person = personOf(facts);
+  if (day === null || person === null) return null;
+  const { movedInOn, movedOutOn } = person.resident;
   const isHere = day >= (movedInOn ?? day) && day <= (movedOutOn ?? day);
   if (isHere) return null;
   return found('not_resident_on_day', ['vaccinationDate'], {
-    restsOn: ['ocrLine'],
+    restsOn: [person.by],
     detail: { from: movedInOn ?? '—', to: movedOutOn ?? '—' },
   });
 };

@@ -1,7 +1,7 @@
 import type { Finding } from '../../schemas/finding.ts';
 import { ageEligible, eligibleOnCondition, sexEligible } from './age-checks.ts';
 import { routeRight, siteRight, volumeRight } from './amount-checks.ts';
-import { checkDigits, institutionKnown, ticketIssued } from './code-checks.ts';
+import { checkDigits, institutionKnown, ticketIssued, ticketOfPerson } from './code-checks.ts';
 import { decisionMade, doseComplete, onlyScanOfTicket } from './completeness-checks.ts';
 import {
   datesExist,
@@ -36,6 +36,7 @@ import { settled } from './settled.ts';
 const CHECKS: readonly Check[] = [
   checkDigits,
   ticketIssued,
+  ticketOfPerson,
   birthDateAgrees,
   nameAgrees,
   aliveOnDay,

@@ -7,6 +7,7 @@ import {
   LiftedFinding,
 } from '../inoculation-record.ts';
 import { EarlierDose, ResidentId } from '../masters.ts';
+import { NamedPerson } from '../person-word.ts';
 import { TypedText } from '../text.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -31,6 +32,8 @@ export const LedgerEntryView = z.strictObject({
   /** Those of `findings` that an override answers. */
   overrides: z.array(LiftedFinding),
   reason: z.string().nullable(),
+  /** Whom two people named, the number not saying it, and who they were; `null` where the number said it. */
+  person: NamedPerson.extend({ namedBy: z.string(), agreedBy: z.string() }).nullable(),
   verifiedBy: z.string(),
   approvedBy: z.string(),
   committedAt: z.iso.datetime(),

@@ -26,7 +26,7 @@ export const MasterChangeView = z.strictObject({
   changedAt: z.iso.datetime(),
   /** Whose hand it was; `null` where it was the program, or an act that said nothing of itself. */
   by: z.string().nullable(),
-  origin: z.enum(['import', 'edit']).nullable(),
+  origin: z.enum(['import', 'edit', 'review']).nullable(),
   reason: z.string().nullable(),
   /** `null`: it was not there before, or is not there any more. */
   before: MasterRow.nullable(),

@@ -5,6 +5,7 @@ import { ClosedField, LedgerEntryKind } from '../inoculation-record.ts';
 import { EarlierDose, MasterName, Resident } from '../masters.ts';
 import { OverrideView } from '../override.ts';
 import { MatchOutcome, PersonCandidate, PersonEvidence } from '../person-match.ts';
+import { PersonWord } from '../person-word.ts';
 import { BoxMm, Candidate, FieldReading, Registration } from '../reading.ts';
 import { Purpose, RoundKind } from '../sheet-state.ts';
 import { TypedText } from '../text.ts';
@@ -32,6 +33,23 @@ export const ReviewMatch = z.strictObject({
   others: z.array(PersonCandidate.extend({ person: ReviewPerson })),
 });
 export type ReviewMatch = z.infer<typeof ReviewMatch>;
+
+/** For whoever is to say whose sheet it is. Nobody is chosen for them beforehand, and B is not told what A said. */
+export const ReviewNaming = z.strictObject({
+  /** It has to be said: the number names nobody, or somebody has said that it is another. Else A may say so. */
+  asked: z.boolean(),
+  /** `later`: what tells persons apart is to be keyed first. */
+  when: z.enum(['now', 'later']),
+  /** Whom the number names and others the sheet may be of, likeliest first, with reasons. */
+  choices: z.array(PersonCandidate.extend({ person: ReviewPerson })),
+  /** Residents of the name and birth date this person has keyed. */
+  namesakes: z.array(ReviewPerson),
+  /** Residents of whom words speak that this person may see. */
+  spokenOf: z.array(ReviewPerson),
+  /** Name and birth date are keyed: somebody who is not in the register could be taken in. */
+  isComplete: z.boolean(),
+});
+export type ReviewNaming = z.infer<typeof ReviewNaming>;
 
 const KeyedView = z.strictObject({ answer: Answer, value: z.string().nullable() });
 
@@ -113,6 +131,8 @@ export const ReviewSheet = z.strictObject({
   person: ReviewPerson.nullable(),
   /** `null` in adjudication and for a voiding. */
   match: ReviewMatch.nullable(),
+  /** `null` where it is not for this person to say whose sheet it is. */
+  naming: ReviewNaming.nullable(),
   earlierDoses: z.array(EarlierDose),
   /** Findings that give away nothing still to be keyed unseen. */
   findings: z.array(Finding),
@@ -172,6 +192,25 @@ export const reviewApi = {
     params: z.strictObject({ sheetId: id, fieldId: z.string() }),
     body: z.strictObject({ ...held, answer: Answer, value: TypedText(300).nullable() }),
     reply: ReviewSheet,
+  }),
+  /**
+   * Says whose sheet it is: somebody of the register, or somebody it does not have. Until two people have said the same nothing
+   * of it is in the register. `review.person_too_early`, `review.person_incomplete`, `review.person_in_register`.
+   */
+  namePerson: endpoint('PUT', '/api/review/sheets/:sheetId/person', 'sheet.read', {
+    params: sheet,
+    body: z.strictObject({ ...held, word: PersonWord }),
+    reply: ReviewSheet,
+  }),
+  /** Looks for whom the sheet may be of; audited with who was shown. At most 50; `total` tells of more. */
+  searchPersons: endpoint('POST', '/api/review/sheets/:sheetId/person-searches', 'sheet.read', {
+    params: sheet,
+    body: z.strictObject({
+      ...held,
+      words: z.string().max(100),
+      birthDate: z.iso.date().nullable(),
+    }),
+    reply: z.strictObject({ items: z.array(Resident), total: z.int().nonnegative() }),
   }),
   /** Confirms all shown and compared fields still open, as shown, with one key. */
   confirmShown: endpoint('POST', '/api/review/sheets/:sheetId/shown-confirmation', 'sheet.read', {

@@ -89,7 +89,9 @@ beforeAll(async () => {
   committed = await world.checkedSheet();
   entryId = await commitSheet(world, { a, b }, committed);
   waiting = await world.checkedSheet();
-  const { sheetId, fencingToken } = (await takeSheet(world, a, 'verify', waiting.sheetId)).lease;
+  const desk = await takeSheet(world, a, 'verify', waiting.sheetId);
+  await desk.confirm('ocrLine', 'name');
+  const { sheetId, fencingToken } = desk.lease;
   atDesk = { sheetId, fencingToken };
   await verifySheet(world, b, await world.checkedSheet());
   await world.checkedSheet();
@@ -186,6 +188,22 @@ const SHOWS: readonly Asked[] = [
     reviewApi.confirmShown,
     'anna',
     () => ({ ...sheet(), body: { ...held(), fieldIds: ['lotNumber'] } }),
+  ],
+  [
+    reviewApi.searchPersons,
+    'anna',
+    () => ({ ...sheet(), body: { ...held(), words: '増田', birthDate: null } }),
+  ],
+  [
+    reviewApi.namePerson,
+    'anna',
+    () => ({
+      ...sheet(),
+      body: {
+        ...held(),
+        word: { kind: 'registered', residentId: committed.residentId, reason: '券の取り違え' },
+      },
+    }),
   ],
   [columnApi.column, 'chika', () => ({ params: COLUMN })],
   [columnApi.crops, 'chika', () => ({ params: COLUMN, body: { sheetIds: [waiting.sheetId] } })],

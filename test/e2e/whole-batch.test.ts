@@ -73,7 +73,7 @@ async function workOn(page: Page, purpose: 'verify' | 'approve', fresh: string):
   await keyUnseen(page, paper);
   if (purpose === 'verify') await confirmShown(page);
   await answersArrived(page);
-  const isNobodys = (await page.getByText('券番号から人を特定できません').count()) > 0;
+  const isNobodys = (await page.getByText('券番号から人が決まりません').count()) > 0;
   if (purpose === 'verify' && isNobodys) return reject(page);
   await sign(page, purpose === 'verify' ? '確認しました' : '台帳に確定しました');
 }

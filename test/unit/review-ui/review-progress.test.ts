@@ -39,6 +39,13 @@ test('what disagreed wants a second look before the signature, and only one', ()
 });
 
 describe('Enter', () => {
+  test('leads to whose sheet it is after everything that tells persons apart is written or confirmed', () => {
+    const person = reviewField({ fieldId: 'person', type: 'person' });
+    const fields = [shown, keyed, person];
+    expect(nextField(fields, 'keyed', marks({ sent: new Set(['keyed']) }))).toBe('shown');
+    expect(nextField(fields, 'shown', marks({ sent: new Set(['keyed', 'shown']) }))).toBe('person');
+  });
+
   test('leads through what is to be written before what is only to be confirmed', () => {
     const fields = [shown, keyed, contested, later];
     expect(nextField(fields, null, marks())).toBe('keyed');

@@ -74,11 +74,18 @@ test('a sheet with nothing wrong has no finding', () => {
   expect(codes({})).toEqual([]);
 });
 
+test('whom people still have to name nothing is said of, whomever the number names', () => {
+  expect(codes({ named: null }, { birthDate: '1951-05-31', name: '山田 花子' })).toEqual([]);
+});
+
 test.each<[string, Partial<SheetFacts>, SheetFacts['values']]>([
   ['check_digit_failed', {}, { institutionCode: '2710276541' }],
   ['check_digit_failed', {}, { ocrLine: '222720367569702356' }],
   ['ticket_not_issued', { ticket: { issued: false } }, {}],
+  ['ticket_of_another', { named: { ...resident, residentId: '6667319589' } }, {}],
   ['register_birthdate_mismatch', {}, { birthDate: '1951-05-31' }],
+  ['register_birthdate_mismatch', { ticket: null, named: resident }, { birthDate: '1951-05-31' }],
+  ['dose_after_death', { ticket: null, named: { ...resident, diedOn: '2021-10-14' } }, {}],
   ['date_unreadable', {}, { vaccinationDate: '2021-13-15' }],
   ['date_in_future', { today: '2021-10-14' }, {}],
   ['dose_before_birth', {}, { vaccinationDate: '1950-05-30' }],
