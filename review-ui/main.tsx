@@ -14,6 +14,7 @@ import './styles/sampling.css';
 import './styles/masters.css';
 import './styles/overrides.css';
 import './styles/practice.css';
+import './styles/accounts.css';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

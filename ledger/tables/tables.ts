@@ -1,4 +1,6 @@
 import type {
+  AccountPolicies,
+  AccountReviews,
   Accounts,
   AuditCheckpoints,
   AuditEvents,
@@ -38,8 +40,8 @@ import type {
   Residents,
 } from './master-tables.ts';
 import type { DoseOverrides } from './override-tables.ts';
-import type { PracticeSteps } from './practice-tables.ts';
 import type { EntryPersons, PersonWords } from './person-tables.ts';
+import type { PracticeSteps } from './practice-tables.ts';
 import type {
   ColumnViews,
   ColumnWords,
@@ -61,6 +63,8 @@ export type Tables = {
   staffMembers: StaffMembers;
   accounts: Accounts;
   sessions: Sessions;
+  accountPolicies: AccountPolicies;
+  accountReviews: AccountReviews;
   auditEvents: AuditEvents;
   auditCheckpoints: AuditCheckpoints;
   auditReadings: AuditReadings;

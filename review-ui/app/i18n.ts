@@ -1,5 +1,6 @@
 import i18next, { type BackendModule, type i18n, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type accounts from '../locales/accounts.ja.json';
 import type auditLog from '../locales/auditLog.ja.json';
 import type overrides from '../locales/overrides.ja.json';
 import type practice from '../locales/practice.ja.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
       overrides: typeof overrides;
       practice: typeof practice;
       auditLog: typeof auditLog;
+      accounts: typeof accounts;
     };
   }
 }
@@ -24,7 +26,12 @@ export type Language = (typeof LANGUAGES)[number];
 const REMEMBERED = 'yoshin.language';
 
 /** Words that come with the pages they are on, which ask for them by `useTranslation(['translation', …])`. */
-const ON_PAGES: ['overrides', 'practice', 'auditLog'] = ['overrides', 'practice', 'auditLog'];
+const ON_PAGES: ['overrides', 'practice', 'auditLog', 'accounts'] = [
+  'overrides',
+  'practice',
+  'auditLog',
+  'accounts',
+];
 const OF_PAGES = import.meta.glob<ResourceKey>('../locales/*.*.json', { import: 'default' });
 
 /** English is fetched by those who want it: the words of a second language are a twelfth of the first page. */
