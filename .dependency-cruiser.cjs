@@ -33,6 +33,7 @@ const ONE_DOOR = {
   '@fastify/': '^api/',
   '@node-rs/argon2': '^ledger/password\\.ts$',
   'csv-stringify': '^(review-ui/components/table-csv|ledger/masters/write-csv)\\.ts$',
+  '@zip\\.js/zip\\.js': '^ledger/exports/zip\\.ts$',
   'csv-parse': '^ledger/masters/csv-rows\\.ts$',
   'temporal-polyfill': '^rules/calendar\\.ts$',
   commander: '^cli/(main|verify-commands)\\.ts$',

@@ -61,6 +61,7 @@ import {
   statementServices,
 } from './after-commitment.ts';
 import { auditServices } from './audit-services.ts';
+import { exportServices } from './export-services.ts';
 import { masterServices } from './master-services.ts';
 import type { CropDrawer, Services, SheetImage } from './services.ts';
 
@@ -70,6 +71,8 @@ type Deps = ReviewDeps &
     /** For files that come in. */
     intake: Pick<BlobStore, 'put'>;
     crops: CropDrawer;
+    /** Where an installation keeps export profiles of its own. */
+    ownExportProfiles?: string | undefined;
   }>;
 
 /** Every endpoint's act, on the real ledger and blob store. */
@@ -88,6 +91,7 @@ export function buildServices(deps: Deps): Services {
     ...practiceServices(deps),
     ...masterServices(deps),
     ...auditServices(deps),
+    ...exportServices(deps),
   };
 }
 

@@ -15,6 +15,7 @@ import { registerAuditRoutes } from './routes/audit.ts';
 import { registerBacklogRoutes } from './routes/backlog.ts';
 import { registerColumnRoutes } from './routes/column.ts';
 import { registerEventRoutes } from './routes/events.ts';
+import { registerExportRoutes } from './routes/exports.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerMasterRoutes } from './routes/masters.ts';
@@ -97,6 +98,7 @@ async function registerApi(api: Api): Promise<void> {
   registerPracticeRoutes(api);
   registerMasterRoutes(api);
   registerAuditRoutes(api);
+  registerExportRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);
 }

@@ -5,6 +5,7 @@ import type { auditApi } from '../schemas/api/audit.ts';
 import type { backlogApi } from '../schemas/api/backlog.ts';
 import type { columnApi } from '../schemas/api/column.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
+import type { exportsApi } from '../schemas/api/exports.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { mastersApi, ShownMaster } from '../schemas/api/masters.ts';
@@ -75,6 +76,7 @@ type M = typeof mastersApi;
 type O = typeof overridesApi;
 type P = typeof practiceApi;
 type A = typeof auditApi;
+type X = typeof exportsApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -194,4 +196,27 @@ export type Services = Readonly<{
   auditTerms(context: ActContext, auditEventId: string): Reply<A['terms']>;
   verifyAudit(context: ActContext): Reply<A['verify']>;
   signAuditReading(context: ActContext, body: Body<A['read']>): Reply<A['read']>;
+  exportProfiles(): Reply<X['profiles']>;
+  exports(context: ActContext, query: Query<X['list']>): Reply<X['list']>;
+  export(context: ActContext, exportId: string): Reply<X['one']>;
+  previewExport(context: ActContext, body: Body<X['preview']>): Reply<X['preview']>;
+  requestExport(context: ActContext, body: Body<X['request']>): Reply<X['request']>;
+  decideExport: Act<X['decide']>;
+  writeExport(context: ActContext, exportId: string): Reply<X['write']>;
+  exportSample(context: ActContext, exportId: string): Reply<X['sample']>;
+  checkExport: Act<X['check']>;
+  archiveExport(context: ActContext, exportId: string): Reply<X['archive']>;
+  /** A ZIP, and what to call it. */
+  downloadExport(
+    context: ActContext,
+    exportId: string,
+  ): Promise<Readonly<{ name: string; bytes: Uint8Array }>>;
+  withdrawExport: Act<X['withdraw']>;
+  useMedium: Act<X['useMedium']>;
+  wipeMedium(
+    context: ActContext,
+    medium: z.output<X['wipeMedium']['params']>,
+    body: Body<X['wipeMedium']>,
+  ): Reply<X['wipeMedium']>;
+  setExportRules(context: ActContext, body: Body<X['setRules']>): Reply<X['setRules']>;
 }>;

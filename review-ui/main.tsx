@@ -15,6 +15,7 @@ import './styles/masters.css';
 import './styles/overrides.css';
 import './styles/practice.css';
 import './styles/accounts.css';
+import './styles/exports.css';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

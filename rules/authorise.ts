@@ -35,6 +35,13 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'sampling.key': ['reviewer', 'supervisor'],
   /** Setting the rate, and settling what was keyed otherwise. */
   'sampling.manage': ['supervisor'],
+  /** The list of outputs tells of no person. */
+  'export.read': ['reviewer', 'supervisor', 'administrator', 'auditor'],
+  'export.request': ['supervisor'],
+  'export.approve': ['supervisor'],
+  'export.check': ['reviewer', 'supervisor'],
+  /** Who says from when on approval is needed puts nothing out. */
+  'export.set_rules': ['administrator'],
   'queue.manage': ['supervisor'],
   'masters.import': ['supervisor', 'administrator'],
   /** The whole register in files. */

@@ -172,3 +172,20 @@ export const isWeekend = (iso: string): boolean => Temporal.PlainDate.from(iso).
 
 /** Negative when `a` is before `b`. ISO dates of equal length compare as text. */
 export const compareDates = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** `2025-04-12` → its parts in the era it lies in; `null` before 明治6, when another calendar was in use. */
+export function inJapaneseEra(
+  iso: string,
+): { era: string; year: number; month: number; day: number } | null {
+  const { era, eraYear, month, day } = Temporal.PlainDate.from(iso).withCalendar('japanese');
+  if (era === undefined || eraYear === undefined || ERA_NAMES[era] === undefined) return null;
+  return { era, year: eraYear, month, day };
+}
+
+/** `2026-11-23T09:30:00`, as clocks in Japan show an instant. */
+export function secondInJapan(instant: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO('Asia/Tokyo')
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'second' });
+}

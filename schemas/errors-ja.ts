@@ -1,10 +1,12 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { ErrorMessage } from './error-message.ts';
 import { AUTH_ERRORS_JA } from './errors-auth-ja.ts';
+import { EXPORT_ERRORS_JA } from './errors-export-ja.ts';
 import { INPUT_ERRORS_JA } from './errors-input-ja.ts';
 
 export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ...INPUT_ERRORS_JA,
+  ...EXPORT_ERRORS_JA,
   'ocr.engine_unavailable': {
     what: '読取の部品が動いていません。',
     lost: '予診票は失われていません。動き出すと続きから読みます。',

@@ -15,6 +15,8 @@ export const keptIn = (dataFolder: string) => ({
   drafts: join(dataFolder, 'blobs', 'drafts'),
   masterKey: join(dataFolder, 'keys', 'master.key'),
   ledgerKey: join(dataFolder, 'keys', 'ledger-signing.pem'),
+  /** Profiles of the municipality's own, beside those that come with the program. */
+  exportProfiles: join(dataFolder, 'export-profiles'),
   sessionSecret: join(dataFolder, 'keys', 'session.secret'),
   /** Signed checkpoints of the audit log, a second time. */
   checkpoints: join(dataFolder, 'checkpoints'),

@@ -11,6 +11,7 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { keptIn, PAGE_FOLDER } from './folders.ts';
+import { keepExportsErased } from './keep-exports-erased.ts';
 import type { Program } from './open-program.ts';
 import { probeQueue } from './probe-queue.ts';
 
@@ -23,9 +24,13 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
   await refuseToShowDemonstration(program);
   const changes = await openChangeFeed(program.services.databaseUrl, log);
   shutdown.add('change feed', changes.close);
+  shutdown.add('erasure of outputs', keepExportsErased(program).close);
   const crops = createCropDrawer(blobs.get, Date.now);
   const server = await buildServer({
-    services: buildServices({ ...review, blobs, intake, crops }),
+    services: buildServices({
+      ...{ ...review, blobs, intake, crops },
+      ownExportProfiles: keptIn(config.dataFolder).exportProfiles,
+    }),
     signer: review.signer,
     db,
     changes,

@@ -17,8 +17,14 @@ export class UnreadableCsv extends Error {
   }
 }
 
-/** Rows as they are written, the header first: any line end, quoted cells, empty lines left out. Never whole in memory. */
-export async function* csvRows(source: CsvSource): AsyncGenerator<CsvRow> {
+/**
+ * Rows as they are written, the header first: any line end, quoted cells, empty lines left out. Never whole in memory. Without
+ * an encoding the bytes say which of the two it is.
+ */
+export async function* csvRows(
+  source: CsvSource,
+  known?: 'utf-8' | 'shift_jis',
+): AsyncGenerator<CsvRow> {
   const parser = parse({
     bom: true,
     info: true,
@@ -27,7 +33,7 @@ export async function* csvRows(source: CsvSource): AsyncGenerator<CsvRow> {
     // A file put together from two systems has both.
     record_delimiter: ['\r\n', '\n', '\r'],
   });
-  const encoding = (await isUtf8(source)) ? 'utf-8' : 'shift_jis';
+  const encoding = known ?? ((await isUtf8(source)) ? 'utf-8' : 'shift_jis');
   const fed = pipeline(Readable.from(decoded(source, encoding)), parser);
   // Told to whoever reads the parser, too: that is where it is understood.
   fed.catch(() => undefined);

@@ -11,6 +11,7 @@ import type {
   StaffMembers,
 } from './account-tables.ts';
 import type { LedgerCheckpoints, LedgerContents, LedgerEntries } from './entry-tables.ts';
+import type { ExportMedia, ExportRules, Exports } from './export-tables.ts';
 import type {
   Batches,
   Blobs,
@@ -112,5 +113,8 @@ export type Tables = {
   ledgerEntries: LedgerEntries;
   ledgerContents: LedgerContents;
   ledgerCheckpoints: LedgerCheckpoints;
+  exportRules: ExportRules;
+  exports: Exports;
+  exportMedia: ExportMedia;
   workerProcesses: WorkerProcesses;
 };

@@ -22,7 +22,8 @@ type Heading =
   | 'masters'
   | 'backlog'
   | 'stuck'
-  | 'accounts';
+  | 'accounts'
+  | 'exports';
 type Item = { heading: Heading; action: Action; link: LinkProps };
 
 /** What a number beside a heading counts, where it is not work for the person who looks. */
@@ -53,6 +54,7 @@ const ITEMS: readonly Item[] = [
   { heading: 'backlog', action: 'backlog.manage', link: { to: '/backlog' } },
   { heading: 'stuck', action: 'queue.manage', link: { to: '/stuck' } },
   { heading: 'accounts', action: 'account.read', link: { to: '/accounts' } },
+  { heading: 'exports', action: 'export.read', link: { to: '/exports' } },
 ];
 
 export function Navigation({ session }: { session: SessionView }) {

@@ -2,6 +2,7 @@ import i18next, { type BackendModule, type i18n, type ResourceKey } from 'i18nex
 import { initReactI18next } from 'react-i18next';
 import type accounts from '../locales/accounts.ja.json';
 import type auditLog from '../locales/auditLog.ja.json';
+import type exportWords from '../locales/exports.ja.json';
 import type overrides from '../locales/overrides.ja.json';
 import type practice from '../locales/practice.ja.json';
 import { JAPANESE } from './japanese.ts';
@@ -17,6 +18,7 @@ declare module 'i18next' {
       practice: typeof practice;
       auditLog: typeof auditLog;
       accounts: typeof accounts;
+      exports: typeof exportWords;
     };
   }
 }
@@ -26,11 +28,12 @@ export type Language = (typeof LANGUAGES)[number];
 const REMEMBERED = 'yoshin.language';
 
 /** Words that come with the pages they are on, which ask for them by `useTranslation(['translation', …])`. */
-const ON_PAGES: ['overrides', 'practice', 'auditLog', 'accounts'] = [
+const ON_PAGES: ['overrides', 'practice', 'auditLog', 'accounts', 'exports'] = [
   'overrides',
   'practice',
   'auditLog',
   'accounts',
+  'exports',
 ];
 const OF_PAGES = import.meta.glob<ResourceKey>('../locales/*.*.json', { import: 'default' });
 

@@ -180,6 +180,24 @@ const ownAccountRoute = createRoute({
   component: lazyRouteComponent(() => import('../accounts/OwnAccountPage.tsx'), 'OwnAccountPage'),
 });
 
+const exportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('../exports/ExportListPage.tsx'), 'ExportListPage'),
+});
+
+const newExportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/exports/new',
+  component: lazyRouteComponent(() => import('../exports/NewExportPage.tsx'), 'NewExportPage'),
+});
+
+const exportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/exports/$exportId',
+  component: lazyRouteComponent(() => import('../exports/ExportPage.tsx'), 'ExportPage'),
+});
+
 const logoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/logout',
@@ -207,6 +225,9 @@ const routeTree = rootRoute.addChildren([
   auditRoute,
   accountsRoute,
   ownAccountRoute,
+  exportsRoute,
+  newExportRoute,
+  exportRoute,
   logoutRoute,
 ]);
 

@@ -21,7 +21,9 @@ import { visit } from './support/visitor.ts';
 const OPEN = ['GET /api/door', 'POST /api/session', 'GET /api/health', 'GET /api/ready'];
 const ELSEWHERE = '272035';
 /** What ships with the program is the same for every municipality. */
-const OF_NOBODY: readonly (keyof Services)[] = ['forms', 'masterProfiles', 'vaccines'];
+const OF_NOBODY: readonly (keyof Services)[] = [
+  ...(['forms', 'masterProfiles', 'vaccines', 'exportProfiles'] as const),
+];
 
 let world: World;
 let app: FastifyInstance;

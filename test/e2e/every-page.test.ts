@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Theme } from '../../schemas/accounts.ts';
-import { PASSWORD } from '../support/test-program.ts';
+import { requestedExport } from '../support/requested-export.ts';
+import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { logIn } from './support/page-steps.ts';
@@ -31,7 +32,9 @@ let things: Readonly<Record<string, string>>;
 beforeAll(async () => {
   office = await openOffice();
   const column = { template: 'jp-covid19-2021', fieldId: 'consent' };
-  things = { purpose: 'verify', ...column, ...(await batchWithASheet()) };
+  const { program } = office.running;
+  const exportId = await requestedExport(program.db, program.operator(MUNICIPALITY));
+  things = { purpose: 'verify', ...column, exportId, ...(await batchWithASheet()) };
   ({ page, complaints } = await office.enter('kanri'));
 });
 beforeEach(({ onTestFailed }) => {

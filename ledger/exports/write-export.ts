@@ -1,0 +1,117 @@
+import type { BlobRef, BlobStore } from '../../runtime/blob-store.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
+import type { ExportView } from '../../schemas/api/exports.ts';
+import { authorise, performAct } from '../act.ts';
+import type { ActContext } from '../act-context.ts';
+import type { Db } from '../database.ts';
+import { recordBlob } from '../intake/blobs.ts';
+import { type Draft, readBack, writeDraft } from './draft-export.ts';
+import { type ExportRow, findExport, viewOf } from './list-exports.ts';
+import { formatOf } from './profiles.ts';
+import { refusalOf } from './refusals.ts';
+import { detailOf, personOf } from './request-export.ts';
+import { type Selection, supersededSince } from './standing-entries.ts';
+
+export type FileDeps = Readonly<{ db: Db; blobs: BlobStore }>;
+
+export const selectionFor = (row: ExportRow): Selection => ({
+  municipalityId: row.municipalityId,
+  treeSize: row.treeSize,
+  filter: row.filter,
+  profile: row.profile,
+});
+
+/** Throws `export.outdated` where a newer word has been committed on any of its entries. */
+export async function refuseOutdated(db: Db, row: ExportRow): Promise<void> {
+  if ((await supersededSince(db, selectionFor(row))) > 0) {
+    throw new RejectedInputError('export.outdated');
+  }
+}
+
+/**
+ * Writes the file of an approved output, reads it back and compares it with the ledger, and only then keeps it, encrypted. Who
+ * asked for it writes it. What did not read back is in the list as failed.
+ */
+export async function writeExport(
+  { db, blobs }: FileDeps,
+  context: ActContext,
+  exportId: string,
+): Promise<ExportView> {
+  authorise(context.actor, 'export.request', context.actor);
+  const row = await findExport(db, context, exportId);
+  if (row.state !== 'approved') throw new RejectedInputError('export.wrong_state');
+  if (row.requestedBy !== personOf(context)) throw new RejectedInputError('auth.forbidden');
+  await refuseOutdated(db, row);
+  const selection = selectionFor(row);
+  const format = await formatOf(row.profile, row.municipalityId);
+  const { bytes, draft } = await writeDraft(db, format, selection);
+  if (draft.problemEntries > 0 && !row.leaveOut) throw new RejectedInputError('export.problems');
+  if (draft.entries + draft.problemEntries !== row.entries) {
+    return failed(db, context, row, new RejectedInputError('export.not_as_ledger'));
+  }
+  try {
+    await readBack(db, format, selection, bytes);
+  } catch (error) {
+    return failed(db, context, row, error);
+  }
+  const ref = await blobs.put(row.municipalityId, bytes);
+  return viewOf(db, context, await keepWritten(db, context, row, { ref, draft }));
+}
+
+async function keepWritten(
+  db: Db,
+  context: ActContext,
+  { exportId, profile }: ExportRow,
+  { ref, draft }: Readonly<{ ref: BlobRef; draft: Draft }>,
+): Promise<ExportRow> {
+  const target = {
+    action: 'export.request',
+    resourceKind: 'export',
+    resourceId: exportId,
+    detailOf: (written: ExportRow) => detailOf(written, 'written'),
+  } as const;
+  return performAct(db, context, target, async (tx) => {
+    const type = profile.format === 'csv' ? 'text/csv' : 'application/fhir+ndjson';
+    const written = await tx
+      .updateTable('exports')
+      .set({
+        state: 'written',
+        writtenBy: personOf(context),
+        writtenAt: context.now,
+        rows: draft.rows,
+        writtenEntries: draft.entries,
+        leftOut: draft.problemEntries,
+        substituted: draft.substituted,
+        contentHash: ref.contentHash,
+        byteSize: ref.byteSize,
+        fileBlobId: await recordBlob(tx, context, ref, type),
+      })
+      .where('exportId', '=', exportId)
+      .where('state', '=', 'approved')
+      .returningAll()
+      .executeTakeFirst();
+    if (written === undefined) throw new RejectedInputError('export.wrong_state');
+    return written;
+  }).catch(refusalOf);
+}
+
+/** Kept in the list, and told to whoever wrote it. */
+async function failed(db: Db, context: ActContext, row: ExportRow, error: unknown): Promise<never> {
+  const isRefused = error instanceof RejectedInputError && error.code === 'export.not_as_ledger';
+  if (!isRefused) throw error;
+  const target = {
+    action: 'export.request',
+    resourceKind: 'export',
+    resourceId: row.exportId,
+    detail: detailOf(row, 'failed'),
+  } as const;
+  await performAct(db, context, target, (tx) =>
+    tx
+      .updateTable('exports')
+      .set({ state: 'failed' })
+      .where('exportId', '=', row.exportId)
+      .where('state', '=', 'approved')
+      .execute(),
+  ).catch(refusalOf);
+  throw error;
+}

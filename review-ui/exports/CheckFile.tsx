@@ -1,0 +1,136 @@
+import { Button, Checkbox, Group, Loader, Table, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ExportView, exportsApi, type SampledLine } from '../../schemas/api/exports.ts';
+import { useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { ReasonDialog } from '../components/ReasonDialog.tsx';
+import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
+import { keepExport } from './export-state.ts';
+
+/** The double check: drawn lines of the file beside the ledger, each marked by whoever had no part in it. */
+export function CheckFile({ view }: { view: ExportView }) {
+  const { t } = useTranslation();
+  const { exportId } = view;
+  const sample = useEndpointQuery(exportsApi.sample, { params: { exportId } });
+  if (sample.error) return <ErrorNotice error={sample.error} onRetry={() => sample.refetch()} />;
+  if (!sample.data) return <Loader aria-label={t('common.loading')} />;
+  return <Marking exportId={exportId} sample={sample.data} />;
+}
+
+type Sample = { contentHash: string; lines: SampledLine[] };
+
+function Marking({ exportId, sample }: { exportId: string; sample: Sample }) {
+  const { t } = useTranslation();
+  const { contentHash, lines } = sample;
+  const [agreeing, setAgreeing] = useState<ReadonlySet<number>>(new Set());
+  const [rejecting, setRejecting] = useState(false);
+  const check = useEndpointMutation(exportsApi.check, async (now, cache) => {
+    if (now.state === 'released') {
+      notifications.show({
+        closeButtonProps: { 'aria-label': t('common.close') },
+        message: t('exports.check.released'),
+      });
+    }
+    await keepExport(now, cache);
+  });
+  const left = lines.filter(({ line }) => !agreeing.has(line)).length;
+  const send = (agrees: boolean, reason: string | null) =>
+    check.mutate({
+      params: { exportId },
+      body: { contentHash, agrees, reason, agreeing: [...agreeing] },
+    });
+  const mark = (line: number, agrees: boolean) => {
+    const others = [...agreeing].filter((each) => each !== line);
+    setAgreeing(new Set(agrees ? [...others, line] : others));
+  };
+  return (
+    <>
+      <Text size="sm">{t('exports.check.explanation', { count: lines.length })}</Text>
+      {lines.map((line) => (
+        <LineToCheck
+          key={line.line}
+          line={line}
+          agrees={agreeing.has(line.line)}
+          onMark={(agrees) => mark(line.line, agrees)}
+        />
+      ))}
+      <Group>
+        <Button
+          disabled={left > 0}
+          loading={check.isPending}
+          aria-describedby={left > 0 ? 'check-left' : undefined}
+          onClick={() => send(true, null)}
+        >
+          {t('exports.check.release')}
+        </Button>
+        <Button variant="default" onClick={() => setRejecting(true)}>
+          {t('exports.check.reject')}
+        </Button>
+        {left > 0 ? (
+          <Text size="xs" id="check-left">
+            {t('exports.check.all', { left })}
+          </Text>
+        ) : null}
+      </Group>
+      {check.error && !rejecting ? <ErrorNotice error={check.error} /> : null}
+      {rejecting ? (
+        <ReasonDialog
+          title={t('exports.check.reject')}
+          explanation={t('exports.check.rejectExplains')}
+          submitLabel={t('exports.check.reject')}
+          error={check.error}
+          pending={check.isPending}
+          onClose={() => setRejecting(false)}
+          onSubmit={(reason) => send(false, reason)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+type LineProps = { line: SampledLine; agrees: boolean; onMark: (agrees: boolean) => void };
+
+function LineToCheck({ line: { line, sheetIds, cells }, agrees, onMark }: LineProps) {
+  const { t } = useTranslation();
+  const name = t('exports.check.line', { line });
+  // What neither has anything to say of is no help to who compares.
+  const said = cells.filter(({ file, ledger }) => file !== null || ledger !== null);
+  return (
+    <section className="export-line" aria-label={name}>
+      <Group justify="space-between">
+        <Text fw={600}>
+          {name}{' '}
+          {sheetIds.map((sheetId) => (
+            <SheetStoryLink key={sheetId} sheetId={sheetId} target="_blank" />
+          ))}
+        </Text>
+        <Checkbox
+          label={t('exports.check.agrees')}
+          aria-label={`${name} ${t('exports.check.agrees')}`}
+          checked={agrees}
+          onChange={(event) => onMark(event.currentTarget.checked)}
+        />
+      </Group>
+      <Table verticalSpacing={2} aria-label={name}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w="24%">{t('exports.ask.column')}</Table.Th>
+            <Table.Th w="38%">{t('exports.check.file')}</Table.Th>
+            <Table.Th w="38%">{t('exports.check.ledger')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {said.map(({ column, file, ledger }) => (
+            <Table.Tr key={column}>
+              <Table.Th scope="row">{column}</Table.Th>
+              <Table.Td>{file ?? t('exports.check.empty')}</Table.Td>
+              <Table.Td>{ledger ?? t('exports.check.empty')}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  );
+}
