@@ -3,10 +3,13 @@ import type { Db } from '../ledger/database.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NewId } from '../runtime/ids.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Signer } from '../runtime/signer.ts';
 import type { Services } from './services.ts';
 
 export type ServerDeps = Readonly<{
   services: Services;
+  /** Signs what people stand for: the reviews of accounts. */
+  signer: Signer;
   db: Db;
   /** What pages are told of while they are open. */
   changes: Pick<ChangeFeed, 'listen'>;

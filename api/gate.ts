@@ -6,10 +6,13 @@ import { authorise } from '../ledger/act.ts';
 import type { ActContext } from '../ledger/act-context.ts';
 import { inMunicipality } from '../ledger/scope.ts';
 import { InvariantError, RejectedInputError } from '../runtime/errors.ts';
+import type { LoginStep } from '../schemas/accounts.ts';
 import { backlogApi } from '../schemas/api/backlog.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import { eventsApi, STALE_AFTER } from '../schemas/api/events.ts';
+import { ownAccountApi } from '../schemas/api/own-account.ts';
 import { sessionApi } from '../schemas/api/session.ts';
+import { restsOnPassword, stepOf } from './begin-session.ts';
 import type { ServerDeps } from './deps.ts';
 import { traceIdOf } from './request-ids.ts';
 
@@ -31,6 +34,19 @@ const ASKED_BY_THE_PAGE: ReadonlySet<Endpoint> = new Set<Endpoint>([
   backlogApi.people,
 ]);
 
+/** What can be done before a log-in is complete: see and end it, and do what is still to be done. */
+const ALWAYS_OPEN: ReadonlySet<Endpoint> = new Set<Endpoint>([
+  sessionApi.current,
+  sessionApi.theme,
+  sessionApi.presence,
+  sessionApi.logout,
+]);
+const OF_STEP: Readonly<Record<LoginStep, ReadonlySet<Endpoint>>> = {
+  change_password: new Set<Endpoint>([ownAccountApi.changePassword]),
+};
+const isOpenDuring = (step: LoginStep, endpoint: Endpoint) =>
+  ALWAYS_OPEN.has(endpoint) || OF_STEP[step].has(endpoint);
+
 /** Lets in who is logged in, and moves the end of their session. Who they are is read anew each time. */
 export function authenticate(deps: ServerDeps, endpoint: Endpoint): onRequestHookHandler {
   return async (request) => {
@@ -39,10 +55,18 @@ export function authenticate(deps: ServerDeps, endpoint: Endpoint): onRequestHoo
       throw new RejectedInputError('auth.required');
     }
     await inMunicipality(municipalityId, async () => {
-      request.account = await findAccount(deps.db, accountId);
-      if (request.account === null) throw new RejectedInputError('auth.required');
+      const account = await findAccount(deps.db, accountId);
+      if (account === null || !restsOnPassword(account, request)) {
+        throw new RejectedInputError('auth.required');
+      }
+      request.account = account;
+      const now = deps.clock.now();
+      const step = stepOf(account, now);
+      if (step !== null && !isOpenDuring(step, endpoint)) {
+        throw new RejectedInputError('auth.step_open');
+      }
       if (ASKED_BY_THE_PAGE.has(endpoint)) return;
-      await touchSession(deps.db, sessionId, new Date(loggedInAt), deps.clock.now());
+      await touchSession(deps.db, sessionId, new Date(loggedInAt), now, account.policy);
     });
   };
 }

@@ -10,6 +10,10 @@ declare module 'fastify' {
     accountId?: string;
     municipalityId?: string;
     loggedInAt?: string;
+    /** When the password was set that this session rests on. */
+    passwordSetAt?: string;
+    device?: string;
+    address?: string;
   }
 }
 

@@ -1,9 +1,15 @@
 import type { SessionStore } from '@fastify/session';
 import type { Session } from 'fastify';
 import { z } from 'zod';
-import { deleteSession, findSession, saveSession } from '../ledger/accounts/session-repository.ts';
+import { policyOf } from '../ledger/accounts/policy.ts';
+import {
+  deleteSession,
+  findSession,
+  type StoredSession,
+  saveSession,
+} from '../ledger/accounts/session-repository.ts';
 import type { Db } from '../ledger/database.ts';
-import { acrossMunicipalities } from '../ledger/scope.ts';
+import { acrossMunicipalities, inMunicipality } from '../ledger/scope.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { MunicipalityId } from '../schemas/accounts.ts';
 
@@ -12,11 +18,15 @@ const SessionContent = z.looseObject({
   accountId: z.uuid(),
   municipalityId: MunicipalityId,
   loggedInAt: z.iso.datetime(),
+  device: z.string(),
+  address: z.string(),
   cookie: z.looseObject({}),
 });
 
+type Deps = Readonly<{ db: Db; clock: Clock }>;
+
 /** Keeps sessions in PostgreSQL: every API process sees a log-out at once, and a restart logs nobody out. */
-export function createSessionStore(deps: Readonly<{ db: Db; clock: Clock }>): SessionStore {
+export function createSessionStore(deps: Deps): SessionStore {
   const { db, clock } = deps;
   return {
     get: (cookieId, done) => {
@@ -29,9 +39,7 @@ export function createSessionStore(deps: Readonly<{ db: Db; clock: Clock }>): Se
       const content = SessionContent.safeParse(session);
       // Nobody is logged in: such a session is never kept, so a stranger cannot fill the table.
       if (!content.success) return done();
-      const { accountId, municipalityId, loggedInAt } = content.data;
-      const stored = { accountId, municipalityId, loggedInAt: new Date(loggedInAt) };
-      asked(() => saveSession(db, cookieId, { ...stored, content: session }, clock.now())).then(
+      keep(deps, cookieId, { ...content.data, content: session }).then(
         () => done(),
         (error: unknown) => done(error),
       );
@@ -43,6 +51,17 @@ export function createSessionStore(deps: Readonly<{ db: Db; clock: Clock }>): Se
       );
     },
   };
+}
+
+type Kept = Omit<StoredSession, 'loggedInAt'> & Readonly<{ loggedInAt: string }>;
+
+/** For as long as its municipality lets a session stand. */
+async function keep({ db, clock }: Deps, cookieId: string, session: Kept): Promise<void> {
+  const { accountId, municipalityId, device, address, content } = session;
+  const loggedInAt = new Date(session.loggedInAt);
+  const stored = { accountId, municipalityId, loggedInAt, device, address, content };
+  const limits = await inMunicipality(municipalityId, () => policyOf(db, municipalityId));
+  await asked(() => saveSession(db, cookieId, stored, clock.now(), limits));
 }
 
 /** A cookie is all there is: whose session it is, is in the session. */

@@ -7,7 +7,15 @@ const MIN_CHARACTERS = 12;
 /** Beyond any passphrase; keeps a request from buying unbounded work. */
 const MAX_CHARACTERS = 200;
 
-export type PasswordProblem = 'too_short' | 'too_long' | 'one_character' | 'login_name';
+/** Everybody knows it: good for the invented people of the demonstration, and for nobody else. */
+export const DEMONSTRATION_PASSWORD = 'yoshin-demonstration';
+
+export type PasswordProblem =
+  | 'too_short'
+  | 'too_long'
+  | 'one_character'
+  | 'login_name'
+  | 'demonstration';
 
 /** What speaks against a password, `null` when nothing does. Length is counted in characters, not bytes. */
 export function passwordProblem(password: string, loginName: string): PasswordProblem | null {
@@ -15,6 +23,7 @@ export function passwordProblem(password: string, loginName: string): PasswordPr
   if (characters.length < MIN_CHARACTERS) return 'too_short';
   if (characters.length > MAX_CHARACTERS) return 'too_long';
   if (new Set(characters).size === 1) return 'one_character';
+  if (normalised(password) === DEMONSTRATION_PASSWORD) return 'demonstration';
   const spoken = normalised(password).toLowerCase().trim();
   return spoken === normalised(loginName).toLowerCase().trim() ? 'login_name' : null;
 }

@@ -12,8 +12,13 @@ import './styles/story.css';
 import './styles/backlog.css';
 import './styles/sampling.css';
 import './styles/masters.css';
+
 import './styles/overrides.css';
+
+import './styles/accounts.css';
+
 import { Notifications } from '@mantine/notifications';
+
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';

@@ -39,6 +39,8 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   /** Searching and changing them on a page. */
   'masters.manage': ['supervisor'],
   'masters.read': ['reviewer', 'supervisor'],
+  /** Who has an account, what is asked of them, and what the reviews of accounts said. */
+  'account.read': ['administrator', 'auditor'],
   'account.manage': ['administrator'],
   'audit.read': ['auditor'],
 };

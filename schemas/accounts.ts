@@ -33,6 +33,7 @@ export const Action = z.enum([
   'masters.export',
   'masters.manage',
   'masters.read',
+  'account.read',
   'account.manage',
   'audit.read',
 ]);
@@ -41,6 +42,34 @@ export type Action = z.infer<typeof Action>;
 /** How an account wants its screens drawn; `system` follows the machine it sits at. */
 export const Theme = z.enum(['system', 'light', 'dark', 'contrast']);
 export type Theme = z.infer<typeof Theme>;
+
+/** What a person still owes before anything else opens to them. */
+export const LoginStep = z.enum(['change_password']);
+export type LoginStep = z.infer<typeof LoginStep>;
+
+/** What a municipality asks of its accounts; data, and every change of it is audited. */
+export const AccountPolicy = z.strictObject({
+  /** Whose accounts open nothing without a second factor. */
+  secondFactorRoles: z.array(Role),
+  /** Days a password is good for; `null`: for ever. */
+  passwordDays: z.int().min(1).max(3650).nullable(),
+  /** Minutes after which a session nobody uses ends. */
+  idleMinutes: z.int().min(1).max(60),
+  /** Hours after which every session ends. */
+  absoluteHours: z.int().min(1).max(24),
+  /** Days within which somebody goes through all accounts again. */
+  reviewDays: z.int().min(1).max(3650),
+});
+export type AccountPolicy = z.infer<typeof AccountPolicy>;
+
+/** Where a municipality has said nothing else (DOMAIN.md §6): yearly change, idle log-off, a second factor for who decides. */
+export const DEFAULT_ACCOUNT_POLICY: AccountPolicy = {
+  secondFactorRoles: ['reviewer', 'supervisor', 'administrator', 'auditor'],
+  passwordDays: 365,
+  idleMinutes: 10,
+  absoluteHours: 12,
+  reviewDays: 180,
+};
 
 export const MunicipalityId = z.string().regex(/^\d{6}$/);
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { ErrorMessage } from './error-message.ts';
+import { AUTH_ERRORS_EN } from './errors-auth-en.ts';
 import { INPUT_ERRORS_EN } from './errors-input-en.ts';
 
 export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
@@ -74,41 +75,7 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'Nothing was changed.',
     next: 'Name a new folder.',
   },
-  'auth.invalid_credentials': {
-    what: 'The login name or password is wrong.',
-    lost: 'Nothing was changed.',
-    next: 'Check capitals and the input mode, and try again.',
-  },
-  'auth.locked': {
-    what: 'This account is locked after repeated failures.',
-    lost: 'Earlier work is kept.',
-    next: 'Wait a while, or ask the administrator to unlock it.',
-  },
-  'auth.required': {
-    what: 'The session has ended.',
-    lost: 'Answers already given are kept.',
-    next: 'Log in again.',
-  },
-  'auth.forbidden': {
-    what: 'You may not do this.',
-    lost: 'Nothing was changed.',
-    next: 'If you need to, ask a supervisor or the administrator.',
-  },
-  'auth.csrf': {
-    what: 'This screen is out of date.',
-    lost: 'The act was not done.',
-    next: 'Reload the page and do it again.',
-  },
-  'auth.rate_limited': {
-    what: 'Too many requests in a short time.',
-    lost: 'The act was not done.',
-    next: 'Wait a minute and do it again.',
-  },
-  'auth.insecure_connection': {
-    what: 'The connection is not secure.',
-    lost: 'Nothing was changed and nobody was logged in.',
-    next: 'Open the address that starts with https, or tell the administrator.',
-  },
+  ...AUTH_ERRORS_EN,
   'review.none_waiting': {
     what: 'There is no sheet you may take now.',
     lost: 'Nothing was changed.',

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { ErrorMessage } from './error-message.ts';
+import { AUTH_ERRORS_JA } from './errors-auth-ja.ts';
 import { INPUT_ERRORS_JA } from './errors-input-ja.ts';
 
 export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
@@ -74,41 +75,7 @@ export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: '何も変わっていません。',
     next: '新しいフォルダを指定してください。',
   },
-  'auth.invalid_credentials': {
-    what: 'ログイン名かパスワードが違います。',
-    lost: '何も変わっていません。',
-    next: '大文字・小文字と入力の切り替えを確かめて、もう一度入れてください。',
-  },
-  'auth.locked': {
-    what: '失敗が続いたため、このアカウントは止められています。',
-    lost: 'これまでの作業は残っています。',
-    next: 'しばらく待つか、管理者に解除を頼んでください。',
-  },
-  'auth.required': {
-    what: 'ログインが切れています。',
-    lost: '決定済みの入力は残っています。',
-    next: 'もう一度ログインしてください。',
-  },
-  'auth.forbidden': {
-    what: 'この操作をする権限がありません。',
-    lost: '何も変わっていません。',
-    next: '必要なら責任者か管理者に頼んでください。',
-  },
-  'auth.csrf': {
-    what: '画面が古くなっています。',
-    lost: 'この操作は行われていません。',
-    next: '画面を読み込み直して、もう一度行ってください。',
-  },
-  'auth.rate_limited': {
-    what: '短い間に要求が多すぎます。',
-    lost: 'この操作は行われていません。',
-    next: '1分ほど待って、もう一度行ってください。',
-  },
-  'auth.insecure_connection': {
-    what: '安全でない接続です。',
-    lost: '何も変わっていません。ログインしていません。',
-    next: 'https で始まる番地で開き直すか、管理者に知らせてください。',
-  },
+  ...AUTH_ERRORS_JA,
   'review.none_waiting': {
     what: 'いま担当できる予診票はありません。',
     lost: '何も変わっていません。',

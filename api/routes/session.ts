@@ -1,20 +1,20 @@
-import type { FastifyReply } from 'fastify';
 import { chooseTheme } from '../../ledger/accounts/choose-theme.ts';
-import { type AccountView, findAccount } from '../../ledger/accounts/find-account.ts';
 import { login } from '../../ledger/accounts/login.ts';
-import { municipalityToLogInto } from '../../ledger/accounts/municipality.ts';
-import { IDLE_MINUTES } from '../../ledger/accounts/session-limits.ts';
+import { holdsDemonstration, municipalityToLogInto } from '../../ledger/accounts/municipality.ts';
 import { endSession } from '../../ledger/accounts/session-repository.ts';
 import { inMunicipality } from '../../ledger/scope.ts';
-import { RejectedInputError } from '../../runtime/errors.ts';
-import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
+import { sessionApi } from '../../schemas/api/session.ts';
+import { beginSession, sessionView } from '../begin-session.ts';
 import { type Api, registerEndpoint, registerOpenEndpoint } from '../register-endpoint.ts';
 import { sessionCookieName } from '../session-plugin.ts';
 
 export function registerSessionRoutes(api: Api): void {
+  registerOpenEndpoint(api, sessionApi.door, async () => ({
+    demonstration: await holdsDemonstration(api.deps.db),
+  }));
   registerLogin(api);
-  registerEndpoint(api, sessionApi.current, async ({ account, reply }) =>
-    sessionView(account, reply),
+  registerEndpoint(api, sessionApi.current, async ({ account, context, reply }) =>
+    sessionView(account, reply, context.now),
   );
   registerEndpoint(api, sessionApi.theme, async ({ context, body }) => {
     await chooseTheme(api.deps.db, context, body.theme);
@@ -44,36 +44,12 @@ function registerLogin(api: Api): void {
     sessionApi.login,
     async ({ body, context, request, reply }) => {
       const asked = await municipalityToLogInto(db, body.loginName);
-      const { accountId, municipalityId, account } = await inMunicipality(asked, async () => {
-        const known = await login(db, context, body);
-        return { ...known, account: await findAccount(db, known.accountId) };
+      return inMunicipality(asked, async () => {
+        const { accountId, passwordSetAt } = await login(db, context, body);
+        const beginning = { accountId, passwordSetAt, loggedInAt: context.now };
+        return sessionView(await beginSession(api.deps, request, beginning), reply, context.now);
       });
-      // Disabled in this very moment.
-      if (account === null) throw new RejectedInputError('auth.invalid_credentials');
-      // A new id: whoever planted or saw the old one has nothing.
-      await request.session.regenerate();
-      request.session.accountId = accountId;
-      request.session.municipalityId = municipalityId;
-      request.session.loggedInAt = context.now.toISOString();
-      return sessionView(account, reply);
     },
     { perMinute: limits.loginsPerMinute },
   );
-}
-
-function sessionView(account: AccountView, reply: FastifyReply): SessionView {
-  const { accountId, loginName, displayName, municipalityName, demonstration, theme, actor } =
-    account;
-  return {
-    accountId,
-    loginName,
-    displayName,
-    municipalityId: actor.municipalityId,
-    municipalityName,
-    roles: actor.roles,
-    theme,
-    csrfToken: reply.generateCsrf(),
-    demonstration,
-    idleMinutes: IDLE_MINUTES,
-  };
 }

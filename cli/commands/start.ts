@@ -18,6 +18,16 @@ type Host = {
 /** Runs until it is asked to stop. */
 export async function startCommand(config: Config, log: Log, host: Host): Promise<void> {
   const program = await openProgram(config, log, 'own');
+  try {
+    await runProgram(program, host);
+  } catch (error) {
+    await program.shutdown.run();
+    throw error;
+  }
+}
+
+async function runProgram(program: Program, host: Host): Promise<void> {
+  const { config } = program;
   program.shutdown.onSignals(host);
   void program.services.lost.then(() => {
     host.print('データベースが止まりました。終了します。もう一度起動してください。');
@@ -50,4 +60,5 @@ async function openConfiguredHotFolder(program: Program, host: Host): Promise<vo
 }
 
 const FIRST_USER = `利用者がまだいません。別の端末で最初の利用者を登録してください:
-  npm run --silent yoshin -- user add <ログイン名> --municipality <自治体コード6桁> --municipality-name <自治体名> --name <氏名> --role reviewer`;
+  npm run --silent yoshin -- user add <ログイン名> --municipality <自治体コード6桁> --municipality-name <自治体名> --name <氏名> --role administrator
+最初の利用者は管理者です。ほかの人の利用者は、管理者が画面の「利用者」で登録します。`;

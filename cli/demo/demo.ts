@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { DEMONSTRATION_PASSWORD as PASSWORD } from '../../ledger/password.ts';
 import { inMunicipality } from '../../ledger/scope.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -21,7 +22,6 @@ import { demoTable, tallyFields } from './tally.ts';
 import { loadTruths, type Truth } from './truth.ts';
 
 const MUNICIPALITY = { municipalityId: '272035', name: '豊中市(デモ)', demonstration: true };
-const PASSWORD = 'yoshin-demonstration';
 const ACCOUNTS = [
   { loginName: 'demo-uketsuke', displayName: '受付 デモ', roles: ['clerk'] },
   { loginName: 'demo-kakunin', displayName: '確認 デモ', roles: ['reviewer'] },

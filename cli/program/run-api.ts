@@ -4,8 +4,10 @@ import { buildServices } from '../../api/build-services.ts';
 import { DEFAULT_LIMITS } from '../../api/deps.ts';
 import { buildServer } from '../../api/server.ts';
 import { openSessionSecret } from '../../api/session-secret.ts';
+import { holdsDemonstration } from '../../ledger/accounts/municipality.ts';
 import { openChangeFeed } from '../../ledger/change-feed.ts';
 import { systemClock } from '../../runtime/clock.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { keptIn, PAGE_FOLDER } from './folders.ts';
@@ -18,11 +20,13 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Serves the API and the page; answers with the address it listens on. */
 export async function runApi(program: Program, reading: 'here' | 'elsewhere'): Promise<string> {
   const { config, log, db, blobs, intake, review, shutdown } = program;
+  await refuseToShowDemonstration(program);
   const changes = await openChangeFeed(program.services.databaseUrl, log);
   shutdown.add('change feed', changes.close);
   const crops = createCropDrawer(blobs.get, Date.now);
   const server = await buildServer({
     services: buildServices({ ...review, blobs, intake, crops }),
+    signer: review.signer,
     db,
     changes,
     log,
@@ -48,6 +52,16 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
     clearTimeout(cut);
   });
   return server.listen({ host: config.host, port: config.port });
+}
+
+/** Its passwords are known to everybody: it is not served to anybody but whoever sits at this machine. */
+async function refuseToShowDemonstration({ config, db }: Program): Promise<void> {
+  if (LOOPBACK.includes(config.host) || !(await holdsDemonstration(db))) return;
+  throw new RejectedInputError('config.invalid', {
+    cause: new Error(
+      `YOSHIN_HOST=${config.host}: デモのデータは 127.0.0.1 でしか開けません / a demonstration is served on loopback alone`,
+    ),
+  });
 }
 
 async function builtPage(): Promise<string | null> {

@@ -1,8 +1,8 @@
-import { RejectedInputError } from '../../runtime/errors.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Db } from '../database.ts';
+import type { Db, Tx } from '../database.ts';
 import { releaseAll } from '../review/leases.ts';
+import { holdAccount, refuseOneself } from './manage-account.ts';
 import { deleteSessionsOfAccount } from './session-repository.ts';
 
 /** Takes an account out of use, for a transfer or a leak, and ends its sessions at once. Its sheets go to others. */
@@ -18,24 +18,27 @@ export async function disableAccount(
     detail: { act: 'disable' },
   } as const;
   return performAct(db, context, target, async (tx) => {
-    const found = await tx
-      .selectFrom('accounts')
-      .select(['disabledAt', 'staffMemberId'])
-      .where('municipalityId', '=', context.actor.municipalityId)
-      .where('accountId', '=', accountId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (found === undefined) throw new RejectedInputError('resource.not_found');
-    await tx
-      .updateTable('accounts')
-      .set({ disabledAt: found.disabledAt ?? context.now })
-      .where('accountId', '=', accountId)
-      .execute();
-    await releaseAll(tx, accountId);
-    await tx
-      .deleteFrom('roundAssignments')
-      .where('staffMemberId', '=', found.staffMemberId)
-      .execute();
-    return { sessionsEnded: await deleteSessionsOfAccount(tx, accountId) };
+    refuseOneself(context, accountId);
+    return { sessionsEnded: await takeOutOfUse(tx, context, accountId) };
   });
+}
+
+/** Within an act that has been allowed. Answers with the number of sessions it ended. */
+export async function takeOutOfUse(
+  tx: Tx,
+  context: ActContext,
+  accountId: string,
+): Promise<number> {
+  const found = await holdAccount(tx, context, accountId);
+  await tx
+    .updateTable('accounts')
+    .set({ disabledAt: found.disabledAt ?? context.now })
+    .where('accountId', '=', accountId)
+    .execute();
+  await releaseAll(tx, accountId);
+  await tx
+    .deleteFrom('roundAssignments')
+    .where('staffMemberId', '=', found.staffMemberId)
+    .execute();
+  return deleteSessionsOfAccount(tx, accountId);
 }

@@ -1,5 +1,6 @@
-import type { Actor, Theme } from '../../schemas/accounts.ts';
+import type { AccountPolicy, Actor, Theme } from '../../schemas/accounts.ts';
 import { type Db, translateDatabaseError } from '../database.ts';
+import { policyOf } from './policy.ts';
 
 export type AccountView = Readonly<{
   actor: Actor;
@@ -9,6 +10,10 @@ export type AccountView = Readonly<{
   municipalityName: string;
   demonstration: boolean;
   theme: Theme;
+  mustChangePassword: boolean;
+  passwordChangedAt: Date;
+  /** What the municipality asks of its accounts now. */
+  policy: AccountPolicy;
 }>;
 
 /** Who an account is today; `null` when it does not exist or was disabled. Asked with every request. */
@@ -19,6 +24,7 @@ export async function findAccount(db: Db, accountId: string): Promise<AccountVie
     .innerJoin('municipalities', 'municipalities.municipalityId', 'accounts.municipalityId')
     .select(['accounts.staffMemberId', 'accounts.municipalityId', 'loginName', 'roles'])
     .select(['displayName', 'municipalities.name as municipalityName', 'demonstration', 'theme'])
+    .select(['mustChangePassword', 'passwordChangedAt'])
     .where('accountId', '=', accountId)
     .where('disabledAt', 'is', null)
     .executeTakeFirst()
@@ -31,5 +37,6 @@ export async function findAccount(db: Db, accountId: string): Promise<AccountVie
     ...shown,
     accountId,
     actor: { kind: 'account', accountId, staffMemberId, municipalityId, roles },
+    policy: await policyOf(db, municipalityId),
   };
 }

@@ -4,18 +4,32 @@ import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { pretendToVerify, verifyPassword } from '../password.ts';
-import { lockedUntil } from './lock-out.ts';
+import { countGuess, forgiveAll } from './guesses.ts';
 import { loginNameOf } from './login-name.ts';
+import { ONE_TIME_PASSWORD_DAYS } from './one-time-password.ts';
 import { deleteExpiredSessions } from './session-repository.ts';
 
 export type LoginContext = Omit<ActContext, 'actor'>;
-export type LoggedIn = Readonly<{ accountId: string; municipalityId: string }>;
+type Whose = Readonly<{ accountId: string; municipalityId: string }>;
+/** `passwordSetAt`: when the password was set that was found right. */
+export type LoggedIn = Whose & Readonly<{ passwordSetAt: Date }>;
 
-type Refusal = 'unknown_login_name' | 'disabled' | 'locked' | 'wrong_password';
-type Known = LoggedIn & Readonly<{ staffMemberId: string; passwordHash: string }>;
+type Refusal =
+  | 'unknown_login_name'
+  | 'disabled'
+  | 'locked'
+  | 'wrong_password'
+  | 'one_time_password_expired';
+type Known = Whose &
+  Readonly<{
+    staffMemberId: string;
+    passwordHash: string;
+    mustChangePassword: boolean;
+    passwordChangedAt: Date;
+  }>;
 type Attempt =
   | Readonly<{ kind: 'open'; account: Known }>
-  | Readonly<{ kind: 'closed'; account: LoggedIn | null; refusal: Refusal }>;
+  | Readonly<{ kind: 'closed'; account: Whose | null; refusal: Refusal }>;
 
 /**
  * Checks a login name and password. Every outcome is an audit event. The attempt is counted before the
@@ -39,8 +53,19 @@ export async function login(
     await recordRefusal(db, context, account, 'wrong_password');
     throw new RejectedInputError('auth.invalid_credentials');
   }
+  if (hasLapsed(account, context.now)) {
+    await recordRefusal(db, context, account, 'one_time_password_expired');
+    throw new RejectedInputError('auth.one_time_password_expired');
+  }
   await inTransaction(db, (tx) => recordLogin(tx, context, account));
-  return { accountId: account.accountId, municipalityId: account.municipalityId };
+  const { accountId, municipalityId, passwordChangedAt } = account;
+  return { accountId, municipalityId, passwordSetAt: passwordChangedAt };
+}
+
+/** Said to nobody but who knows it: a password that lay around for days may be known to others. */
+function hasLapsed({ mustChangePassword, passwordChangedAt }: Known, now: Date): boolean {
+  const goodUntil = passwordChangedAt.getTime() + ONE_TIME_PASSWORD_DAYS * 86_400_000;
+  return mustChangePassword && goodUntil <= now.getTime();
 }
 
 async function openAttempt(tx: Tx, context: LoginContext, written: string): Promise<Attempt> {
@@ -51,6 +76,7 @@ async function openAttempt(tx: Tx, context: LoginContext, written: string): Prom
       : await tx
           .selectFrom('accounts')
           .select(['accountId', 'municipalityId', 'staffMemberId', 'passwordHash'])
+          .select(['mustChangePassword', 'passwordChangedAt'])
           .select(['failedLogins', 'lockedUntil', 'disabledAt'])
           .where('loginName', '=', loginName)
           .forUpdate()
@@ -61,22 +87,16 @@ async function openAttempt(tx: Tx, context: LoginContext, written: string): Prom
   if (locked !== null && locked > context.now) {
     return { kind: 'closed', account, refusal: 'locked' };
   }
-  await tx
-    .updateTable('accounts')
-    .set({
-      failedLogins: failedLogins + 1,
-      lockedUntil: lockedUntil(failedLogins + 1, context.now),
-    })
-    .where('accountId', '=', account.accountId)
-    .execute();
+  await countGuess(tx, account.accountId, { failedLogins, lockedUntil: locked }, context.now);
   return { kind: 'open', account };
 }
 
 async function recordLogin(tx: Tx, context: LoginContext, account: Known): Promise<void> {
   const { accountId, municipalityId, staffMemberId } = account;
+  await forgiveAll(tx, accountId);
   await tx
     .updateTable('accounts')
-    .set({ failedLogins: 0, lockedUntil: null })
+    .set({ lastLoginAt: context.now })
     .where('accountId', '=', accountId)
     .execute();
   await deleteExpiredSessions(tx, context.now);
@@ -92,7 +112,7 @@ async function recordLogin(tx: Tx, context: LoginContext, account: Known): Promi
 async function recordRefusal(
   db: Db,
   context: LoginContext,
-  account: LoggedIn | null,
+  account: Whose | null,
   reason: Refusal,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {

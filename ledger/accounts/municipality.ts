@@ -72,6 +72,19 @@ export const municipalityToLogInto = (db: Db, written: string): Promise<string> 
     return found?.municipalityId ?? NOWHERE;
   });
 
+/** Whether anybody here is invented, with passwords that everybody knows. */
+export const holdsDemonstration = (db: Db): Promise<boolean> =>
+  acrossMunicipalities('log-in', async () => {
+    const found = await db
+      .selectFrom('municipalities')
+      .select('municipalityId')
+      .where('demonstration', '=', true)
+      .limit(1)
+      .executeTakeFirst()
+      .catch(rethrow);
+    return found !== undefined;
+  });
+
 function rethrow(error: unknown): never {
   throw translateDatabaseError(error);
 }

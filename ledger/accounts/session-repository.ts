@@ -4,12 +4,15 @@ import { appendAudit } from '../audit.ts';
 import { sha256Hex } from '../canonical.ts';
 import { type Db, type Tx, translateDatabaseError } from '../database.ts';
 import { releaseAll } from '../review/leases.ts';
-import { sessionEnd } from './session-limits.ts';
+import { type SessionLimits, sessionEnd } from './session-limits.ts';
 
 export type StoredSession = Readonly<{
   accountId: string;
   municipalityId: string;
   loggedInAt: Date;
+  /** What the browser calls itself, and the address it came from: for people to tell their sessions apart. */
+  device: string;
+  address: string;
   content: unknown;
 }>;
 
@@ -17,24 +20,26 @@ export type StoredSession = Readonly<{
 const TOUCH_EVERY_MS = 10_000;
 
 /** What the table holds is a hash of the cookie, so a copy of the table logs nobody in. */
-const keyOf = (cookieId: string) => sha256Hex('yoshin.session|', cookieId);
+export const keyOf = (cookieId: string) => sha256Hex('yoshin.session|', cookieId);
 
 export async function saveSession(
   db: Db,
   cookieId: string,
   session: StoredSession,
   now: Date,
+  limits: SessionLimits,
 ): Promise<void> {
-  const { accountId, municipalityId } = session;
+  const { accountId, municipalityId, loggedInAt, device, address } = session;
   const changing = {
     content: JSON.stringify(session.content),
-    expiresAt: sessionEnd(session.loggedInAt, now),
+    expiresAt: sessionEnd(loggedInAt, now, limits),
+    lastSeenAt: now,
     accountId,
     municipalityId,
   };
   await db
     .insertInto('sessions')
-    .values({ sessionId: keyOf(cookieId), ...changing })
+    .values({ sessionId: keyOf(cookieId), beganAt: loggedInAt, device, address, ...changing })
     .onConflict((conflict) => conflict.column('sessionId').doUpdateSet(changing))
     .execute()
     .catch(rethrow);
@@ -58,11 +63,12 @@ export async function touchSession(
   cookieId: string,
   loggedInAt: Date,
   now: Date,
+  limits: SessionLimits,
 ): Promise<void> {
-  const expiresAt = sessionEnd(loggedInAt, now);
+  const expiresAt = sessionEnd(loggedInAt, now, limits);
   await db
     .updateTable('sessions')
-    .set({ expiresAt })
+    .set({ expiresAt, lastSeenAt: now })
     .where('sessionId', '=', keyOf(cookieId))
     .where('expiresAt', '>', now)
     .where('expiresAt', '<', new Date(expiresAt.getTime() - TOUCH_EVERY_MS))

@@ -25,6 +25,8 @@ export type Accounts = Tenant & {
   lockedUntil: Date | null;
   passwordChangedAt: Date;
   disabledAt: Date | null;
+  mustChangePassword: Generated<boolean>;
+  lastLoginAt: Date | null;
   createdAt: Immutable<Date>;
 };
 
@@ -34,6 +36,32 @@ export type Sessions = {
   accountId: string | null;
   content: Json<unknown>;
   expiresAt: Date;
+  sessionRef: Generated<string>;
+  beganAt: Generated<Date>;
+  lastSeenAt: Generated<Date>;
+  device: Generated<string>;
+  address: Generated<string>;
+};
+
+export type AccountPolicies = Tenant & {
+  accountPolicyId: Generated<number>;
+  secondFactorRoles: Immutable<Role[]>;
+  passwordDays: Immutable<number | null>;
+  idleMinutes: Immutable<number>;
+  absoluteHours: Immutable<number>;
+  reviewDays: Immutable<number>;
+  accountId: Immutable<string | null>;
+  setAt: Immutable<Date>;
+};
+
+export type AccountReviews = Tenant & {
+  accountReviewId: Immutable<string>;
+  accountId: Immutable<string>;
+  staffMemberId: Immutable<string>;
+  signedAt: Immutable<Date>;
+  statement: Immutable<string>;
+  keyId: Immutable<string>;
+  signature: Immutable<string>;
 };
 
 export type AuditEvents = Tenant & {

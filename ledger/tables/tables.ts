@@ -1,4 +1,6 @@
 import type {
+  AccountPolicies,
+  AccountReviews,
   Accounts,
   AuditCheckpoints,
   AuditEvents,
@@ -60,6 +62,8 @@ export type Tables = {
   staffMembers: StaffMembers;
   accounts: Accounts;
   sessions: Sessions;
+  accountPolicies: AccountPolicies;
+  accountReviews: AccountReviews;
   auditEvents: AuditEvents;
   auditCheckpoints: AuditCheckpoints;
   auditReadings: AuditReadings;

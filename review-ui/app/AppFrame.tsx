@@ -1,9 +1,10 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
+import { DemonstrationNotice } from './DemonstrationNotice.tsx';
 import { IdleGuard } from './IdleGuard.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { LiveSession } from './LiveSession.tsx';
@@ -22,18 +23,14 @@ export function AppFrame({ session }: { session: SessionView }) {
     <div className="frame">
       {/* Not <header>: a dialog has one of its own, and a page one banner. */}
       <section aria-label={t('frame.top')}>
-        {session.demonstration ? (
-          <div className="frame-demonstration" role="note">
-            {t('frame.demonstration')}
-          </div>
-        ) : null}
+        {session.demonstration ? <DemonstrationNotice /> : null}
         <div className="frame-header">
           <span className="frame-name">{t('frame.name')}</span>
           <Navigation session={session} />
           <div className="frame-who">
-            <Text size="xs" component="span">
+            <Link to="/account" className="frame-account" title={t('frame.account')}>
               {session.municipalityName} {session.displayName}
-            </Text>
+            </Link>
             <ThemeSwitch session={session} />
             <LanguageSwitch />
             <Button size="compact-xs" variant="default" onClick={() => navigate({ to: '/logout' })}>

@@ -4,8 +4,10 @@ import { useLocation, useNavigate } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sessionApi } from '../../schemas/api/session.ts';
+import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { focusOnMount } from '../components/focus-on-mount.ts';
+import { DemonstrationNotice } from './DemonstrationNotice.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { useServices } from './Services.tsx';
 import { SESSION_KEY, whoLeft } from './session.ts';
@@ -35,39 +37,43 @@ export function LoginPage() {
       password: String(form.get('password')),
     });
   };
+  const door = useEndpointQuery(sessionApi.door, {});
   return (
-    <Center component="main" mih="100vh" p="md">
-      <Paper withBorder shadow="sm" p="xl" w={420}>
-        <form onSubmit={submit}>
-          <Stack>
-            <Title order={1} size="h3">
-              {t('login.title')}
-            </Title>
-            <Text size="sm">{t('login.explanation')}</Text>
-            {login.error ? <ErrorNotice error={login.error} /> : null}
-            <TextInput
-              name="loginName"
-              label={t('login.name')}
-              autoComplete="username"
-              required
-              withAsterisk={false}
-              ref={focusOnMount}
-            />
-            <PasswordInput
-              name="password"
-              label={t('login.password')}
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
-            />
-            <Button type="submit" loading={login.isPending}>
-              {t('login.submit')}
-            </Button>
-            <LanguageSwitch />
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+    <>
+      {door.data?.demonstration ? <DemonstrationNotice /> : null}
+      <Center component="main" mih="100vh" p="md">
+        <Paper withBorder shadow="sm" p="xl" w={420}>
+          <form onSubmit={submit}>
+            <Stack>
+              <Title order={1} size="h3">
+                {t('login.title')}
+              </Title>
+              <Text size="sm">{t('login.explanation')}</Text>
+              {login.error ? <ErrorNotice error={login.error} /> : null}
+              <TextInput
+                name="loginName"
+                label={t('login.name')}
+                autoComplete="username"
+                required
+                withAsterisk={false}
+                ref={focusOnMount}
+              />
+              <PasswordInput
+                name="password"
+                label={t('login.password')}
+                autoComplete="current-password"
+                required
+                withAsterisk={false}
+                visibilityToggleButtonProps={{ 'aria-label': t('login.showPassword') }}
+              />
+              <Button type="submit" loading={login.isPending}>
+                {t('login.submit')}
+              </Button>
+              <LanguageSwitch />
+            </Stack>
+          </form>
+        </Paper>
+      </Center>
+    </>
   );
 }

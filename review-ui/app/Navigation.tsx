@@ -21,7 +21,8 @@ type Heading =
   | 'ledger'
   | 'masters'
   | 'backlog'
-  | 'stuck';
+  | 'stuck'
+  | 'accounts';
 type Item = { heading: Heading; action: Action; link: LinkProps };
 
 /** What a number beside a heading counts, where it is not work for the person who looks. */
@@ -51,6 +52,7 @@ const ITEMS: readonly Item[] = [
   { heading: 'masters', action: 'masters.manage', link: { to: '/masters' } },
   { heading: 'backlog', action: 'backlog.manage', link: { to: '/backlog' } },
   { heading: 'stuck', action: 'queue.manage', link: { to: '/stuck' } },
+  { heading: 'accounts', action: 'account.read', link: { to: '/accounts' } },
 ];
 
 export function Navigation({ session }: { session: SessionView }) {

@@ -1,11 +1,16 @@
 import { Center, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { AppFrame } from './AppFrame.tsx';
 import { LoginPage } from './LoginPage.tsx';
 import { useServices } from './Services.tsx';
 import { sessionQuery } from './session.ts';
+
+const StepPage = lazy(async () => ({
+  default: (await import('../accounts/StepPage.tsx')).StepPage,
+}));
 
 /** Every address needs a session; without one the login stands in its place and the address is kept. */
 export function SessionGate() {
@@ -20,12 +25,18 @@ export function SessionGate() {
       </Center>
     );
   }
-  if (session.data === undefined) {
-    return (
-      <Center h="100vh">
-        <Loader aria-label={t('common.loading')} />
-      </Center>
-    );
-  }
-  return session.data === null ? <LoginPage /> : <AppFrame session={session.data} />;
+  const waiting = (
+    <Center h="100vh">
+      <Loader aria-label={t('common.loading')} />
+    </Center>
+  );
+  if (session.data === undefined) return waiting;
+  if (session.data === null) return <LoginPage />;
+  const { step } = session.data;
+  if (step === null) return <AppFrame session={session.data} />;
+  return (
+    <Suspense fallback={waiting}>
+      <StepPage session={session.data} step={step} />
+    </Suspense>
+  );
 }

@@ -1,5 +1,6 @@
 import i18next, { type BackendModule, type i18n, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type accounts from '../locales/accounts.ja.json';
 import type overrides from '../locales/overrides.ja.json';
 import { JAPANESE } from './japanese.ts';
 
@@ -8,7 +9,11 @@ declare module 'i18next' {
     defaultNS: 'translation';
     /** What a page brings with it is found without being named. */
     fallbackNS: typeof ON_PAGES;
-    resources: { translation: typeof JAPANESE; overrides: typeof overrides };
+    resources: {
+      translation: typeof JAPANESE;
+      overrides: typeof overrides;
+      accounts: typeof accounts;
+    };
   }
 }
 
@@ -17,7 +22,7 @@ export type Language = (typeof LANGUAGES)[number];
 const REMEMBERED = 'yoshin.language';
 
 /** Words that come with the pages they are on, which ask for them by `useTranslation(['translation', …])`. */
-const ON_PAGES: ['overrides'] = ['overrides'];
+const ON_PAGES: ['overrides', 'accounts'] = ['overrides', 'accounts'];
 const OF_PAGES = import.meta.glob<ResourceKey>('../locales/*.*.json', { import: 'default' });
 
 /** English is fetched by those who want it: the words of a second language are a twelfth of the first page. */

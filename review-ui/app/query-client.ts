@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { errorCodeOf } from '../api/api-error.ts';
-import { endSession } from './session.ts';
+import { endSession, SESSION_KEY } from './session.ts';
 
 /** Refusals are answers: asking again changes nothing. Only a server out of reach is asked twice. */
 const retry = (failures: number, error: Error): boolean =>
@@ -9,7 +9,10 @@ const retry = (failures: number, error: Error): boolean =>
 /** One cache for all of the server's state. When the session ends anywhere, everything is forgotten. */
 export function createQueryClient(): QueryClient {
   const onError = (error: Error) => {
-    if (errorCodeOf(error) === 'auth.required') endSession(client);
+    const code = errorCodeOf(error);
+    if (code === 'auth.required') endSession(client);
+    // The session stands, and something is asked of its person first: the gate says what.
+    if (code === 'auth.step_open') void client.invalidateQueries({ queryKey: SESSION_KEY });
   };
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),

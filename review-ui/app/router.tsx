@@ -4,11 +4,11 @@ import {
   createRouter,
   lazyRouteComponent,
   notFound,
-  redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import { Purpose } from '../../schemas/sheet-state.ts';
 import { BACKLOG_VIEWS } from '../backlog/backlog-views.ts';
+import { HomePage } from './HomePage.tsx';
 import { LogoutPage } from './LogoutPage.tsx';
 import { NotFound } from './NotFound.tsx';
 import { PageFault } from './PageFault.tsx';
@@ -27,9 +27,7 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/intake', replace: true });
-  },
+  component: HomePage,
 });
 
 export const intakeRoute = createRoute({
@@ -155,6 +153,20 @@ const samplingWorkRoute = createRoute({
   ),
 });
 
+/** Which view; whose account is looked at is not in the address. */
+const accountsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/accounts',
+  validateSearch: z.object({ view: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../accounts/AccountsPage.tsx'), 'AccountsPage'),
+});
+
+const ownAccountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../accounts/OwnAccountPage.tsx'), 'OwnAccountPage'),
+});
+
 const logoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/logout',
@@ -178,6 +190,8 @@ const routeTree = rootRoute.addChildren([
   samplingRoute,
   samplingWorkRoute,
   mastersRoute,
+  accountsRoute,
+  ownAccountRoute,
   logoutRoute,
 ]);
 

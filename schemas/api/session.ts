@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MunicipalityId, Role, Theme } from '../accounts.ts';
+import { LoginStep, MunicipalityId, Role, Theme } from '../accounts.ts';
 import { endpoint, Nothing } from './endpoint.ts';
 
 export const SessionView = z.strictObject({
@@ -15,10 +15,20 @@ export const SessionView = z.strictObject({
   /** Demonstration accounts and data: the page says so everywhere. */
   demonstration: z.boolean(),
   idleMinutes: z.int().positive(),
+  /** Until it is done, everything else is refused with `auth.step_open`. */
+  step: LoginStep.nullable(),
 });
 export type SessionView = z.infer<typeof SessionView>;
 
+/** What the log-in page has to know of the house, before anybody is known. */
+export const Door = z.strictObject({
+  /** Demonstration accounts and data: the page says so everywhere. */
+  demonstration: z.boolean(),
+});
+export type Door = z.infer<typeof Door>;
+
 export const sessionApi = {
+  door: endpoint('GET', '/api/door', null, { reply: Door }),
   login: endpoint('POST', '/api/session', null, {
     body: z.strictObject({ loginName: z.string().min(1), password: z.string().min(1) }),
     reply: SessionView,

@@ -13,6 +13,7 @@ import { newId } from '../../runtime/ids.ts';
 import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import { createLog } from '../../runtime/log.ts';
 import type { Role } from '../../schemas/accounts.ts';
+import { accountsApi } from '../../schemas/api/accounts.ts';
 import { columnApi } from '../../schemas/api/column.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
@@ -25,6 +26,7 @@ import { sessionApi } from '../../schemas/api/session.ts';
 import { statementApi } from '../../schemas/api/statement.ts';
 import { storyApi } from '../../schemas/api/story.ts';
 import { contract } from '../../scripts/contract.ts';
+import { ACCOUNT_DEPS } from '../support/account-deps.ts';
 import { COLUMN, withQuestion } from '../support/column-world.ts';
 import {
   again,
@@ -54,6 +56,7 @@ const PEOPLE = {
   chika: 'reviewer',
   daiki: 'supervisor',
   emi: 'auditor',
+  fumi: 'administrator',
 } as const satisfies Record<string, Role>;
 
 const CROPS = {
@@ -72,6 +75,7 @@ beforeAll(async () => {
   const blobs = await openFileBlobStore(folder, keys);
   world = await ledgerWorld('audited', blobs);
   app = await buildServer({
+    ...ACCOUNT_DEPS,
     services: buildServices({ ...withQuestion(world).deps, blobs, intake: blobs, crops: CROPS }),
     ...{ db: world.db, changes: UNHEARD, log: createLog('silent'), clock: systemClock, newId },
     ...{ sessionSecret: 's'.repeat(64), staticFolder: null, secureCookies: false },
@@ -209,6 +213,13 @@ const CHANGES: readonly Asked[] = [
     }),
   ],
   [samplingApi.setRate, 'daiki', () => ({ body: { rate: 0.5 } })],
+  [
+    accountsApi.create,
+    'fumi',
+    () => ({
+      body: { loginName: 'gen', displayName: '職員', roles: ['clerk'], staffMemberId: null },
+    }),
+  ],
   [sessionApi.theme, 'emi', () => ({ body: { theme: 'dark' } })],
   [sessionApi.logout, 'kurumi', () => ({})],
 ];

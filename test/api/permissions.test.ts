@@ -17,8 +17,8 @@ import { nameOf, type Route, withRoutes } from './support/routes.ts';
 import { MUNICIPALITY, openWorld, type World } from './support/server.ts';
 import { visit } from './support/visitor.ts';
 
-/** Where nobody need be logged in: to log in, and to ask whether the program is there. */
-const OPEN = ['POST /api/session', 'GET /api/health', 'GET /api/ready'];
+/** Where nobody need be logged in: to log in, and to ask what house this is and whether the program is there. */
+const OPEN = ['GET /api/door', 'POST /api/session', 'GET /api/health', 'GET /api/ready'];
 const ELSEWHERE = '272035';
 /** What ships with the program is the same for every municipality. */
 const OF_NOBODY: readonly (keyof Services)[] = ['forms', 'masterProfiles', 'vaccines'];

@@ -19,6 +19,7 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { type Lease, reviewApi } from '../../schemas/api/review.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
+import { ACCOUNT_DEPS } from '../support/account-deps.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
 import { QUIET, UNHEARD } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
   const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder });
   const blobs = await openFileBlobStore(blobFolder, keys);
   app = await buildServer({
+    ...ACCOUNT_DEPS,
     services: buildServices({
       ...world.deps,
       blobs,

@@ -17,6 +17,7 @@ import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import { createLog } from '../../runtime/log.ts';
 import { PART_BYTES } from '../../schemas/api/upload.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
+import { ACCOUNT_DEPS } from '../support/account-deps.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
 import { QUIET, UNHEARD } from './support/server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder });
   blobs = await openFileBlobStore(blobFolder, keys);
   app = await buildServer({
+    ...ACCOUNT_DEPS,
     services: buildServices({
       ...world.deps,
       blobs,

@@ -17,10 +17,13 @@ import { type Db, openDatabase } from '../../ledger/database.ts';
 import { migrate } from '../../ledger/migrate.ts';
 import { inMunicipality } from '../../ledger/scope.ts';
 import { newId } from '../../runtime/ids.ts';
+import { DEFAULT_ACCOUNT_POLICY } from '../../schemas/accounts.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const NOW = new Date('2026-04-01T00:00:00Z');
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+const LIMITS = DEFAULT_ACCOUNT_POLICY;
+const SOMEWHERE = { device: 'a browser', address: '192.0.2.1' };
 const PASSWORD = 'correct horse battery';
 const HOME = { municipalityId: '112453', name: '試験市', demonstration: false };
 const OTHER = { municipalityId: '272035', name: '別の市', demonstration: false };
@@ -93,6 +96,9 @@ describe('an account', () => {
       municipalityName: '試験市',
       demonstration: false,
       theme: 'system',
+      mustChangePassword: false,
+      passwordChangedAt: NOW,
+      policy: DEFAULT_ACCOUNT_POLICY,
       actor: {
         kind: 'account',
         ...first,
@@ -200,21 +206,21 @@ describe('a lock', () => {
 
 describe('the end of a session', () => {
   test('is ten minutes after the last act and never later than twelve hours', () => {
-    expect(sessionEnd(NOW, NOW)).toEqual(later(10));
-    expect(sessionEnd(NOW, later(300))).toEqual(later(310));
-    expect(sessionEnd(NOW, later(715))).toEqual(later(720));
+    expect(sessionEnd(NOW, NOW, LIMITS)).toEqual(later(10));
+    expect(sessionEnd(NOW, later(300), LIMITS)).toEqual(later(310));
+    expect(sessionEnd(NOW, later(715), LIMITS)).toEqual(later(720));
   });
 
   test('cannot be moved once it has come', async () => {
     const { accountId } = await createAccount(db, home, person('has.session'));
     const { municipalityId } = HOME;
-    const session = { accountId, municipalityId, loggedInAt: NOW, content: { a: 1 } };
-    await saveSession(db, 'cookie', session, NOW);
+    const session = { accountId, municipalityId, loggedInAt: NOW, ...SOMEWHERE, content: { a: 1 } };
+    await saveSession(db, 'cookie', session, NOW, LIMITS);
     expect(await findSession(db, 'cookie', later(9))).toEqual({ a: 1 });
     expect(await findSession(db, 'other', NOW)).toBeNull();
-    await touchSession(db, 'cookie', NOW, later(9));
+    await touchSession(db, 'cookie', NOW, later(9), LIMITS);
     expect(await findSession(db, 'cookie', later(18))).toEqual({ a: 1 });
-    await touchSession(db, 'cookie', NOW, later(19));
+    await touchSession(db, 'cookie', NOW, later(19), LIMITS);
     expect(await findSession(db, 'cookie', later(19))).toBeNull();
     const row = await db.selectFrom('sessions').select('sessionId').executeTakeFirstOrThrow();
     expect(row.sessionId).toMatch(/^[0-9a-f]{64}$/);

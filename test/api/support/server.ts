@@ -13,6 +13,7 @@ import { RejectedInputError, TransientError } from '../../../runtime/errors.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { createLog } from '../../../runtime/log.ts';
 import type { Role } from '../../../schemas/accounts.ts';
+import { ACCOUNT_DEPS } from '../../support/account-deps.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 
 export const MUNICIPALITY = '112453';
@@ -89,6 +90,7 @@ export async function openWorld(name: string): Promise<World> {
     municipality,
     serve: async (over = {}) => {
       const app = await buildServer({
+        ...ACCOUNT_DEPS,
         services: servicesThatFindNothing().services,
         db: served,
         changes: UNHEARD,

@@ -3,6 +3,7 @@ const NOT_OF_PERSONS =
 const NO_ACCOUNT = 'says nothing, or is audited by its own test (test/api/login.test.ts)';
 const OWN = 'the account that asks, and nobody else';
 const MOMENTARY = 'keeps or ends a lease whose taking was audited; says nothing of the sheet';
+const OF_STAFF = 'who works here and how; nothing of anybody on a sheet or in the register';
 const ACT =
   'an act inside performAct, as the acts that are walked; what it leads to is proved in test/ledger';
 
@@ -34,13 +35,35 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
     'GET /api/sheets/:sheetId/rescan-candidates',
     'POST /api/batches/:batchId/known-files',
   ]),
-  ...because(NO_ACCOUNT, ['GET /api/health', 'GET /api/ready', 'POST /api/session']),
-  ...because(OWN, ['GET /api/session', 'PUT /api/session/presence']),
+  ...because(NO_ACCOUNT, [
+    'GET /api/door',
+    'GET /api/health',
+    'GET /api/ready',
+    'POST /api/session',
+  ]),
+  ...because(OWN, ['GET /api/account/sessions', 'GET /api/session', 'PUT /api/session/presence']),
+  ...because(OF_STAFF, [
+    'GET /api/account-policy',
+    'GET /api/account-reviews',
+    'GET /api/accounts',
+    'GET /api/accounts/:accountId/sessions',
+  ]),
   ...because(MOMENTARY, [
     'DELETE /api/review/claims/:leaseId',
     'POST /api/review/claims/:leaseId/renewal',
   ]),
   ...because(ACT, [
+    'DELETE /api/account/sessions',
+    'DELETE /api/account/sessions/:sessionRef',
+    'DELETE /api/accounts/:accountId/sessions/:sessionRef',
+    'POST /api/account-reviews',
+    'POST /api/accounts/:accountId/disable',
+    'POST /api/accounts/:accountId/enable',
+    'POST /api/accounts/:accountId/password',
+    'POST /api/accounts/:accountId/unlock',
+    'PUT /api/account-policy',
+    'PUT /api/account/password',
+    'PUT /api/accounts/:accountId/roles',
     'POST /api/backlog/leases/:leaseId/reassign',
     'POST /api/backlog/leases/:leaseId/release',
     'POST /api/batches/:batchId/closure',

@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AccountView, findAccount } from '../ledger/accounts/find-account.ts';
+import { loginStep } from '../rules/login-step.ts';
+import { RejectedInputError } from '../runtime/errors.ts';
+import type { LoginStep } from '../schemas/accounts.ts';
+import type { SessionView } from '../schemas/api/session.ts';
+import type { ServerDeps } from './deps.ts';
+
+const DEVICE_LENGTH = 300;
+
+type Beginning = Readonly<{
+  accountId: string;
+  /** Of the log-in: what comes after it under a new id does not make the session any younger. */
+  loggedInAt: Date;
+  /** When the password was set that it rests on; absent: as it is now. */
+  passwordSetAt?: Date;
+}>;
+
+/**
+ * A new session id, and who is behind it: whoever planted or saw the old one has nothing. Throws
+ * `auth.invalid_credentials` for an account disabled in this very moment.
+ */
+export async function beginSession(
+  { db }: Pick<ServerDeps, 'db'>,
+  request: FastifyRequest,
+  { accountId, loggedInAt, passwordSetAt }: Beginning,
+): Promise<AccountView> {
+  const account = await findAccount(db, accountId);
+  if (account === null) throw new RejectedInputError('auth.invalid_credentials');
+  await request.session.regenerate();
+  const { session } = request;
+  session.accountId = accountId;
+  session.municipalityId = account.actor.municipalityId;
+  session.loggedInAt = loggedInAt.toISOString();
+  session.passwordSetAt = (passwordSetAt ?? account.passwordChangedAt).toISOString();
+  session.device = (request.headers['user-agent'] ?? '').slice(0, DEVICE_LENGTH);
+  session.address = request.ip;
+  return account;
+}
+
+/** A password that was set anew since ends what rested on the one before it, also a log-in that was under way. */
+export const restsOnPassword = (
+  { passwordChangedAt }: AccountView,
+  { session }: FastifyRequest,
+): boolean => session.passwordSetAt === passwordChangedAt.toISOString();
+
+/** What is still to be done before this session opens. */
+export const stepOf = (account: AccountView, now: Date): LoginStep | null =>
+  loginStep(account, now);
+
+export function sessionView(account: AccountView, reply: FastifyReply, now: Date): SessionView {
+  const { accountId, loginName, displayName, municipalityName, demonstration, theme, actor } =
+    account;
+  return {
+    accountId,
+    loginName,
+    displayName,
+    municipalityId: actor.municipalityId,
+    municipalityName,
+    roles: actor.roles,
+    theme,
+    csrfToken: reply.generateCsrf(),
+    demonstration,
+    idleMinutes: account.policy.idleMinutes,
+    step: stepOf(account, now),
+  };
+}

@@ -1,0 +1,31 @@
+import { changePassword } from '../../ledger/accounts/change-password.ts';
+import { endSessions, listSessions } from '../../ledger/accounts/session-list.ts';
+import { ownAccountApi } from '../../schemas/api/own-account.ts';
+import { beginSession, sessionView } from '../begin-session.ts';
+import { type Api, registerEndpoint } from '../register-endpoint.ts';
+
+/** What everybody does with their own account. */
+export function registerOwnAccountRoutes(api: Api): void {
+  const { db } = api.deps;
+  registerEndpoint(api, ownAccountApi.sessions, async ({ context, account, request }) => ({
+    items: await listSessions(db, context, account.accountId, request.session.sessionId),
+  }));
+  registerEndpoint(api, ownAccountApi.endSession, ({ context, account, params }) => {
+    const { accountId } = account;
+    return endSessions(db, context, { accountId, which: { sessionRef: params.sessionRef } });
+  });
+  registerEndpoint(api, ownAccountApi.endOtherSessions, ({ context, account, request }) => {
+    const { accountId } = account;
+    return endSessions(db, context, { accountId, which: { allBut: request.session.sessionId } });
+  });
+  registerEndpoint(api, ownAccountApi.changePassword, async (call) => {
+    const { context, account, body, request, reply } = call;
+    const loggedInAt = new Date(request.session.loggedInAt ?? context.now);
+    await changePassword(db, context, body);
+    const changed = await beginSession(api.deps, request, {
+      accountId: account.accountId,
+      loggedInAt,
+    });
+    return sessionView(changed, reply, context.now);
+  });
+}

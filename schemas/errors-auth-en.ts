@@ -1,0 +1,73 @@
+import type { ErrorCode } from './error-codes.ts';
+import type { ErrorMessage } from './error-message.ts';
+
+type Of<Kind extends string> = Extract<ErrorCode, `${Kind}.${string}`>;
+
+/** Who may come in, and what becomes of accounts. */
+export const AUTH_ERRORS_EN: Readonly<Record<Of<'auth' | 'account'>, ErrorMessage>> = {
+  'auth.invalid_credentials': {
+    what: 'The login name or password is wrong.',
+    lost: 'Nothing was changed.',
+    next: 'Check capitals and the input mode, and try again.',
+  },
+  'auth.locked': {
+    what: 'This account is locked after repeated failures.',
+    lost: 'Earlier work is kept.',
+    next: 'Wait a while, or ask the administrator to unlock it.',
+  },
+  'auth.required': {
+    what: 'The session has ended.',
+    lost: 'Answers already given are kept.',
+    next: 'Log in again.',
+  },
+  'auth.forbidden': {
+    what: 'You may not do this.',
+    lost: 'Nothing was changed.',
+    next: 'If you need to, ask a supervisor or the administrator.',
+  },
+  'auth.csrf': {
+    what: 'This screen is out of date.',
+    lost: 'The act was not done.',
+    next: 'Reload the page and do it again.',
+  },
+  'auth.rate_limited': {
+    what: 'Too many requests in a short time.',
+    lost: 'The act was not done.',
+    next: 'Wait a minute and do it again.',
+  },
+  'auth.insecure_connection': {
+    what: 'The connection is not secure.',
+    lost: 'Nothing was changed and nobody was logged in.',
+    next: 'Open the address that starts with https, or tell the administrator.',
+  },
+  'auth.step_open': {
+    what: 'The log-in is not complete yet.',
+    lost: 'The act was not done.',
+    next: 'Do what the screen asks for.',
+  },
+  'auth.wrong_password': {
+    what: 'That is not your present password.',
+    lost: 'Nothing was changed.',
+    next: 'Check capitals and the input mode, and try again.',
+  },
+  'auth.password_unfit': {
+    what: 'This cannot be your new password.',
+    lost: 'The present one stays.',
+    next: 'Take 12 to 200 characters that are not one character repeated, nor the login name, nor the present password.',
+  },
+  'auth.one_time_password_expired': {
+    what: 'The password you were given is no longer good.',
+    lost: 'Nothing was changed.',
+    next: 'Ask the administrator for a new one.',
+  },
+  'account.oneself': {
+    what: 'This cannot be done to your own account.',
+    lost: 'Nothing was changed.',
+    next: 'Ask another administrator.',
+  },
+  'account.changed_meanwhile': {
+    what: 'The accounts have changed while you looked.',
+    lost: 'The act was not done.',
+    next: 'Reload the list, look at what changed, and do it again.',
+  },
+};

@@ -1,0 +1,73 @@
+import type { ErrorCode } from './error-codes.ts';
+import type { ErrorMessage } from './error-message.ts';
+
+type Of<Kind extends string> = Extract<ErrorCode, `${Kind}.${string}`>;
+
+/** Who may come in, and what becomes of accounts. */
+export const AUTH_ERRORS_JA: Readonly<Record<Of<'auth' | 'account'>, ErrorMessage>> = {
+  'auth.invalid_credentials': {
+    what: 'ログイン名かパスワードが違います。',
+    lost: '何も変わっていません。',
+    next: '大文字・小文字と入力の切り替えを確かめて、もう一度入れてください。',
+  },
+  'auth.locked': {
+    what: '失敗が続いたため、このアカウントは止められています。',
+    lost: 'これまでの作業は残っています。',
+    next: 'しばらく待つか、管理者に解除を頼んでください。',
+  },
+  'auth.required': {
+    what: 'ログインが切れています。',
+    lost: '決定済みの入力は残っています。',
+    next: 'もう一度ログインしてください。',
+  },
+  'auth.forbidden': {
+    what: 'この操作をする権限がありません。',
+    lost: '何も変わっていません。',
+    next: '必要なら責任者か管理者に頼んでください。',
+  },
+  'auth.csrf': {
+    what: '画面が古くなっています。',
+    lost: 'この操作は行われていません。',
+    next: '画面を読み込み直して、もう一度行ってください。',
+  },
+  'auth.rate_limited': {
+    what: '短い間に要求が多すぎます。',
+    lost: 'この操作は行われていません。',
+    next: '1分ほど待って、もう一度行ってください。',
+  },
+  'auth.insecure_connection': {
+    what: '安全でない接続です。',
+    lost: '何も変わっていません。ログインしていません。',
+    next: 'https で始まる番地で開き直すか、管理者に知らせてください。',
+  },
+  'auth.step_open': {
+    what: 'ログインの手続きが残っています。',
+    lost: 'この操作は行われていません。',
+    next: '画面に出る手続きを済ませてください。',
+  },
+  'auth.wrong_password': {
+    what: '今のパスワードが違います。',
+    lost: '何も変わっていません。',
+    next: '大文字・小文字と入力の切り替えを確かめて、もう一度入れてください。',
+  },
+  'auth.password_unfit': {
+    what: 'この新しいパスワードは使えません。',
+    lost: '今のパスワードのままです。',
+    next: '12文字以上200文字以内で、同じ文字の繰り返しでも、ログイン名や今のパスワードと同じでもないものにしてください。',
+  },
+  'auth.one_time_password_expired': {
+    what: '渡されたパスワードの期限が切れています。',
+    lost: '何も変わっていません。',
+    next: '管理者に新しいパスワードを発行してもらってください。',
+  },
+  'account.oneself': {
+    what: 'ご自分のアカウントには行えません。',
+    lost: '何も変わっていません。',
+    next: '別の管理者に頼んでください。',
+  },
+  'account.changed_meanwhile': {
+    what: '見ている間に、アカウントが変わりました。',
+    lost: 'この操作は行われていません。',
+    next: '一覧を読み込み直し、変わったところを確かめて、もう一度行ってください。',
+  },
+};
