@@ -195,7 +195,8 @@ const SEEN = {
   originals: 'original_id municipality_id batch_id state received_at',
   orphan_blobs: 'storage_name seen_at',
   outbox: 'outbox_id municipality_id queue payload created_at relayed_at',
-  sessions: 'session_id municipality_id account_id content expires_at',
+  sessions:
+    'session_id municipality_id account_id content expires_at session_ref began_at last_seen_at device address',
   sheet_events: 'sheet_event_id municipality_id sheet_id stage occurred_at',
   sheets: 'sheet_id municipality_id batch_id state updated_at',
   stage_attempts: 'municipality_id queue subject_id begun begun_alone begun_at',
