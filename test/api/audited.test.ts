@@ -37,6 +37,7 @@ import {
   type World,
 } from '../support/ledger-world.ts';
 import { commitSheet, takeSheet, verifySheet } from '../support/review-steps.ts';
+import { ANY_EVENT, CROPS, OVERRIDE, PAST, RESIDENTS } from './support/asked-with.ts';
 import { QUIET, UNHEARD } from './support/server.ts';
 import { UNAUDITED } from './support/unaudited.ts';
 import { type Visitor, visit } from './support/visitor.ts';
@@ -59,16 +60,6 @@ const PEOPLE = {
   emi: 'auditor',
   fumi: 'administrator',
 } as const satisfies Record<string, Role>;
-
-const CROPS = {
-  draw: async () => ({
-    jpegBase64: '',
-    crop: { widthPx: 1, heightPx: 1 },
-    perLine: 1,
-    sheetIds: [],
-  }),
-  prepare: async () => undefined,
-};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'yoshin-audited-'));
@@ -124,28 +115,6 @@ const sheet = () => ({ params: { sheetId: atDesk.sheetId } });
 const held = () => ({ fencingToken: atDesk.fencingToken });
 const month = { params: { month: '2021-10' } };
 const resident = () => ({ residentId: committed.residentId });
-
-const RESIDENTS =
-  '宛名番号,氏名,カナ,生年月日,性別,住所,世帯番号,住登外フラグ\r\n' +
-  '6667319589,試験　花子,シケン　ハナコ,1950-02-09,女,試験市本町1,900001,0\r\n';
-const OVERRIDE = {
-  ...{ kind: 'long_term_care', programme: 'bcg', vaccine: 'all' },
-  ...{ fromDay: '2021-04-01', toDay: '2021-12-31', reason: '長期療養', document: '理由書 1号' },
-};
-const ANY_EVENT = {
-  ...{ from: null, to: null, who: null, action: null, outcome: null },
-  ...{ resourceKind: null, resourceId: null, subject: null },
-};
-const PAST = {
-  ...{
-    residentId: '1000000001',
-    name: '試験　花子',
-    kana: 'シケン　ハナコ',
-    birthDate: '1950-02-09',
-  },
-  ...{ sex: 'female', address: '試験市本町1', householdId: null, nonRegistered: false },
-  ...{ movedInOn: null, movedOutOn: null, diedOn: null },
-};
 
 /** Everything that shows something of a person, by somebody who may see it. What closes something comes after what needs it open. */
 const SHOWS: readonly Asked[] = [

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { logIn as logInOverHttp } from '../../cli/demo/http-client.ts';
-import type { Truth } from '../../cli/demo/truth.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { PASSWORD } from '../support/test-program.ts';
 import type { Visit } from './support/browser.ts';
+import { type ByPaper, byPaper } from './support/by-paper.ts';
 import { handIn } from './support/hand-in.ts';
 import {
   answersArrived,
@@ -17,19 +17,12 @@ import {
   sign,
 } from './support/keyboard-review.ts';
 import { type Office, openOffice } from './support/office.ts';
-import {
-  beginReview,
-  currentFieldId,
-  logIn,
-  openDialog,
-  pressButton,
-} from './support/page-steps.ts';
-import { pressAnswer } from './support/press-answer.ts';
+import { beginReview, openDialog } from './support/page-steps.ts';
 import { expectAccessible } from './support/screen-checks.ts';
 
 /** What goes wrong in the middle of a sheet. Nothing that was keyed is lost, and nothing counts twice. */
 let office: Office;
-let papers: ReadonlyMap<string, Truth>;
+let paper: ByPaper;
 let desk: Visit;
 let page: Page;
 
@@ -41,7 +34,7 @@ beforeAll(async () => {
     '七月分',
     scans.map((scan) => `scan_${scan}.jpg`),
   );
-  papers = await office.papers();
+  paper = byPaper(await office.papers());
 });
 beforeEach(async ({ onTestFailed }) => {
   onTestFailed(async () => void process.stderr.write(`${await office.describePages()}\n`));
@@ -52,36 +45,8 @@ beforeEach(async ({ onTestFailed }) => {
 });
 afterAll(() => office.close());
 
-const paperOf = (sheetId: string): Truth => {
-  const paper = papers.get(sheetId);
-  if (paper === undefined) throw new Error('a sheet of no sample');
-  return paper;
-};
-
-const written = (sheetId: string, fieldId: string) => paperOf(sheetId).fields[fieldId] ?? '';
-
-/** The field in work, answered as its paper says. */
-async function keyNext(on: Page): Promise<string> {
-  const fieldId = (await currentFieldId(on)) ?? '';
-  await pressAnswer(on, fieldId, written(await openSheetId(on), fieldId));
-  await expect.poll(() => currentFieldId(on)).not.toBe(fieldId);
-  return fieldId;
-}
-
-/** Types what stands in a date, short of the Enter that answers with it. */
-async function typeDate(on: Page): Promise<string> {
-  for (;;) {
-    const fieldId = (await currentFieldId(on)) ?? '';
-    if (fieldId.endsWith('Date')) {
-      await on.keyboard.type(written(await openSheetId(on), fieldId).replaceAll('-', ''));
-      return fieldId;
-    }
-    await keyNext(on);
-  }
-}
-
 async function finish(on: Page): Promise<void> {
-  await keyUnseen(on, paperOf(await openSheetId(on)));
+  await keyUnseen(on, paper.of(await openSheetId(on)));
   await confirmShown(on);
   await answersArrived(on);
   await sign(on, '確認しました');
@@ -98,7 +63,7 @@ async function expectEachOnce(sheetId: string): Promise<void> {
     .execute();
   expect(new Set(words.map(({ fieldId }) => fieldId)).size).toBe(words.length);
   for (const fieldId of ['birthDate', 'doseVolumeMl', 'institutionCode', 'vaccinationDate']) {
-    const value = written(sheetId, fieldId);
+    const value = paper.written(sheetId, fieldId);
     expect(words).toContainEqual({ fieldId, value, shown: false });
   }
   const signatures = await db
@@ -118,7 +83,7 @@ const leasesRunOut = () =>
 
 test('a sheet whose time has run out is taken again, and what was keyed meanwhile is sent', async () => {
   const sheetId = await openSheetId(page);
-  const fieldId = await typeDate(page);
+  const fieldId = await paper.typeDate(page);
   await leasesRunOut();
   await page.keyboard.press('Enter');
   const dialog = await openDialog(page, 'この予診票の担当が切れました。');
@@ -133,7 +98,7 @@ test('a sheet whose time has run out is taken again, and what was keyed meanwhil
 
 test('a sheet that somebody else has taken meanwhile stays theirs, and the person is told', async () => {
   const sheetId = await openSheetId(page);
-  await typeDate(page);
+  await paper.typeDate(page);
   await leasesRunOut();
   const other = await logInOverHttp(office.running.address, 'shonin', PASSWORD);
   const theirs = await other.call(reviewApi.claim, { body: { purpose: 'verify', sheetId } });
@@ -149,8 +114,8 @@ test('a sheet that somebody else has taken meanwhile stays theirs, and the perso
 
 test('one sheet in two windows: the newer one goes on, the older one says so and loses nothing', async () => {
   const sheetId = await openSheetId(page);
-  const first = await keyNext(page);
-  await typeDate(page);
+  const first = await paper.keyNext(page);
+  await paper.typeDate(page);
   await answersArrived(page);
   const second = await desk.context.newPage();
   await second.goto('/review/verify');
@@ -165,7 +130,7 @@ test('one sheet in two windows: the newer one goes on, the older one says so and
   await dialog.waitFor({ state: 'detached' });
   await finish(page);
 
-  await keyNext(second);
+  await paper.keyNext(second);
   const older = await openDialog(second, 'この予診票の担当が切れました。');
   await older.getByRole('button', { name: 'この予診票を取り直す' }).press('Enter');
   await older.getByRole('alert').getByText('もう済んでいます').waitFor();
@@ -174,8 +139,8 @@ test('one sheet in two windows: the newer one goes on, the older one says so and
 
 test('Back in the middle of a sheet asks about what is half typed, and what was keyed is there again', async () => {
   const sheetId = await openSheetId(page);
-  const keyed = await keyNext(page);
-  const half = await typeDate(page);
+  const keyed = await paper.keyNext(page);
+  const half = await paper.typeDate(page);
   await page.goBack();
   const dialog = await openDialog(page, 'まだ送っていない入力があります。');
   await expectAccessible(page);
@@ -183,7 +148,7 @@ test('Back in the middle of a sheet asks about what is half typed, and what was 
   await dialog.getByRole('button', { name: '戻って続ける' }).press('Enter');
   await dialog.waitFor({ state: 'detached' });
   expect(await page.locator('.keyed-input').inputValue()).toBe(
-    written(sheetId, half).replaceAll('-', ''),
+    paper.written(sheetId, half).replaceAll('-', ''),
   );
 
   // The answer is still on its way when its author goes.
@@ -208,9 +173,9 @@ test('Back in the middle of a sheet asks about what is half typed, and what was 
 
 test('the line is cut in the middle of a sheet: keyed on, and all of it arrives once', async () => {
   const sheetId = await openSheetId(page);
-  await keyNext(page);
+  await paper.keyNext(page);
   await desk.context.setOffline(true);
-  await keyUnseen(page, paperOf(sheetId));
+  await keyUnseen(page, paper.of(sheetId));
   await page.getByRole('alert').getByText('サーバーにつながりません').waitFor();
   await expectAccessible(page);
   await confirmShown(page);
@@ -262,61 +227,4 @@ test('what waits beside the desk is kept as long as the desk', async () => {
   };
   await expect.poll(aMinuteLater, { timeout: 30_000 }).toEqual([true, true]);
   expect((await leases()).map(({ sheetId }) => sheetId)).toContain(onDesk);
-});
-
-test('who logs out is asked about what is not sent, hands the sheets back, and the next person begins afresh', async () => {
-  const sheetId = await openSheetId(page);
-  const keyed = await keyNext(page);
-  await answersArrived(page);
-  await typeDate(page);
-  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
-  await pressButton(
-    (await openDialog(page, 'まだ送っていない入力があります。')).getByRole('button', {
-      name: '戻って続ける',
-    }),
-  );
-  expect(await openSheetId(page)).toBe(sheetId);
-  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
-  await pressButton(
-    (await openDialog(page, 'まだ送っていない入力があります。')).getByRole('button', {
-      name: '入力を捨てて離れる',
-    }),
-  );
-  await logIn(page, 'shonin', PASSWORD, null);
-  await page.getByRole('heading', { name: '取込', level: 1 }).waitFor();
-  const { db } = office.running.program;
-  expect(await db.selectFrom('leases').select('sheetId').execute()).toEqual([]);
-  const words = await db
-    .selectFrom('keyings')
-    .select('fieldId')
-    .where('sheetId', '=', sheetId)
-    .execute();
-  expect(words).toContainEqual({ fieldId: keyed });
-});
-
-test('who logs out with the last answer still on its way loses nothing', async () => {
-  const sheetId = await openSheetId(page);
-  const line = Promise.withResolvers<void>();
-  await page.route(
-    '**/fields/*',
-    async (route) => {
-      await line.promise;
-      await route.continue();
-    },
-    { times: 1 },
-  );
-  const keyed = await keyNext(page);
-  await page.getByRole('button', { name: 'ログアウト' }).press('Enter');
-  await page.getByLabel('読み込み中').waitFor();
-  const answered = page.waitForResponse('**/fields/*');
-  line.resolve();
-  expect((await answered).status()).toBe(200);
-  await page.getByLabel('ログイン名').waitFor();
-  const { db } = office.running.program;
-  const words = await db
-    .selectFrom('keyings')
-    .select('fieldId')
-    .where('sheetId', '=', sheetId)
-    .execute();
-  expect(words).toContainEqual({ fieldId: keyed });
 });

@@ -17,13 +17,13 @@ import {
   CHECKED,
   ledgerWorld,
   MUNICIPALITY,
-  memoryBlobs,
   NOW,
   type Person,
   READING,
   TEMPLATE,
   type World,
 } from '../support/ledger-world.ts';
+import { memoryBlobs } from '../support/memory-blobs.ts';
 import { takeSheet, verifySheet } from '../support/review-steps.ts';
 import { eventually } from '../support/use-queue.ts';
 

@@ -17,11 +17,11 @@ import {
   again,
   ledgerWorld,
   MUNICIPALITY,
-  memoryBlobs,
   NOW,
   type Person,
   type World,
 } from '../support/ledger-world.ts';
+import { memoryBlobs } from '../support/memory-blobs.ts';
 
 let world: World;
 let chief: Person;

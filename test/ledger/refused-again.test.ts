@@ -3,14 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginAttempt, lostAttempts } from '../../ledger/intake/attempts.ts';
 import { batchView, createBatch } from '../../ledger/intake/batches.ts';
 import { discardOriginal, receiveOriginal, refuseOriginal } from '../../ledger/intake/originals.ts';
-import {
-  again,
-  ledgerWorld,
-  MUNICIPALITY,
-  memoryBlobs,
-  NOW,
-  type World,
-} from '../support/ledger-world.ts';
+import { again, ledgerWorld, MUNICIPALITY, NOW, type World } from '../support/ledger-world.ts';
+import { memoryBlobs } from '../support/memory-blobs.ts';
 
 let world: World;
 beforeAll(async () => {

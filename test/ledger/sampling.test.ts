@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { amendEntry } from '../../ledger/entries/amend-entry.ts';
 import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { decideSample, setSamplingRate } from '../../ledger/sampling/decide.ts';
-import { fallsWithin } from '../../ledger/sampling/draw.ts';
 import { listDisputes, samplingOverview } from '../../ledger/sampling/overview.ts';
 import { keySample, nextSample } from '../../ledger/sampling/work.ts';
 import type { SampledSheet } from '../../schemas/api/sampling.ts';
@@ -80,17 +79,6 @@ async function keyRest(person: Person, { fields }: SampledSheet, ticket: string)
     if (fieldId === 'ocrLine') await key(person, sampledFieldId, ticket);
   }
 }
-
-test('as many are drawn as were asked for, and nobody can tell which', () => {
-  const ids = Array.from({ length: 5_000 }, (_, at) => `${at}-entry`);
-  for (const rate of [0.01, 0.1, 0.5]) {
-    const drawn = ids.filter((entryId) => fallsWithin(entryId, 'lotNumber', rate)).length;
-    const spread = Math.sqrt(ids.length * rate * (1 - rate));
-    expect(Math.abs(drawn - ids.length * rate)).toBeLessThan(4 * spread);
-  }
-  expect(ids.some((entryId) => fallsWithin(entryId, 'lotNumber', 0))).toBe(false);
-  expect(ids.every((entryId) => fallsWithin(entryId, 'lotNumber', 1))).toBe(true);
-});
 
 test('before a rate is set nothing is drawn; a reviewer sets none', async () => {
   expect(await overview(a)).toEqual({ rate: null, waitingForMe: 0, disputes: 0, figures: [] });

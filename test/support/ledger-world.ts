@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type { Client } from 'pg';
 import pg from 'pg';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
@@ -17,12 +17,13 @@ import {
 } from '../../ledger/intake/stages.ts';
 import { migrate } from '../../ledger/migrate.ts';
 import type { ReviewDeps } from '../../ledger/review/round.ts';
-import type { BlobRef, BlobStore } from '../../runtime/blob-store.ts';
+import type { BlobStore } from '../../runtime/blob-store.ts';
 import { newId } from '../../runtime/ids.ts';
 import { openTermVault } from '../../runtime/term-vault.ts';
 import type { Role } from '../../schemas/accounts.ts';
 import { FormTemplate } from '../../schemas/form-template.ts';
 import type { FieldReading, PageReading } from '../../schemas/reading.ts';
+import { memoryBlobs } from './memory-blobs.ts';
 import { createTestDatabase } from './postgres.ts';
 
 export const MUNICIPALITY = '272035';
@@ -289,25 +290,4 @@ async function checkedSheet(
   await recordReading(db, system, sheet, reading);
   await recordChecked(db, system, sheet, CHECKED);
   return { sheetId: sheet.sheetId, imageHash: sheet.imageHash };
-}
-
-/** References as a real store gives them; nobody opens these blobs. */
-export function memoryBlobs(): Pick<BlobStore, 'put'> & BlobStore {
-  const unused = () => {
-    throw new Error('these tests read no blob');
-  };
-  return {
-    put: async (municipalityId, source): Promise<BlobRef> => {
-      const bytes = source instanceof Uint8Array ? source : randomBytes(8);
-      return {
-        municipalityId,
-        contentHash: createHash('sha256').update(bytes).digest('hex'),
-        byteSize: bytes.length,
-        wrappedKey: 'a2V5',
-        keyId: 'test',
-        storageName: newId(),
-      };
-    },
-    ...{ get: unused, getStream: unused, erase: unused, list: unused },
-  };
 }

@@ -5,7 +5,8 @@ import { createBatch } from '../../ledger/intake/batches.ts';
 import { findOriginal, receiveOriginal } from '../../ledger/intake/originals.ts';
 import { recordSplit } from '../../ledger/intake/split.ts';
 import { recordPreprocessed, type Sheet } from '../../ledger/intake/stages.ts';
-import { MUNICIPALITY, memoryBlobs, TEMPLATE } from './ledger-world.ts';
+import { MUNICIPALITY, TEMPLATE } from './ledger-world.ts';
+import { memoryBlobs } from './memory-blobs.ts';
 
 type Said = Readonly<{ label: string; month?: string; declaredSheets?: number }>;
 
