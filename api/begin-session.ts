@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, Session } from 'fastify';
 import { type AccountView, findAccount } from '../ledger/accounts/find-account.ts';
 import { loginStep } from '../rules/login-step.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
@@ -10,10 +10,12 @@ const DEVICE_LENGTH = 300;
 
 type Beginning = Readonly<{
   accountId: string;
-  /** Of the log-in: what comes after it under a new id does not make the session any younger. */
+  /** Of the log-in: a step of it does not make the session any younger. */
   loggedInAt: Date;
   /** When the password was set that it rests on; absent: as it is now. */
   passwordSetAt?: Date;
+  /** When the second factor was seen; absent: not yet. */
+  secondFactorAt?: Date;
 }>;
 
 /**
@@ -23,7 +25,7 @@ type Beginning = Readonly<{
 export async function beginSession(
   { db }: Pick<ServerDeps, 'db'>,
   request: FastifyRequest,
-  { accountId, loggedInAt, passwordSetAt }: Beginning,
+  { accountId, loggedInAt, passwordSetAt, secondFactorAt }: Beginning,
 ): Promise<AccountView> {
   const account = await findAccount(db, accountId);
   if (account === null) throw new RejectedInputError('auth.invalid_credentials');
@@ -33,6 +35,7 @@ export async function beginSession(
   session.municipalityId = account.actor.municipalityId;
   session.loggedInAt = loggedInAt.toISOString();
   session.passwordSetAt = (passwordSetAt ?? account.passwordChangedAt).toISOString();
+  if (secondFactorAt !== undefined) session.secondFactorAt = secondFactorAt.toISOString();
   session.device = (request.headers['user-agent'] ?? '').slice(0, DEVICE_LENGTH);
   session.address = request.ip;
   return account;
@@ -44,11 +47,42 @@ export const restsOnPassword = (
   { session }: FastifyRequest,
 ): boolean => session.passwordSetAt === passwordChangedAt.toISOString();
 
-/** What is still to be done before this session opens. */
-export const stepOf = (account: AccountView, now: Date): LoginStep | null =>
-  loginStep(account, now);
+/** The same log-in goes on under a new id, with what it has shown so far and `more`. */
+export async function goOnAs(
+  deps: Pick<ServerDeps, 'db'>,
+  request: FastifyRequest,
+  more: Pick<Beginning, 'passwordSetAt' | 'secondFactorAt'>,
+): Promise<AccountView> {
+  const { accountId, loggedInAt, passwordSetAt, secondFactorAt } = request.session;
+  if (accountId === undefined || loggedInAt === undefined || passwordSetAt === undefined) {
+    throw new RejectedInputError('auth.required');
+  }
+  return beginSession(deps, request, {
+    accountId,
+    loggedInAt: new Date(loggedInAt),
+    passwordSetAt: new Date(passwordSetAt),
+    ...(secondFactorAt !== undefined && { secondFactorAt: new Date(secondFactorAt) }),
+    ...more,
+  });
+}
 
-export function sessionView(account: AccountView, reply: FastifyReply, now: Date): SessionView {
+/** What is still to be done before this session opens. */
+export const stepOf = (account: AccountView, session: Session, now: Date): LoginStep | null =>
+  loginStep(
+    {
+      ...account,
+      roles: account.actor.roles,
+      gaveSecondFactor: session.secondFactorAt !== undefined,
+    },
+    now,
+  );
+
+export function sessionView(
+  account: AccountView,
+  { session }: FastifyRequest,
+  reply: FastifyReply,
+  now: Date,
+): SessionView {
   const { accountId, loginName, displayName, municipalityName, demonstration, theme, actor } =
     account;
   return {
@@ -62,6 +96,6 @@ export function sessionView(account: AccountView, reply: FastifyReply, now: Date
     csrfToken: reply.generateCsrf(),
     demonstration,
     idleMinutes: account.policy.idleMinutes,
-    step: stepOf(account, now),
+    step: stepOf(account, session, now),
   };
 }

@@ -2,6 +2,7 @@ import type { ChangeFeed } from '../ledger/change-feed.ts';
 import type { Db } from '../ledger/database.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { NewId } from '../runtime/ids.ts';
+import type { KeyProvider } from '../runtime/key-provider.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Signer } from '../runtime/signer.ts';
 import type { Services } from './services.ts';
@@ -10,6 +11,10 @@ export type ServerDeps = Readonly<{
   services: Services;
   /** Signs what people stand for: the reviews of accounts. */
   signer: Signer;
+  /** Seals what second factors rest on. */
+  keys: KeyProvider;
+  /** Where people open the page; `null`: as their browser says. */
+  publicUrl: string | null;
   db: Db;
   /** What pages are told of while they are open. */
   changes: Pick<ChangeFeed, 'listen'>;

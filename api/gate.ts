@@ -11,6 +11,7 @@ import { backlogApi } from '../schemas/api/backlog.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import { eventsApi, STALE_AFTER } from '../schemas/api/events.ts';
 import { ownAccountApi } from '../schemas/api/own-account.ts';
+import { secondFactorApi } from '../schemas/api/second-factor.ts';
 import { sessionApi } from '../schemas/api/session.ts';
 import { restsOnPassword, stepOf } from './begin-session.ts';
 import type { ServerDeps } from './deps.ts';
@@ -43,6 +44,20 @@ const ALWAYS_OPEN: ReadonlySet<Endpoint> = new Set<Endpoint>([
 ]);
 const OF_STEP: Readonly<Record<LoginStep, ReadonlySet<Endpoint>>> = {
   change_password: new Set<Endpoint>([ownAccountApi.changePassword]),
+  second_factor: new Set<Endpoint>([
+    secondFactorApi.list,
+    secondFactorApi.giveTotp,
+    secondFactorApi.giveRecoveryCode,
+    secondFactorApi.askPasskey,
+    secondFactorApi.givePasskey,
+  ]),
+  set_up_second_factor: new Set<Endpoint>([
+    secondFactorApi.list,
+    secondFactorApi.beginTotp,
+    secondFactorApi.setUpTotp,
+    secondFactorApi.beginPasskey,
+    secondFactorApi.addPasskey,
+  ]),
 };
 const isOpenDuring = (step: LoginStep, endpoint: Endpoint) =>
   ALWAYS_OPEN.has(endpoint) || OF_STEP[step].has(endpoint);
@@ -61,7 +76,7 @@ export function authenticate(deps: ServerDeps, endpoint: Endpoint): onRequestHoo
       }
       request.account = account;
       const now = deps.clock.now();
-      const step = stepOf(account, now);
+      const step = stepOf(account, request.session, now);
       if (step !== null && !isOpenDuring(step, endpoint)) {
         throw new RejectedInputError('auth.step_open');
       }

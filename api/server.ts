@@ -26,6 +26,7 @@ import { registerPracticeRoutes } from './routes/practice.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSamplingRoutes } from './routes/sampling.ts';
+import { registerSecondFactorRoutes } from './routes/second-factor.ts';
 import { registerSessionRoutes } from './routes/session.ts';
 import { registerStatementRoutes } from './routes/statement.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
@@ -85,6 +86,7 @@ async function registerApi(api: Api): Promise<void> {
   await registerUploads(app, deps.limits.uploadBytes);
   registerSessionRoutes(api);
   registerOwnAccountRoutes(api);
+  registerSecondFactorRoutes(api);
   registerAccountRoutes(api);
   registerIntakeRoutes(api);
   registerReviewRoutes(api);

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import session from '@fastify/session';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { SealedSecret } from '../ledger/accounts/totp.ts';
 import type { ServerDeps } from './deps.ts';
 import { createSessionStore } from './session-store.ts';
 
@@ -12,6 +13,12 @@ declare module 'fastify' {
     loggedInAt?: string;
     /** When the password was set that this session rests on. */
     passwordSetAt?: string;
+    /** When this session saw the second factor. */
+    secondFactorAt?: string;
+    /** What a passkey is to sign next. */
+    challenge?: string | undefined;
+    /** Being set up: sealed with the master key, and of no worth until a code of it was given. */
+    totp?: SealedSecret;
     device?: string;
     address?: string;
   }

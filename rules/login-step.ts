@@ -1,17 +1,28 @@
-import type { AccountPolicy, LoginStep } from '../schemas/accounts.ts';
+import type { AccountPolicy, LoginStep, Role } from '../schemas/accounts.ts';
 
 /** How an account and the session it works in stand. */
 export type Standing = Readonly<{
+  roles: readonly Role[];
   policy: AccountPolicy;
+  /** Whether a second factor is set up, and whether this session has seen it. */
+  hasSecondFactor: boolean;
+  gaveSecondFactor: boolean;
   mustChangePassword: boolean;
   passwordChangedAt: Date;
 }>;
 
 const DAY_MS = 86_400_000;
 
-/** What is still to be done before the session opens, `null` when nothing is. */
+/**
+ * What is still to be done before the session opens, `null` when nothing is. A second factor that is there is asked
+ * for first, so that a stolen password changes nothing; one that is missing is set up last, by whoever chose the password.
+ */
 export function loginStep(standing: Standing, now: Date): LoginStep | null {
-  return mustChange(standing, now) ? 'change_password' : null;
+  const { policy, roles, hasSecondFactor, gaveSecondFactor } = standing;
+  if (hasSecondFactor && !gaveSecondFactor) return 'second_factor';
+  if (mustChange(standing, now)) return 'change_password';
+  const isAsked = roles.some((role) => policy.secondFactorRoles.includes(role));
+  return isAsked && !hasSecondFactor ? 'set_up_second_factor' : null;
 }
 
 function mustChange({ mustChangePassword, passwordChangedAt, policy }: Standing, now: Date) {

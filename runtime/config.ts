@@ -18,6 +18,8 @@ export type Config = Readonly<{
   dataFolder: string;
   host: string;
   port: number;
+  /** Where people open the page, as their browsers name it; absent: as each request says. */
+  publicUrl: string | undefined;
   /** Worker processes that read sheets. */
   readers: number;
   /** Absent: the key file is kept in `dataFolder`. */
@@ -75,6 +77,17 @@ const bucketUrl = urlOf(['https:', 'http:']).refine(
   { error: 'must be https://host/bucket or https://host/bucket/prefix, and nothing else' },
 );
 
+/** A page of its own at the root of its host; people at this machine may do without TLS. */
+const originUrl = urlOf(['https:', 'http:'])
+  .refine(
+    (written) => {
+      const url = new URL(written);
+      return url.protocol === 'https:' || ['localhost', '127.0.0.1'].includes(url.hostname);
+    },
+    { error: 'must begin with https://' },
+  )
+  .transform((written) => new URL(written).origin);
+
 const RoleSet = z
   .string()
   .transform((written) => written.split(',').map((role) => role.trim()))
@@ -87,6 +100,7 @@ const Env = z.object({
   YOSHIN_DATA: path.default(() => resolve('data')),
   YOSHIN_HOST: z.string().default('127.0.0.1'),
   YOSHIN_PORT: wholeNumber(0, 65_535).default(4300),
+  YOSHIN_PUBLIC_URL: originUrl.optional(),
   YOSHIN_READERS: wholeNumber(1, 64).default(2),
   YOSHIN_MASTER_KEY_FILE: path.optional(),
   YOSHIN_TRUSTED_PROXIES: z
@@ -131,6 +145,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     dataFolder: parsed.data.YOSHIN_DATA,
     host: parsed.data.YOSHIN_HOST,
     port: parsed.data.YOSHIN_PORT,
+    publicUrl: parsed.data.YOSHIN_PUBLIC_URL,
     readers: parsed.data.YOSHIN_READERS,
     masterKeyFile: parsed.data.YOSHIN_MASTER_KEY_FILE,
     trustedProxies: parsed.data.YOSHIN_TRUSTED_PROXIES,

@@ -50,8 +50,8 @@ export type Action = z.infer<typeof Action>;
 export const Theme = z.enum(['system', 'light', 'dark', 'contrast']);
 export type Theme = z.infer<typeof Theme>;
 
-/** What a person still owes before anything else opens to them. */
-export const LoginStep = z.enum(['change_password']);
+/** What a person still owes before anything else opens to them, in this order. */
+export const LoginStep = z.enum(['second_factor', 'change_password', 'set_up_second_factor']);
 export type LoginStep = z.infer<typeof LoginStep>;
 
 /** What a municipality asks of its accounts; data, and every change of it is audited. */

@@ -60,6 +60,21 @@ export const AUTH_ERRORS_EN: Readonly<Record<Of<'auth' | 'account'>, ErrorMessag
     lost: 'Nothing was changed.',
     next: 'Ask the administrator for a new one.',
   },
+  'auth.invalid_code': {
+    what: 'The code is wrong or was used before.',
+    lost: 'Nothing was changed.',
+    next: 'Wait for the next code of the app and try again. If it goes on, check the clock of the device.',
+  },
+  'auth.passkey_refused': {
+    what: 'The passkey could not be checked.',
+    lost: 'Nothing was changed.',
+    next: 'Try again on the device it was made on; else choose another way or ask the administrator.',
+  },
+  'account.last_second_factor': {
+    what: 'Your roles need a second factor, so the last one cannot be removed.',
+    lost: 'Nothing was changed.',
+    next: 'Set up another one first.',
+  },
   'account.oneself': {
     what: 'This cannot be done to your own account.',
     lost: 'Nothing was changed.',

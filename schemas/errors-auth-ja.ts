@@ -60,6 +60,21 @@ export const AUTH_ERRORS_JA: Readonly<Record<Of<'auth' | 'account'>, ErrorMessag
     lost: '何も変わっていません。',
     next: '管理者に新しいパスワードを発行してもらってください。',
   },
+  'auth.invalid_code': {
+    what: 'コードが違うか、一度使われています。',
+    lost: '何も変わっていません。',
+    next: 'アプリに次のコードが出るのを待って、もう一度入れてください。続くときは端末の時刻を確かめてください。',
+  },
+  'auth.passkey_refused': {
+    what: 'パスキーで確かめられませんでした。',
+    lost: '何も変わっていません。',
+    next: '登録した端末で、もう一度行ってください。できないときは別の方法を選ぶか、管理者に頼んでください。',
+  },
+  'account.last_second_factor': {
+    what: 'あなたの役割には二段階認証が必要なため、最後の一つは消せません。',
+    lost: '何も変わっていません。',
+    next: '別の方法を先に登録してから、消してください。',
+  },
   'account.oneself': {
     what: 'ご自分のアカウントには行えません。',
     lost: '何も変わっていません。',

@@ -1,7 +1,12 @@
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { disableAccount } from '../../ledger/accounts/disable-account.ts';
 import { listAccounts } from '../../ledger/accounts/list-accounts.ts';
-import { changeRoles, renewPassword, unlockAccount } from '../../ledger/accounts/manage-account.ts';
+import {
+  changeRoles,
+  renewPassword,
+  resetSecondFactor,
+  unlockAccount,
+} from '../../ledger/accounts/manage-account.ts';
 import { oneTimePassword } from '../../ledger/accounts/one-time-password.ts';
 import { policyOf, setPolicy } from '../../ledger/accounts/policy.ts';
 import { listReviews, signReview } from '../../ledger/accounts/review-accounts.ts';
@@ -43,6 +48,10 @@ export function registerAccountRoutes(api: Api): void {
   registerEndpoint(api, accountsApi.resetPassword, ({ context, params }) =>
     renewPassword(db, context, params.accountId, 'reset_password'),
   );
+  registerEndpoint(api, accountsApi.resetSecondFactor, async ({ context, params }) => {
+    await resetSecondFactor(db, context, params.accountId);
+    return {};
+  });
   registerEndpoint(api, accountsApi.sessions, async ({ context, params, request }) => ({
     items: await listSessions(db, context, params.accountId, request.session.sessionId),
   }));

@@ -1,7 +1,7 @@
 import { changePassword } from '../../ledger/accounts/change-password.ts';
 import { endSessions, listSessions } from '../../ledger/accounts/session-list.ts';
 import { ownAccountApi } from '../../schemas/api/own-account.ts';
-import { beginSession, sessionView } from '../begin-session.ts';
+import { goOnAs, sessionView } from '../begin-session.ts';
 import { type Api, registerEndpoint } from '../register-endpoint.ts';
 
 /** What everybody does with their own account. */
@@ -19,13 +19,9 @@ export function registerOwnAccountRoutes(api: Api): void {
     return endSessions(db, context, { accountId, which: { allBut: request.session.sessionId } });
   });
   registerEndpoint(api, ownAccountApi.changePassword, async (call) => {
-    const { context, account, body, request, reply } = call;
-    const loggedInAt = new Date(request.session.loggedInAt ?? context.now);
+    const { context, body, request, reply } = call;
     await changePassword(db, context, body);
-    const changed = await beginSession(api.deps, request, {
-      accountId: account.accountId,
-      loggedInAt,
-    });
-    return sessionView(changed, reply, context.now);
+    const changed = await goOnAs(api.deps, request, { passwordSetAt: context.now });
+    return sessionView(changed, request, reply, context.now);
   });
 }

@@ -13,8 +13,8 @@ export function registerSessionRoutes(api: Api): void {
     demonstration: await holdsDemonstration(api.deps.db),
   }));
   registerLogin(api);
-  registerEndpoint(api, sessionApi.current, async ({ account, context, reply }) =>
-    sessionView(account, reply, context.now),
+  registerEndpoint(api, sessionApi.current, async ({ account, context, request, reply }) =>
+    sessionView(account, request, reply, context.now),
   );
   registerEndpoint(api, sessionApi.theme, async ({ context, body }) => {
     await chooseTheme(api.deps.db, context, body.theme);
@@ -47,7 +47,8 @@ function registerLogin(api: Api): void {
       return inMunicipality(asked, async () => {
         const { accountId, passwordSetAt } = await login(db, context, body);
         const beginning = { accountId, passwordSetAt, loggedInAt: context.now };
-        return sessionView(await beginSession(api.deps, request, beginning), reply, context.now);
+        const account = await beginSession(api.deps, request, beginning);
+        return sessionView(account, request, reply, context.now);
       });
     },
     { perMinute: limits.loginsPerMinute },

@@ -2,10 +2,12 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { setPolicy } from '../../ledger/accounts/policy.ts';
 import { DEMONSTRATION_PASSWORD as PASSWORD } from '../../ledger/password.ts';
 import { inMunicipality } from '../../ledger/scope.ts';
 import type { Config } from '../../runtime/config.ts';
 import type { Log } from '../../runtime/log.ts';
+import { DEFAULT_ACCOUNT_POLICY } from '../../schemas/accounts.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { importMastersCommand } from '../commands/import-masters.ts';
 import { followBatch } from '../commands/ingest.ts';
@@ -50,6 +52,9 @@ export async function runDemo(given: Config, log: Log, print: Print): Promise<nu
 async function demonstrate(program: Program, print: Print): Promise<number> {
   const { municipalityId } = MUNICIPALITY;
   await ensureMunicipality(program.db, program.operator(municipalityId), MUNICIPALITY);
+  // Invented people have no telephone: the demonstration asks for a password alone, and is served here alone.
+  const policy = { ...DEFAULT_ACCOUNT_POLICY, secondFactorRoles: [] };
+  await setPolicy(program.db, program.operator(municipalityId), policy);
   for (const account of ACCOUNTS) {
     const context = program.operator(municipalityId);
     await createAccount(program.db, context, { ...account, password: PASSWORD });

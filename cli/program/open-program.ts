@@ -15,7 +15,7 @@ import type { Config } from '../../runtime/config.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { readFormTemplates } from '../../runtime/form-templates.ts';
 import { newId } from '../../runtime/ids.ts';
-import { openFileKeyProvider } from '../../runtime/key-provider.ts';
+import { type KeyProvider, openFileKeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, openServices, type Services } from '../../runtime/services/services.ts';
 import { shippedVaccines } from '../../runtime/shipped-vaccines.ts';
@@ -34,6 +34,8 @@ export type Program = Readonly<{
   services: Services;
   db: Db;
   blobs: BlobStore;
+  /** The master key. */
+  keys: KeyProvider;
   /** Throws while the object store does not answer. */
   checkBlobs(): Promise<void>;
   /** For files that come in: refuses them while they could not be kept. */
@@ -86,6 +88,7 @@ export async function openProgram(
       services,
       db,
       blobs,
+      keys,
       checkBlobs: check,
       intake: holdBack(intake, () => countBacklog(db, config.maxBacklog), config.maxBacklog),
       review,

@@ -32,6 +32,8 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
       ownExportProfiles: keptIn(config.dataFolder).exportProfiles,
     }),
     signer: review.signer,
+    keys: program.keys,
+    publicUrl: config.publicUrl ?? null,
     db,
     changes,
     log,

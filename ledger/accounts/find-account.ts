@@ -1,6 +1,7 @@
 import type { AccountPolicy, Actor, Theme } from '../../schemas/accounts.ts';
 import { type Db, translateDatabaseError } from '../database.ts';
 import { policyOf } from './policy.ts';
+import { HAS_SECOND_FACTOR } from './second-factors.ts';
 
 export type AccountView = Readonly<{
   actor: Actor;
@@ -12,6 +13,7 @@ export type AccountView = Readonly<{
   theme: Theme;
   mustChangePassword: boolean;
   passwordChangedAt: Date;
+  hasSecondFactor: boolean;
   /** What the municipality asks of its accounts now. */
   policy: AccountPolicy;
 }>;
@@ -25,6 +27,7 @@ export async function findAccount(db: Db, accountId: string): Promise<AccountVie
     .select(['accounts.staffMemberId', 'accounts.municipalityId', 'loginName', 'roles'])
     .select(['displayName', 'municipalities.name as municipalityName', 'demonstration', 'theme'])
     .select(['mustChangePassword', 'passwordChangedAt'])
+    .select(HAS_SECOND_FACTOR.as('hasSecondFactor'))
     .where('accountId', '=', accountId)
     .where('disabledAt', 'is', null)
     .executeTakeFirst()

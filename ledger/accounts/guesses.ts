@@ -9,6 +9,8 @@ import { lockedUntil } from './lock-out.ts';
 /** An account's failures in a row, as they were before a guess was counted. */
 export type Tally = Readonly<{ failedLogins: number; lockedUntil: Date | null }>;
 
+const ABOUT_ONESELF = { action: 'session.manage_own', resourceKind: 'account' } as const;
+
 type Guess = Readonly<{
   /** What is guessed at, for the audit log. */
   what: 'current_password' | 'totp' | 'recovery_code' | 'passkey';
@@ -39,11 +41,12 @@ export async function guarded<T>(
     throw new RejectedInputError(guess.refusal);
   }
   const { accountId } = context.actor;
-  await inTransaction(db, (tx) =>
-    guess.forgives === 'all'
-      ? forgiveAll(tx, accountId ?? '')
-      : forgiveThis(tx, accountId ?? '', before),
-  );
+  await inTransaction(db, async (tx) => {
+    if (guess.forgives === 'this') return forgiveThis(tx, accountId ?? '', before);
+    await forgiveAll(tx, accountId ?? '');
+    const act = { ...ABOUT_ONESELF, outcome: 'done', resourceId: accountId } as const;
+    return appendAudit(tx, context, { ...act, detail: { what: guess.what } });
+  });
   return found;
 }
 
@@ -102,11 +105,7 @@ async function recordWrong(
   what: Guess['what'],
   reason: 'locked' | 'wrong',
 ): Promise<void> {
-  const act = {
-    action: 'session.manage_own',
-    outcome: 'refused',
-    resourceKind: 'account',
-  } as const;
+  const act = { ...ABOUT_ONESELF, outcome: 'refused' } as const;
   const resourceId = context.actor.accountId;
   await inTransaction(db, (tx) =>
     appendAudit(tx, context, { ...act, resourceId, detail: { what, reason } }),

@@ -1,6 +1,7 @@
 import type { AccountRow } from '../../schemas/api/accounts.ts';
 import type { ActContext } from '../act-context.ts';
 import { type Db, translateDatabaseError } from '../database.ts';
+import { HAS_SECOND_FACTOR } from './second-factors.ts';
 
 /** Every account of the municipality: those in use first, by name. */
 export async function listAccounts(db: Db, { actor, now }: ActContext): Promise<AccountRow[]> {
@@ -9,7 +10,7 @@ export async function listAccounts(db: Db, { actor, now }: ActContext): Promise<
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'accounts.staffMemberId')
     .select(['accountId', 'accounts.staffMemberId', 'loginName', 'displayName', 'roles'])
     .select(['accounts.createdAt', 'lastLoginAt', 'passwordChangedAt', 'mustChangePassword'])
-    .select(['lockedUntil', 'disabledAt'])
+    .select(['lockedUntil', 'disabledAt', HAS_SECOND_FACTOR.as('hasSecondFactor')])
     .select((eb) =>
       eb
         .selectFrom('sessions')

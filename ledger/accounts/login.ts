@@ -4,9 +4,10 @@ import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { pretendToVerify, verifyPassword } from '../password.ts';
-import { countGuess, forgiveAll } from './guesses.ts';
+import { countGuess, forgiveAll, forgiveThis, type Tally } from './guesses.ts';
 import { loginNameOf } from './login-name.ts';
 import { ONE_TIME_PASSWORD_DAYS } from './one-time-password.ts';
+import { HAS_SECOND_FACTOR } from './second-factors.ts';
 import { deleteExpiredSessions } from './session-repository.ts';
 
 export type LoginContext = Omit<ActContext, 'actor'>;
@@ -26,6 +27,8 @@ type Known = Whose &
     passwordHash: string;
     mustChangePassword: boolean;
     passwordChangedAt: Date;
+    hasSecondFactor: boolean;
+    before: Tally;
   }>;
 type Attempt =
   | Readonly<{ kind: 'open'; account: Known }>
@@ -77,6 +80,7 @@ async function openAttempt(tx: Tx, context: LoginContext, written: string): Prom
           .selectFrom('accounts')
           .select(['accountId', 'municipalityId', 'staffMemberId', 'passwordHash'])
           .select(['mustChangePassword', 'passwordChangedAt'])
+          .select(HAS_SECOND_FACTOR.as('hasSecondFactor'))
           .select(['failedLogins', 'lockedUntil', 'disabledAt'])
           .where('loginName', '=', loginName)
           .forUpdate()
@@ -87,13 +91,16 @@ async function openAttempt(tx: Tx, context: LoginContext, written: string): Prom
   if (locked !== null && locked > context.now) {
     return { kind: 'closed', account, refusal: 'locked' };
   }
-  await countGuess(tx, account.accountId, { failedLogins, lockedUntil: locked }, context.now);
-  return { kind: 'open', account };
+  const before = { failedLogins, lockedUntil: locked };
+  await countGuess(tx, account.accountId, before, context.now);
+  return { kind: 'open', account: { ...account, before } };
 }
 
 async function recordLogin(tx: Tx, context: LoginContext, account: Known): Promise<void> {
   const { accountId, municipalityId, staffMemberId } = account;
-  await forgiveAll(tx, accountId);
+  // Where a second factor is still to come, only that one forgives: else its guesses could go on for ever.
+  if (account.hasSecondFactor) await forgiveThis(tx, accountId, account.before);
+  else await forgiveAll(tx, accountId);
   await tx
     .updateTable('accounts')
     .set({ lastLoginAt: context.now })

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../database.ts';
 import { hashPassword } from '../password.ts';
 import { releaseAll } from '../review/leases.ts';
 import { oneTimePassword } from './one-time-password.ts';
+import { forgetFactors } from './second-factors.ts';
 import { deleteSessionsOfAccount } from './session-repository.ts';
 
 /** Nobody gives themselves rights, nor takes the last administrator away: that is for another one. */
@@ -58,6 +59,21 @@ export async function unlockAccount(db: Db, context: ActContext, accountId: stri
       .set({ failedLogins: 0, lockedUntil: null })
       .where('accountId', '=', accountId)
       .execute();
+  });
+}
+
+/** For who has lost theirs: the next log-in leads to setting up another one. Sessions end at once. */
+export async function resetSecondFactor(
+  db: Db,
+  context: ActContext,
+  accountId: string,
+): Promise<void> {
+  await performAct(db, context, managed(accountId, { act: 'reset_second_factor' }), async (tx) => {
+    refuseOneself(context, accountId);
+    await holdAccount(tx, context, accountId);
+    await forgetFactors(tx, accountId);
+    await deleteSessionsOfAccount(tx, accountId);
+    await releaseAll(tx, accountId);
   });
 }
 

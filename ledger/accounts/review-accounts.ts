@@ -9,6 +9,7 @@ import { canonicalJson } from '../canonical.ts';
 import type { Db, Tx } from '../database.ts';
 import { takeOutOfUse } from './disable-account.ts';
 import { policyOf } from './policy.ts';
+import { HAS_SECOND_FACTOR } from './second-factors.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -81,6 +82,7 @@ async function decided(tx: Tx, { actor }: ActContext, decisions: readonly Review
     .selectFrom('accounts')
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'accounts.staffMemberId')
     .select(['accountId', 'loginName', 'displayName', 'roles', 'accounts.createdAt', 'lastLoginAt'])
+    .select(HAS_SECOND_FACTOR.as('hasSecondFactor'))
     .where('accounts.municipalityId', '=', actor.municipalityId)
     .where('disabledAt', 'is', null)
     .orderBy('loginName')

@@ -43,6 +43,30 @@ export type Sessions = {
   address: Generated<string>;
 };
 
+export type TotpSecrets = Tenant & {
+  accountId: Immutable<string>;
+  wrappedSecret: string;
+  keyId: string;
+  lastStep: number;
+  createdAt: Date;
+};
+
+export type Passkeys = Tenant & {
+  credentialId: Immutable<string>;
+  accountId: Immutable<string>;
+  publicKey: Immutable<string>;
+  counter: number;
+  transports: Immutable<string[]>;
+  name: Immutable<string>;
+  createdAt: Immutable<Date>;
+  lastUsedAt: Date | null;
+};
+
+export type RecoveryCodes = Tenant & {
+  accountId: Immutable<string>;
+  codeHash: Immutable<string>;
+};
+
 export type AccountPolicies = Tenant & {
   accountPolicyId: Generated<number>;
   secondFactorRoles: Immutable<Role[]>;

@@ -7,8 +7,11 @@ import type {
   AuditReadings,
   AuditTerms,
   Municipalities,
+  Passkeys,
+  RecoveryCodes,
   Sessions,
   StaffMembers,
+  TotpSecrets,
 } from './account-tables.ts';
 import type { LedgerCheckpoints, LedgerContents, LedgerEntries } from './entry-tables.ts';
 import type { ExportMedia, ExportRules, Exports } from './export-tables.ts';
@@ -66,6 +69,9 @@ export type Tables = {
   sessions: Sessions;
   accountPolicies: AccountPolicies;
   accountReviews: AccountReviews;
+  totpSecrets: TotpSecrets;
+  passkeys: Passkeys;
+  recoveryCodes: RecoveryCodes;
   auditEvents: AuditEvents;
   auditCheckpoints: AuditCheckpoints;
   auditReadings: AuditReadings;

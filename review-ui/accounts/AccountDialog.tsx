@@ -155,7 +155,11 @@ function Standing({ account, onClose, onPassword }: Props) {
     await forgetAccounts(cache);
     onClose();
   });
-  const failed = reset.error ?? enable.error ?? disable.error;
+  const factor = useEndpointMutation(accountsApi.resetSecondFactor, async (_nothing, cache) => {
+    told(t('accounts.act.factorReset'));
+    await forgetAccounts(cache);
+  });
+  const failed = reset.error ?? enable.error ?? disable.error ?? factor.error;
   return (
     <>
       {failed ? <ErrorNotice error={failed} /> : null}
@@ -167,6 +171,14 @@ function Standing({ account, onClose, onPassword }: Props) {
             pending={reset.isPending}
             onConfirmed={() => reset.mutate({ params })}
           />
+          {account.hasSecondFactor ? (
+            <ConfirmedAct
+              act={t('accounts.act.resetFactor')}
+              means={t('accounts.act.resetFactorMeans')}
+              pending={factor.isPending}
+              onConfirmed={() => factor.mutate({ params })}
+            />
+          ) : null}
           <ConfirmedAct
             act={t('accounts.act.disable')}
             means={t('accounts.act.disableMeans')}

@@ -107,6 +107,11 @@ function AccountTable({ accounts, onActs }: TableProps) {
           show: ({ lastLoginAt }) =>
             lastLoginAt === null ? t('accounts.list.never') : <InstantText iso={lastLoginAt} />,
         },
+        {
+          label: t('accounts.list.factor'),
+          figure: ({ hasSecondFactor }) =>
+            t(hasSecondFactor ? 'accounts.list.hasFactor' : 'accounts.list.noFactor'),
+        },
         { label: t('accounts.list.sessions'), figure: ({ openSessions }) => openSessions },
       ]}
     />

@@ -6,6 +6,7 @@ import { endpointKey, useEndpointMutation, useEndpointQuery } from '../api/use-e
 import { useSession } from '../app/session.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
+import { SecondFactorSection } from './SecondFactorSection.tsx';
 import { SessionTable } from './SessionTable.tsx';
 import { useTold } from './use-told.ts';
 
@@ -23,6 +24,7 @@ export function OwnAccountPage() {
         <Text size="sm">{t('own.explanation', { municipality, name, loginName })}</Text>
       </div>
       <OwnSessions />
+      <SecondFactorSection />
       <section className="figure-table" aria-labelledby="own-password">
         <Title order={2} size="h5" id="own-password">
           {t('own.password.title')}

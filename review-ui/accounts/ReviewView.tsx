@@ -108,11 +108,8 @@ function ReviewTable({ accounts, chosen, onChoose }: TableProps) {
         label: t('accounts.review.keep'),
         of: ({ accountId, displayName }) => (
           <Radio.Group
-            label={
-              <span className="sr-only">
-                {t('accounts.review.decision', { name: displayName })}
-              </span>
-            }
+            label={t('accounts.review.decision', { name: displayName })}
+            labelProps={{ className: 'sr-only' }}
             value={chosen[accountId] ?? null}
             onChange={(value) => onChoose(accountId, value === 'keep' ? 'keep' : 'disable')}
           >

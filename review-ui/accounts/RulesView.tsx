@@ -6,6 +6,7 @@ import { accountsApi } from '../../schemas/api/accounts.ts';
 import { endpointKey, useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { RoleChoice } from './RoleChoice.tsx';
 import { useTold } from './use-told.ts';
 
 /** Choices for each figure; what is in force is offered too. */
@@ -50,6 +51,13 @@ function RulesForm({ policy }: { policy: AccountPolicy }) {
         {t(mayManage ? 'accounts.rules.explanation' : 'accounts.rules.refused')}
       </Text>
       <Stack gap="sm" maw={520} my="sm">
+        <RoleChoice
+          label={t('accounts.rules.secondFactorRoles')}
+          description={t('accounts.rules.secondFactorMeans')}
+          roles={draft.secondFactorRoles}
+          disabled={!mayManage}
+          onChange={(secondFactorRoles) => setDraft((before) => ({ ...before, secondFactorRoles }))}
+        />
         {FIGURES.map((figure) => (
           <FigureChoice
             key={figure}

@@ -1,13 +1,36 @@
-import { Button, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Center, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { LoginStep } from '../../schemas/accounts.ts';
+import { secondFactorApi } from '../../schemas/api/second-factor.ts';
 import { type SessionView, sessionApi } from '../../schemas/api/session.ts';
-import { useEndpointMutation } from '../api/use-endpoint.ts';
+import { useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
 import { DemonstrationNotice } from '../app/DemonstrationNotice.tsx';
 import { LanguageSwitch } from '../app/LanguageSwitch.tsx';
-import { endSession } from '../app/session.ts';
+import { endSession, SESSION_KEY } from '../app/session.ts';
+import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { GiveSecondFactor } from './GiveSecondFactor.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
+import { SetUpSecondFactor } from './SetUpSecondFactor.tsx';
+
+type StepProps = { step: LoginStep; onDone: (session: SessionView) => void };
+
+function Step({ step, onDone }: StepProps) {
+  if (step === 'second_factor') return <GiveSecondFactor onDone={onDone} />;
+  if (step === 'set_up_second_factor') return <SetUpStep onDone={onDone} />;
+  return <PasswordForm onDone={() => undefined} />;
+}
+
+function SetUpStep({ onDone }: Pick<StepProps, 'onDone'>) {
+  const { t } = useTranslation();
+  const factors = useEndpointQuery(secondFactorApi.list, {});
+  if (factors.error) {
+    return <ErrorNotice error={factors.error} onRetry={() => factors.refetch()} />;
+  }
+  if (!factors.data) return <Loader aria-label={t('common.loading')} />;
+  const { passkeysPossible } = factors.data;
+  return <SetUpSecondFactor passkeysPossible={passkeysPossible} onDone={onDone} />;
+}
 
 /** What is still to be done before the session opens; nothing else can be reached, here or on the server. */
 export function StepPage({ session, step }: { session: SessionView; step: LoginStep }) {
@@ -25,7 +48,7 @@ export function StepPage({ session, step }: { session: SessionView; step: LoginS
               {t(`own.step.${step}`)}
             </Title>
             <Text size="sm">{t(`own.step.${step}Means`)}</Text>
-            <PasswordForm onDone={() => undefined} />
+            <Step step={step} onDone={(next) => cache.setQueryData(SESSION_KEY, next)} />
             <Group justify="space-between">
               <LanguageSwitch />
               <Button variant="default" size="compact-sm" onClick={leave}>

@@ -24,6 +24,7 @@ export const AccountRow = z.strictObject({
   /** Until when failed log-ins keep it shut; `null`: they do not. */
   lockedUntil: instant.nullable(),
   disabledAt: instant.nullable(),
+  hasSecondFactor: z.boolean(),
   openSessions: z.int().nonnegative(),
 });
 export type AccountRow = z.infer<typeof AccountRow>;
@@ -95,6 +96,11 @@ export const accountsApi = {
   resetPassword: endpoint('POST', '/api/accounts/:accountId/password', 'account.manage', {
     params,
     reply: OneTimePassword,
+  }),
+  /** Of who has lost theirs. */
+  resetSecondFactor: endpoint('POST', '/api/accounts/:accountId/second-factor', 'account.manage', {
+    params,
+    reply: Nothing,
   }),
   sessions: endpoint('GET', '/api/accounts/:accountId/sessions', 'account.manage', {
     params,

@@ -82,7 +82,7 @@ describe('the policy of a municipality', () => {
     expect((await put({ idleMinutes: 61 })).statusCode).toBe(422);
     expect((await put({})).statusCode).toBe(200);
     const rows = await world.db.selectFrom('accountPolicies').select('idleMinutes').execute();
-    expect(rows.map(({ idleMinutes }) => idleMinutes)).toEqual([2, 10]);
+    expect(rows.map(({ idleMinutes }) => idleMinutes)).toEqual([10, 2, 10]);
     const update = world.db.deleteFrom('accountPolicies');
     await expect(update.execute()).rejects.toThrow();
   });

@@ -113,6 +113,7 @@ test('whoever may do everything elsewhere is told the same of every id here as o
       if (named(endpoint)) expect.soft(withoutIds(answer), what).toBe(withoutIds(nobodys));
       expectNothingOfTheirs(answer, sent);
     }
+    if (endpoint.path.startsWith('/api/account')) await target.restoreElsewhere();
   }
   expect(await target.fingerprint()).toBe(before);
   target.expectNothingLeaked(target.log());

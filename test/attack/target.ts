@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { setPolicy } from '../../ledger/accounts/policy.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { inMunicipality } from '../../ledger/scope.ts';
 import { createLog } from '../../runtime/log.ts';
 import { Role } from '../../schemas/accounts.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { uploadApi } from '../../schemas/api/upload.ts';
+import { PASSWORD_ALONE } from '../support/account-deps.ts';
 import { openScanOffice, type ScanOffice } from '../support/scan-office.ts';
 import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 
@@ -25,6 +27,8 @@ export type Target = Readonly<{
   log(): string;
   /** Changes with any row of the municipality; its audit log, its sessions and when somebody last logged in apart. */
   fingerprint(): Promise<string>;
+  /** Elsewhere everything is allowed: also to lock oneself out, or to ask more of all accounts. Takes that back. */
+  restoreElsewhere(): Promise<void>;
   expectNothingLeaked(text: string): void;
   close(): Promise<void>;
 }>;
@@ -47,6 +51,7 @@ export async function openTarget(name: string): Promise<Target> {
     ...{ office, owner, secrets, known },
     log: () => lines.join(''),
     fingerprint: () => fingerprintOf(owner),
+    restoreElsewhere: () => restoreElsewhere(office),
     expectNothingLeaked: (text) => {
       expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
     },
@@ -71,11 +76,21 @@ async function workADay(office: ScanOffice): Promise<void> {
 async function settleElsewhere({ program }: ScanOffice): Promise<void> {
   const context = () => program.operator(ELSEWHERE);
   const town = { municipalityId: ELSEWHERE, name: '試験市', demonstration: true };
-  await inMunicipality(ELSEWHERE, () => ensureMunicipality(program.db, context(), town));
+  await inMunicipality(ELSEWHERE, async () => {
+    await ensureMunicipality(program.db, context(), town);
+    await setPolicy(program.db, context(), PASSWORD_ALONE);
+  });
   const account = { loginName: 'intruder', displayName: 'よその人', password: PASSWORD };
   await inMunicipality(ELSEWHERE, () =>
     createAccount(program.db, context(), { ...account, roles: Role.options }),
   );
+}
+
+async function restoreElsewhere({ program }: ScanOffice): Promise<void> {
+  await inMunicipality(ELSEWHERE, async () => {
+    await setPolicy(program.db, program.operator(ELSEWHERE), PASSWORD_ALONE);
+    await program.db.updateTable('accounts').set({ failedLogins: 0, lockedUntil: null }).execute();
+  });
 }
 
 async function inTheLedger(owner: Db): Promise<string> {

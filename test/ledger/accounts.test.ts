@@ -98,6 +98,7 @@ describe('an account', () => {
       theme: 'system',
       mustChangePassword: false,
       passwordChangedAt: NOW,
+      hasSecondFactor: false,
       policy: DEFAULT_ACCOUNT_POLICY,
       actor: {
         kind: 'account',

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import pg from 'pg';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { setPolicy } from '../../ledger/accounts/policy.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
@@ -23,6 +24,7 @@ import { openTermVault } from '../../runtime/term-vault.ts';
 import type { Role } from '../../schemas/accounts.ts';
 import { FormTemplate } from '../../schemas/form-template.ts';
 import type { FieldReading, PageReading } from '../../schemas/reading.ts';
+import { PASSWORD_ALONE } from './account-deps.ts';
 import { memoryBlobs } from './memory-blobs.ts';
 import { createTestDatabase } from './postgres.ts';
 
@@ -142,6 +144,7 @@ export async function ledgerWorld(name: string, blobs: Putting = memoryBlobs()):
     name: '豊中市',
     demonstration: true,
   });
+  await setPolicy(db, system, PASSWORD_ALONE);
   let persons = 0;
   const batch = await createBatch(db, system, {
     label: '試験',

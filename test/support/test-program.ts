@@ -6,12 +6,14 @@ import { runApi } from '../../cli/program/run-api.ts';
 import { runStages } from '../../cli/program/run-stages.ts';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { setPolicy } from '../../ledger/accounts/policy.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { importMasters } from '../../ledger/masters/import-masters.ts';
 import { parseConfig } from '../../runtime/config.ts';
 import { createLog, type Log } from '../../runtime/log.ts';
 import type { S3Location } from '../../runtime/s3-objects.ts';
 import type { Role } from '../../schemas/accounts.ts';
+import { PASSWORD_ALONE } from './account-deps.ts';
 import { environmentFor } from './object-store.ts';
 
 export const MUNICIPALITY = '272035';
@@ -45,6 +47,7 @@ export async function startTestProgram(
     name: '豊中市',
     demonstration: true,
   });
+  await setPolicy(db, context(), PASSWORD_ALONE);
   for (const [loginName, role] of Object.entries(accounts)) {
     const account = { loginName, displayName: loginName, password: PASSWORD, roles: [role] };
     await createAccount(db, context(), account);

@@ -4,6 +4,7 @@ import { buildServer } from '../../../api/server.ts';
 import type { Services } from '../../../api/services.ts';
 import { createAccount } from '../../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../../ledger/accounts/municipality.ts';
+import { setPolicy } from '../../../ledger/accounts/policy.ts';
 import { systemActor } from '../../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../../ledger/database.ts';
@@ -13,7 +14,7 @@ import { RejectedInputError, TransientError } from '../../../runtime/errors.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { createLog } from '../../../runtime/log.ts';
 import type { Role } from '../../../schemas/accounts.ts';
-import { ACCOUNT_DEPS } from '../../support/account-deps.ts';
+import { ACCOUNT_DEPS, PASSWORD_ALONE } from '../../support/account-deps.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 
 export const MUNICIPALITY = '112453';
@@ -73,9 +74,10 @@ export async function openWorld(name: string): Promise<World> {
   });
   const municipality = async (municipalityId: string) => {
     const wanted = { municipalityId, name: '試験市', demonstration: true };
-    await inMunicipality(municipalityId, () =>
-      ensureMunicipality(db, contextIn(municipalityId), wanted),
-    );
+    await inMunicipality(municipalityId, async () => {
+      await ensureMunicipality(db, contextIn(municipalityId), wanted);
+      await setPolicy(db, contextIn(municipalityId), PASSWORD_ALONE);
+    });
   };
   await municipality(MUNICIPALITY);
   const servers: FastifyInstance[] = [];

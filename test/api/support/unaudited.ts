@@ -2,6 +2,8 @@ const NOT_OF_PERSONS =
   'counts, states, labels, names of files and of staff: nothing of the person on a sheet';
 const NO_ACCOUNT = 'says nothing, or is audited by its own test (test/api/login.test.ts)';
 const OWN = 'the account that asks, and nobody else';
+const STEP =
+  'a step of a log-in or of setting one up: its failures, and what it leads to, are audited';
 const MOMENTARY = 'keeps or ends a lease whose taking was audited; says nothing of the sheet';
 const OF_STAFF = 'who works here and how; nothing of anybody on a sheet or in the register';
 const ACT =
@@ -41,12 +43,25 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
     'GET /api/ready',
     'POST /api/session',
   ]),
-  ...because(OWN, ['GET /api/account/sessions', 'GET /api/session', 'PUT /api/session/presence']),
+  ...because(OWN, [
+    'GET /api/account/second-factors',
+    'GET /api/account/sessions',
+    'GET /api/session',
+    'PUT /api/session/presence',
+  ]),
   ...because(OF_STAFF, [
     'GET /api/account-policy',
     'GET /api/account-reviews',
     'GET /api/accounts',
     'GET /api/accounts/:accountId/sessions',
+  ]),
+  ...because(STEP, [
+    'POST /api/account/passkey-challenge',
+    'POST /api/account/totp-secret',
+    'POST /api/session/passkey',
+    'POST /api/session/passkey-challenge',
+    'POST /api/session/recovery-code',
+    'POST /api/session/totp',
   ]),
   ...because(MOMENTARY, [
     'DELETE /api/review/claims/:leaseId',
@@ -54,13 +69,19 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
   ]),
   ...because(ACT, [
     'POST /api/audit/readings',
+    'DELETE /api/account/passkeys/:credentialId',
     'DELETE /api/account/sessions',
     'DELETE /api/account/sessions/:sessionRef',
+    'DELETE /api/account/totp',
     'DELETE /api/accounts/:accountId/sessions/:sessionRef',
+    'POST /api/account/passkeys',
+    'POST /api/account/recovery-codes',
+    'POST /api/account/totp',
     'POST /api/account-reviews',
     'POST /api/accounts/:accountId/disable',
     'POST /api/accounts/:accountId/enable',
     'POST /api/accounts/:accountId/password',
+    'POST /api/accounts/:accountId/second-factor',
     'POST /api/accounts/:accountId/unlock',
     'PUT /api/account-policy',
     'PUT /api/account/password',

@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { z } from 'zod';
 import { SessionView } from '../../../schemas/api/session.ts';
 import { PASSWORD } from './server.ts';
 
@@ -13,6 +14,13 @@ export type Visitor = Readonly<{
 export function visit(app: FastifyInstance): Visitor {
   const cookies: Record<string, string> = {};
   let csrfToken: string | undefined;
+  /** A reply with a session in it, at its top or beside something else. */
+  const takeToken = (reply: LightMyRequestResponse) => {
+    if (!String(reply.headers['content-type']).startsWith('application/json')) return;
+    const said = z.object({ session: z.unknown() }).safeParse(reply.json());
+    const session = SessionView.safeParse(said.data?.session ?? reply.json());
+    if (session.success) csrfToken = session.data.csrfToken;
+  };
   const send = async (options: InjectOptions) => {
     const headers = { ...(csrfToken && { 'x-csrf-token': csrfToken }), ...options.headers };
     const reply = await app.inject({ ...options, cookies: { ...cookies }, headers });
@@ -20,6 +28,7 @@ export function visit(app: FastifyInstance): Visitor {
       if (value === '') delete cookies[name];
       else cookies[name] = value;
     }
+    takeToken(reply);
     return reply;
   };
   return {
@@ -28,10 +37,7 @@ export function visit(app: FastifyInstance): Visitor {
     csrfToken: () => csrfToken,
     login: async (loginName, password = PASSWORD) => {
       const payload = { loginName, password };
-      const reply = await send({ method: 'POST', url: '/api/session', payload });
-      const session = SessionView.safeParse(reply.json());
-      if (session.success) csrfToken = session.data.csrfToken;
-      return reply;
+      return send({ method: 'POST', url: '/api/session', payload });
     },
   };
 }

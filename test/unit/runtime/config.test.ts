@@ -11,6 +11,7 @@ test('an empty environment runs everything on this machine', () => {
     port: 4300,
     readers: 2,
     masterKeyFile: undefined,
+    publicUrl: undefined,
     trustedProxies: [],
     minFreeBytes: 1024 ** 3,
     minFreeMemoryBytes: 256 * 1024 ** 2,
