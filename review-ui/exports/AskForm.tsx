@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExportProfileView } from '../../schemas/api/exports.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
-import { type ExportDraft, isCode } from './export-draft.ts';
+import { dayIn, type ExportDraft, filterOf, isCode } from './export-draft.ts';
 
 type Props = {
   draft: ExportDraft;
@@ -30,7 +30,11 @@ export function AskForm({ draft, profile, profiles, programmes, pending, ...on }
     event.preventDefault();
     on.onPreview();
   };
-  const sound = isCode(draft.institutionCode);
+  const day = (name: 'from' | 'to') => ({
+    ...field(name),
+    placeholder: 'R8.4.1',
+    error: dayIn(draft[name]) === undefined ? t('exports.ask.dayProblem') : null,
+  });
   return (
     <form className="figure-table export-form" onSubmit={submit}>
       <NativeSelect
@@ -58,8 +62,8 @@ export function AskForm({ draft, profile, profiles, programmes, pending, ...on }
         {t('exports.ask.which')}
       </Title>
       <div className="export-filters">
-        <TextInput {...field('from')} type="date" label={t('exports.ask.from')} />
-        <TextInput {...field('to')} type="date" label={t('exports.ask.to')} />
+        <TextInput {...day('from')} label={t('exports.ask.from')} />
+        <TextInput {...day('to')} label={t('exports.ask.to')} />
         <NativeSelect
           {...field('batchId')}
           label={t('exports.ask.batch')}
@@ -72,7 +76,7 @@ export function AskForm({ draft, profile, profiles, programmes, pending, ...on }
           {...field('institutionCode')}
           label={t('exports.ask.institution')}
           inputMode="numeric"
-          error={sound ? null : t('exports.ask.institutionProblem')}
+          error={isCode(draft.institutionCode) ? null : t('exports.ask.institutionProblem')}
         />
         <NativeSelect
           {...field('programme')}
@@ -87,7 +91,12 @@ export function AskForm({ draft, profile, profiles, programmes, pending, ...on }
         />
       </div>
       <div>
-        <Button type="submit" variant="default" disabled={!sound} loading={pending}>
+        <Button
+          type="submit"
+          variant="default"
+          disabled={filterOf(draft) === null}
+          loading={pending}
+        >
           {t('exports.ask.preview')}
         </Button>
       </div>

@@ -24,7 +24,7 @@ export function ExportFacts({ view }: { view: ExportView }) {
         </Fact>
         <WrittenFacts view={view} />
       </dl>
-      <dl className="figure-table export-facts" aria-label={t('exports.one.steps')}>
+      <dl className="figure-table export-facts">
         <Steps view={view} />
       </dl>
     </div>

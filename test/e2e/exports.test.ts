@@ -132,13 +132,14 @@ test('the medium and its wiping are on record, and then the file is erased', asy
   await expectAccessible(asks);
   await asks.getByRole('button', { name: '消去を記録する' }).press('Enter');
   const dialog = await openDialog(asks, '媒体の消去');
-  await dialog.getByLabel('消去の方法').fill('専用ソフトで上書き消去');
+  await dialog.getByLabel('消去の方法').fill('USB を上書きした');
   await pressButton(dialog.getByRole('button', { name: '消去を記録する' }));
-  await asks.getByText('専用ソフトで上書き消去').waitFor();
+  await asks.getByText('USB を上書きした').waitFor();
   await giveReason(asks, 'いま消去する', '提出が済んだ', expectAccessible);
   await asks.getByText('この出力は終わりました').waitFor();
   await asks.getByRole('link', { name: '出力簿へ' }).press('Enter');
-  await asks.getByText('消去済み').waitFor();
+  await asks.getByRole('button', { name: '新しい出力を申請' }).waitFor();
+  await asks.getByRole('table').getByText('消去済み').waitFor();
   await photograph(asks, 'exports');
   await expectAccessible(asks);
   await expectNothingBeside(asks);
