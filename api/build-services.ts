@@ -51,7 +51,6 @@ import { listColleagues, reassignLease } from '../ledger/supervise/reassign.ts';
 import { viewBacklog } from '../ledger/supervise/view-backlog.ts';
 import { printCoverSheet } from '../print/cover-sheet.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
-import { InvariantError } from '../runtime/errors.ts';
 import type { FormName } from '../schemas/api/intake.ts';
 import type { FormTemplate } from '../schemas/form-template.ts';
 import {
@@ -63,7 +62,9 @@ import {
 import { auditServices } from './audit-services.ts';
 import { exportServices } from './export-services.ts';
 import { masterServices } from './master-services.ts';
-import type { CropDrawer, Services, SheetImage } from './services.ts';
+import { numberServices } from './number-services.ts';
+import { pageMediaType } from './page-media-type.ts';
+import type { CropDrawer, Services } from './services.ts';
 
 type Deps = ReviewDeps &
   Readonly<{
@@ -83,6 +84,7 @@ export function buildServices(deps: Deps): Services {
     ...reviewServices(deps),
     ...columnServices(deps),
     ...ledgerServices(deps),
+    ...numberServices(deps),
     ...queueServices(deps),
     ...backlogServices(deps),
     ...samplingServices(deps),
@@ -163,11 +165,6 @@ const nameOfForm = ({ id: template, titleJa, titleEn }: FormTemplate): FormName 
   titleJa,
   titleEn,
 });
-
-function pageMediaType(stored: string): SheetImage['mediaType'] {
-  if (stored === 'image/jpeg' || stored === 'image/png') return stored;
-  throw new InvariantError('bug.invariant');
-}
 
 type Uploading = Pick<Services, 'knownFiles' | 'beginUpload' | 'receivePart' | 'completeUpload'>;
 

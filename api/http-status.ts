@@ -79,6 +79,8 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'review.wrong_state': CONFLICT,
   'batch.not_balanced': CONFLICT,
   'batch.closed': CONFLICT,
+  'sheet.not_screened': CONFLICT,
+  'number.decided': CONFLICT,
   'rescan.not_of_it': CONFLICT,
   'upload.incomplete': CONFLICT,
   'override.same_person': CONFLICT,

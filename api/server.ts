@@ -19,6 +19,7 @@ import { registerExportRoutes } from './routes/exports.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerMasterRoutes } from './routes/masters.ts';
+import { registerNumberRoutes } from './routes/numbers.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
 import { registerOverrideRoutes } from './routes/overrides.ts';
 import { registerOwnAccountRoutes } from './routes/own-account.ts';
@@ -92,6 +93,7 @@ async function registerApi(api: Api): Promise<void> {
   registerReviewRoutes(api);
   registerColumnRoutes(api);
   registerLedgerRoutes(api);
+  registerNumberRoutes(api);
   registerQueueRoutes(api);
   registerBacklogRoutes(api);
   registerSamplingRoutes(api);

@@ -9,6 +9,7 @@ import type { exportsApi } from '../schemas/api/exports.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
 import type { ledgerApi } from '../schemas/api/ledger.ts';
 import type { mastersApi, ShownMaster } from '../schemas/api/masters.ts';
+import type { numbersApi } from '../schemas/api/numbers.ts';
 import type { overridesApi } from '../schemas/api/overrides.ts';
 import type { practiceApi } from '../schemas/api/practice.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
@@ -77,6 +78,7 @@ type O = typeof overridesApi;
 type P = typeof practiceApi;
 type A = typeof auditApi;
 type X = typeof exportsApi;
+type N = typeof numbersApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -140,6 +142,15 @@ export type Services = Readonly<{
   entry(context: ActContext, entryId: string): Reply<L['entry']>;
   amend: Act<L['amend']>;
   ledgerStatus(context: ActContext): Reply<L['status']>;
+
+  numberSuspicions(context: ActContext, query: Query<N['suspicions']>): Reply<N['suspicions']>;
+  /** As it came, unmasked. */
+  suspectedPage(
+    context: ActContext,
+    suspicionId: string,
+  ): Promise<Pick<SheetImage, 'mediaType' | 'bytes'>>;
+  confirmNumber(context: ActContext, suspicionId: string): Promise<void>;
+  restorePage(context: ActContext, suspicionId: string): Promise<void>;
 
   deadLetters(context: ActContext, query: Query<Q['deadLetters']>): Reply<Q['deadLetters']>;
   retryDeadLetter: Act<Q['retryDeadLetter']>;

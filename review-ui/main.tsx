@@ -16,6 +16,7 @@ import './styles/overrides.css';
 import './styles/practice.css';
 import './styles/accounts.css';
 import './styles/exports.css';
+import './styles/numbers.css';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

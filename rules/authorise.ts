@@ -16,6 +16,10 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'sheet.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
   'sheet.read_image': ['clerk', 'reviewer', 'supervisor'],
   'sheet.reopen': ['clerk', 'supervisor'],
+  /** What may be a 個人番号, masked: that there is one, never which. */
+  'number.read': ['clerk', 'supervisor', 'auditor'],
+  /** Looking at what was masked, to say whether it is one. */
+  'number.decide': ['clerk', 'supervisor'],
   'review.verify': ['reviewer', 'supervisor'],
   'review.approve': ['reviewer', 'supervisor'],
   'review.adjudicate': ['supervisor'],

@@ -15,6 +15,8 @@ export const Action = z.enum([
   'sheet.read',
   'sheet.read_image',
   'sheet.reopen',
+  'number.read',
+  'number.decide',
   'review.verify',
   'review.approve',
   'review.adjudicate',

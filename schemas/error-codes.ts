@@ -75,6 +75,8 @@ export const ErrorCode = z.enum([
   'review.person_changed',
   'batch.not_balanced',
   'batch.closed',
+  'sheet.not_screened',
+  'number.decided',
   'rescan.not_of_it',
   'upload.incomplete',
   'masters.changed_meanwhile',

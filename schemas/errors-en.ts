@@ -168,6 +168,16 @@ export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
     lost: 'The file was not taken in.',
     next: 'Create a new batch for it.',
   },
+  'sheet.not_screened': {
+    what: 'This page has not been looked through for an Individual Number yet, so it cannot be shown.',
+    lost: 'Nothing was lost.',
+    next: 'Open it again in a moment. If this goes on, ask a supervisor to look at what has stopped, and use the paper.',
+  },
+  'number.decided': {
+    what: 'Somebody else has already decided about this suspected Individual Number.',
+    lost: 'What you did was not recorded.',
+    next: 'Open the list again and look at what was decided.',
+  },
   'rescan.not_of_it': {
     what: 'That page cannot stand for this sheet: it carries another ticket, is not a form, or is the rescan of another sheet.',
     lost: 'Nothing was changed.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 export const SheetState = z.enum([
   'received',
+  'number_suspected',
   'preprocessed',
   'read',
   'checked',
@@ -23,7 +24,8 @@ export type SheetState = z.infer<typeof SheetState>;
 
 /** Every arrow of a sheet's life. The database refuses any other. */
 export const SHEET_TRANSITIONS: Readonly<Record<SheetState, readonly SheetState[]>> = {
-  received: ['preprocessed', 'blank', 'cover', 'unknown_form', 'duplicate'],
+  received: ['preprocessed', 'blank', 'cover', 'unknown_form', 'duplicate', 'number_suspected'],
+  number_suspected: ['received'],
   preprocessed: ['read', 'unknown_form'],
   read: ['checked', 'duplicate', 'unknown_form'],
   checked: ['in_review', 'duplicate', 'unknown_form'],
@@ -52,6 +54,7 @@ export const PENDING_STATES: readonly SheetState[] = [
   'awaiting_approval',
   'adjudication',
   'unknown_form',
+  'number_suspected',
 ];
 
 /** A review round: the first reading of a sheet, or a later correction or voiding of its ledger entry. */

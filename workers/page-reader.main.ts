@@ -2,6 +2,7 @@ import { pageComparer } from './engines/compare-pages.ts';
 import { findCover } from './engines/find-cover.ts';
 import { answerQuestions } from './engines/isolate-answer.ts';
 import { dieWithParent } from './engines/isolate-guard.ts';
+import { lookAtPage } from './engines/look-at-page.ts';
 import { classifyPage, type FindCover, placePage, readPage } from './engines/page-reader.ts';
 import { readFields } from './engines/read-fields.ts';
 import { ReaderQuestion } from './engines/reader-messages.ts';
@@ -29,6 +30,10 @@ answerQuestions(async (message) => {
   if (question.kind === 'classify') {
     return await classifyPage(question.image, forms, findCover);
   }
+  if (question.kind === 'look') {
+    const reader = { forms, engines: await engines(), findCover };
+    return await lookAtPage(question.image, question.chosen, reader);
+  }
   if (question.kind === 'place') return await placePage(question.image, forms, question.chosen);
   if (question.kind === 'compare') return compare(question.template, question.pages);
   const reader = {
@@ -41,7 +46,7 @@ answerQuestions(async (message) => {
   return await readPage(question.image, reader, question.placed);
 });
 
-/** Classifying needs no recogniser: the engines are started by the first page that is read. */
+/** Classifying needs no recogniser: the engines are started by the first page that is looked through or read. */
 async function start(templatesDir: string): Promise<Started> {
   const forms = await loadTemplates(templatesDir);
   let engines: Promise<ReadingEngines> | null = null;

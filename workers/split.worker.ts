@@ -2,7 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { findOriginal, type OriginalToSplit, refuseOriginal } from '../ledger/intake/originals.ts';
+import {
+  findOriginal,
+  findOriginalRow,
+  type OriginalToSplit,
+  refuseOriginal,
+} from '../ledger/intake/originals.ts';
 import { type NewPage, recordSplit } from '../ledger/intake/split.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
 import { makeScratch } from '../runtime/scratch.ts';
@@ -25,8 +30,9 @@ export const splitWorker = (deps: StageDeps) => {
     async (job, signal) => {
       const context = stageContext(deps, job);
       const { originalId } = job;
+      const { state } = await findOriginalRow(deps.db, job.municipalityId, originalId);
+      if (state !== 'received') return;
       const found = await findOriginal(deps.db, job.municipalityId, originalId);
-      if (found.original.state !== 'received') return;
       const pages = await refuseAtLast(originalId, () => storePages(deps, found, signal));
       if ('refusal' in pages) {
         const errorCode = pages.refusal.code;

@@ -132,7 +132,7 @@ function summaryOf(batch: BatchView): string[] {
   const waiting = (states.checked ?? 0) + (states.in_review ?? 0);
   return [
     `ファイル ${batch.files} 件 (読めないもの ${batch.filesRefused} 件)、ページ ${batch.pages} 枚`,
-    `確認待ち ${waiting} 枚、重複 ${states.duplicate ?? 0} 枚、白紙 ${states.blank ?? 0} 枚、様式不明 ${states.unknown_form ?? 0} 枚`,
+    `確認待ち ${waiting} 枚、重複 ${states.duplicate ?? 0} 枚、白紙 ${states.blank ?? 0} 枚、様式不明 ${states.unknown_form ?? 0} 枚、個人番号の疑い ${states.number_suspected ?? 0} 枚`,
   ];
 }
 

@@ -65,3 +65,18 @@ export async function findBlobs(
     }),
   );
 }
+
+/** Erases a key for good. The file is of no use to anybody after that; whoever calls removes it once this is committed. */
+export async function eraseBlob(
+  tx: Tx,
+  context: Pick<ActContext, 'actor' | 'now'>,
+  blobId: string,
+): Promise<Pick<BlobRef, 'storageName'>> {
+  return tx
+    .updateTable('blobs')
+    .set({ wrappedKey: null, erasedAt: context.now })
+    .where('municipalityId', '=', context.actor.municipalityId)
+    .where('blobId', '=', blobId)
+    .returning('storageName')
+    .executeTakeFirstOrThrow();
+}

@@ -5,6 +5,7 @@ import { ChosenForm } from '../../schemas/reading.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
 import { beginAgain } from './begin-again.ts';
+import { NUMBER_STAGES } from './number-stages.ts';
 import { changeSheet } from './sheet-acts.ts';
 import type { Sheet } from './stages.ts';
 
@@ -39,6 +40,8 @@ export async function chosenFormOf(db: Db, sheet: Sheet): Promise<ChosenForm | n
     .select(['stage', 'detail'])
     .where('sheetId', '=', sheet.sheetId)
     .where('toState', '=', 'received')
+    // It came back as it went.
+    .where('stage', 'not in', NUMBER_STAGES)
     .orderBy('sheetEventId', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -4,7 +4,7 @@ import { inTransaction } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { moveSheet, stageInput } from './move-sheet.ts';
-import type { Sheet } from './stages.ts';
+import { lookedThrough, type Sheet } from './stages.ts';
 
 /**
  * A page is a cover: it and the pages after it, up to the next one, go to the batch it names. A cover of a
@@ -27,7 +27,10 @@ export async function recordCover(
       stage: 'preprocess',
       inputHash: stageInput(sheet),
       detail: { template: 'cover', coverOf: claim.batchId, problem },
-      patch: { template: 'cover', registration: null, cover: { claim, problem } },
+      patch: {
+        ...{ template: 'cover', registration: null, cover: { claim, problem } },
+        ...lookedThrough(sheet),
+      },
     });
     if (moved === 'moved') await refile(tx, context, sheet);
     return { problem };

@@ -6,6 +6,7 @@ import type { ActContext } from '../act-context.ts';
 import type { AuditDetail } from '../audit.ts';
 import { sha256Hex } from '../canonical.ts';
 import type { Tx } from '../database.ts';
+import type { Screening } from '../tables/intake-tables.ts';
 
 export type SheetMove = Readonly<{
   sheetId: string;
@@ -24,6 +25,9 @@ export type SheetMove = Readonly<{
     /** Both belong to a state and leave with it. */
     duplicateOf?: string;
     replacedBy?: string;
+    screening?: Screening;
+    /** What everybody sees from now on. */
+    image?: Readonly<{ blobId: string; imageHash: string }>;
   };
 }>;
 
@@ -57,6 +61,7 @@ export async function moveSheet(
     .executeTakeFirst();
   if (event === undefined) return 'already';
   const { registration, template, cover, ticketLine, duplicateOf, replacedBy } = move.patch ?? {};
+  const { screening, image } = move.patch ?? {};
   const updated = await tx
     .updateTable('sheets')
     .set({
@@ -68,6 +73,8 @@ export async function moveSheet(
         ? {}
         : { cover: JSON.stringify(cover.claim), coverProblem: cover.problem }),
       ...(ticketLine === undefined ? {} : { ticketLine }),
+      ...(screening === undefined ? {} : { screening }),
+      ...image,
       duplicateOf: duplicateOf ?? null,
       replacedBy: replacedBy ?? null,
     })

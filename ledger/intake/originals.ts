@@ -107,17 +107,26 @@ export async function findOriginalView(
   municipalityId: string,
   originalId: string,
 ): Promise<OriginalView> {
-  const { original } = await findOriginal(db, municipalityId, originalId);
-  return justReceived(original);
+  return justReceived(await findOriginalRow(db, municipalityId, originalId));
 }
 
 export type OriginalToSplit = Readonly<{ original: Original; blob: StoredBlob }>;
 
+/** With its bytes; `resource.not_found` once every page of it was looked through and they were erased. */
 export async function findOriginal(
   db: Db,
   municipalityId: string,
   originalId: string,
 ): Promise<OriginalToSplit> {
+  const original = await findOriginalRow(db, municipalityId, originalId);
+  return { original, blob: await findBlob(db, municipalityId, original.blobId) };
+}
+
+export async function findOriginalRow(
+  db: Db,
+  municipalityId: string,
+  originalId: string,
+): Promise<Original> {
   const original = await db
     .selectFrom('originals')
     .selectAll()
@@ -125,7 +134,7 @@ export async function findOriginal(
     .where('originalId', '=', originalId)
     .executeTakeFirst();
   if (original === undefined) throw new RejectedInputError('resource.not_found');
-  return { original, blob: await findBlob(db, municipalityId, original.blobId) };
+  return original;
 }
 
 /** The page that cannot be read, of how many. */
@@ -153,7 +162,7 @@ export async function refuseOriginal(
   );
 }
 
-/** A refused file is dealt with: somebody says why nothing of it is needed. The bytes stay in quarantine. */
+/** A refused file is dealt with: somebody says why nothing of it is needed. The bytes go with the next sweep. */
 export async function discardOriginal(
   db: Db,
   context: ActContext,

@@ -145,6 +145,7 @@ export async function viewSheetImage(
   } as const;
   return performAct(db, context, target, async (tx) => {
     const sheet = await findSheet(tx, municipalityId, sheetId);
+    if (sheet.screening === 'waiting') throw new RejectedInputError('sheet.not_screened');
     const blob = await findBlob(tx, municipalityId, sheet.blobId);
     return { ...blob, imageHash: sheet.imageHash };
   });

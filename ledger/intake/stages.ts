@@ -60,13 +60,17 @@ export async function recordPreprocessed(
       stage: 'preprocess',
       inputHash: stageInput(sheet),
       detail: { template, residualMm: registration?.residualMm ?? null },
-      patch: { template, registration },
+      patch: { template, registration, ...lookedThrough(sheet) },
     });
     if (moved === 'moved' && to === 'preprocessed') {
       await addToOutbox(tx, context, 'read', { sheetId: sheet.sheetId });
     }
   });
 }
+
+/** Whoever records what a page is has looked it through for numbers before; what a person decided of it stands. */
+export const lookedThrough = ({ screening }: Pick<Sheet, 'screening'>) =>
+  screening === 'waiting' || screening === 'earlier' ? ({ screening: 'clear' } as const) : {};
 
 /** Cut from a sheet when it was read: what is looked at by column, the places one below the other. */
 export type StoredCrops = Readonly<{ boxesMm: readonly BoxMm[]; ref: BlobRef }>;

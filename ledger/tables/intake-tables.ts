@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AreaPx, SuspicionState } from '../../schemas/api/numbers.ts';
 import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
 import type { ErrorCode } from '../../schemas/error-codes.ts';
 import type { Priority, QueueName } from '../../schemas/jobs.ts';
@@ -89,8 +90,10 @@ export type Sheets = Tenant & {
   batchId: string;
   originalId: Immutable<string>;
   pageNumber: Immutable<number>;
-  blobId: Immutable<string>;
-  imageHash: Immutable<string>;
+  /** Both change only when a suspected 個人番号 is masked, or the page brought back. */
+  blobId: string;
+  imageHash: string;
+  screening: Generated<Screening>;
   widthPx: Immutable<number>;
   heightPx: Immutable<number>;
   state: SheetState;
@@ -108,6 +111,22 @@ export type Sheets = Tenant & {
   coverProblem: CoverProblem | null;
   createdAt: Immutable<Date>;
   updatedAt: Date;
+};
+
+/** Whether a page was looked through for a 個人番号; `earlier`: it is older than the looking. */
+export type Screening = 'waiting' | 'earlier' | 'clear' | 'suspected' | 'erased' | 'restored';
+
+export type NumberSuspicions = Tenant & {
+  suspicionId: Immutable<string>;
+  sheetId: Immutable<string>;
+  pageBlobId: Immutable<string>;
+  pageHash: Immutable<string>;
+  maskedBlobId: Immutable<string>;
+  areas: ColumnType<AreaPx[], string, never>;
+  foundAt: Immutable<Date>;
+  state: Generated<SuspicionState>;
+  decidedBy: string | null;
+  decidedAt: Date | null;
 };
 
 export type SheetFilings = Tenant & {

@@ -19,6 +19,7 @@ import type {
   Batches,
   Blobs,
   DeadLetters,
+  NumberSuspicions,
   Originals,
   OrphanBlobs,
   Outbox,
@@ -96,6 +97,7 @@ export type Tables = {
   uploadParts: UploadParts;
   originals: Originals;
   sheets: Sheets;
+  numberSuspicions: NumberSuspicions;
   sheetEvents: SheetEvents;
   sheetFilings: SheetFilings;
   sheetReadings: SheetReadings;

@@ -23,13 +23,15 @@ type Heading =
   | 'backlog'
   | 'stuck'
   | 'accounts'
-  | 'exports';
+  | 'exports'
+  | 'numbers';
 type Item = { heading: Heading; action: Action; link: LinkProps };
 
 /** What a number beside a heading counts, where it is not work for the person who looks. */
-const COUNTED: Readonly<Partial<Record<Heading, 'pending' | 'givenUp'>>> = {
+const COUNTED: Readonly<Partial<Record<Heading, 'pending' | 'givenUp' | 'suspected'>>> = {
   intake: 'pending',
   stuck: 'givenUp',
+  numbers: 'suspected',
 };
 
 const ITEMS: readonly Item[] = [
@@ -52,6 +54,7 @@ const ITEMS: readonly Item[] = [
   { heading: 'ledger', action: 'ledger.read', link: { to: '/ledger' } },
   { heading: 'masters', action: 'masters.manage', link: { to: '/masters' } },
   { heading: 'backlog', action: 'backlog.manage', link: { to: '/backlog' } },
+  { heading: 'numbers', action: 'number.read', link: { to: '/numbers' } },
   { heading: 'stuck', action: 'queue.manage', link: { to: '/stuck' } },
   { heading: 'accounts', action: 'account.read', link: { to: '/accounts' } },
   { heading: 'exports', action: 'export.read', link: { to: '/exports' } },
@@ -111,6 +114,7 @@ function useWaitingCounts(session: SessionView): Partial<Record<Heading, number 
   return {
     ...waiting.data,
     stuck: sheets.data?.givenUp,
+    numbers: byState.number_suspected,
     intake: WITH_INTAKE.reduce((sum, state) => sum + (byState[state] ?? 0), 0),
   };
 }

@@ -89,6 +89,12 @@ const stuckRoute = createRoute({
   component: lazyRouteComponent(() => import('../stuck/StuckPage.tsx'), 'StuckPage'),
 });
 
+const numbersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/numbers',
+  component: lazyRouteComponent(() => import('../numbers/NumbersPage.tsx'), 'NumbersPage'),
+});
+
 const columnListRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/columns',
@@ -214,6 +220,7 @@ const routeTree = rootRoute.addChildren([
   columnRoute,
   ledgerRoute,
   stuckRoute,
+  numbersRoute,
   sheetStoryRoute,
   backlogRoute,
   statementRoute,

@@ -4,6 +4,7 @@ import { StatusTag, type Tone } from './StatusTag.tsx';
 
 const TONES: Readonly<Record<SheetState, Tone>> = {
   received: 'busy',
+  number_suspected: 'attention',
   preprocessed: 'busy',
   read: 'busy',
   checked: 'attention',

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { backlogApi } from './backlog.ts';
 import { type Endpoint, endpoint, Nothing } from './endpoint.ts';
 import { intakeApi } from './intake.ts';
+import { numbersApi } from './numbers.ts';
 import { queueApi } from './queue.ts';
 import { reviewApi } from './review.ts';
 
 /** What may look otherwise now. Where to look, never what there is to see. */
 export const Change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('batch'), batchId: z.uuid() }),
-  z.strictObject({ kind: z.enum(['counts', 'leases', 'stuck']) }),
+  z.strictObject({ kind: z.enum(['counts', 'leases', 'stuck', 'numbers']) }),
 ]);
 export type Change = z.infer<typeof Change>;
 
@@ -17,6 +18,7 @@ export const STALE_AFTER: Readonly<Record<Change['kind'], readonly Endpoint[]>> 
   batch: [intakeApi.batch, intakeApi.sheets, intakeApi.batches],
   counts: [intakeApi.sheetCounts, reviewApi.waiting],
   leases: [backlogApi.leases, reviewApi.waiting],
+  numbers: [numbersApi.suspicions],
   stuck: [queueApi.deadLetters, intakeApi.sheetCounts, intakeApi.batches, intakeApi.batch],
 };
 

@@ -78,7 +78,14 @@ export async function classifyPage(
   forms: readonly LoadedTemplate[],
   findCover: FindCover,
 ): Promise<ClassifiedPage> {
-  const source = await decodePage(image);
+  return classifyRaster(await decodePage(image), forms, findCover);
+}
+
+export async function classifyRaster(
+  source: Raster,
+  forms: readonly LoadedTemplate[],
+  findCover: FindCover,
+): Promise<ClassifiedPage> {
   const found = classify(source, forms);
   const cover = await coverOn(source, found, findCover);
   const { registration, evidence } = found;
@@ -89,11 +96,18 @@ export async function classifyPage(
 export async function placePage(
   image: ImageSource,
   forms: readonly LoadedTemplate[],
-  { template: id, rotation }: ChosenForm,
+  chosen: ChosenForm,
 ): Promise<PlacedForm | null> {
+  return placeRaster(await decodePage(image), forms, chosen);
+}
+
+export function placeRaster(
+  source: Raster,
+  forms: readonly LoadedTemplate[],
+  { template: id, rotation }: ChosenForm,
+): PlacedForm | null {
   const form = forms.find(({ template }) => template.id === id);
   if (form === undefined) return null;
-  const source = await decodePage(image);
   const { registration } = classify(source, [form]);
   const size = { width: source.widthPx, height: source.heightPx };
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AreaPx } from '../../schemas/api/numbers.ts';
 import { CoverClaim } from '../../schemas/cover.ts';
 import { BoxMm, ChosenForm, PageClass, PageReading, Registration } from '../../schemas/reading.ts';
 
@@ -22,6 +23,8 @@ export type PlacedForm = z.infer<typeof PlacedForm>;
 export const ReaderQuestion = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start'), templatesDir: z.string() }),
   z.strictObject({ kind: z.literal('classify'), image: ImageSource }),
+  /** The first look at a page: what it is, unless a person said so (`chosen`), and whether it holds a 個人番号. */
+  z.strictObject({ kind: z.literal('look'), image: ImageSource, chosen: ChosenForm.nullable() }),
   /** `placed`: the page was looked at before, and is read as what it was taken for then. */
   z.strictObject({
     kind: z.literal('read'),
@@ -57,6 +60,20 @@ export const ClassifiedPage = z.strictObject({
   }),
 });
 export type ClassifiedPage = z.infer<typeof ClassifiedPage>;
+
+/** Where something on a page may be a 個人番号, and the page with these areas masked. */
+export const Suspicion = z.strictObject({
+  areas: z.array(AreaPx).min(1),
+  mediaType: z.enum(['image/png', 'image/jpeg']),
+  masked: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+export type Suspicion = z.infer<typeof Suspicion>;
+
+export const LookedAt = z.strictObject({
+  ...ClassifiedPage.pick({ template: true, registration: true, cover: true }).shape,
+  suspicion: Suspicion.nullable(),
+});
+export type LookedAt = z.infer<typeof LookedAt>;
 
 export const StageTimes = z.strictObject({
   decode: z.number(),

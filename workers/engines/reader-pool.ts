@@ -3,6 +3,7 @@ import { InkComparison } from '../../schemas/ink-comparison.ts';
 import type { ChosenForm } from '../../schemas/reading.ts';
 import {
   ClassifiedPage,
+  LookedAt,
   PlacedForm,
   type PlacedPage,
   type ReaderQuestion,
@@ -22,6 +23,8 @@ export type ReaderPoolOptions = ReaderOptions &
 /** Child processes that read pages, off the event loop. A page that breaks its process costs that page only. */
 export type ReaderPool = Readonly<{
   classify: (image: ImageSource, signal?: AbortSignal) => Promise<ClassifiedPage>;
+  /** The first look: what the page is, or how it lies as the form a person chose, and what on it may be a 個人番号. */
+  look: (image: ImageSource, chosen: ChosenForm | null, signal?: AbortSignal) => Promise<LookedAt>;
   /** Lays a page on the form a person chose; `null` where that form is not known any more. */
   place: (
     image: ImageSource,
@@ -68,6 +71,8 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   return {
     classify: async (image, signal) =>
       ClassifiedPage.parse(await ask({ kind: 'classify', image }, signal)),
+    look: async (image, chosen, signal) =>
+      LookedAt.parse(await ask({ kind: 'look', image, chosen }, signal)),
     place: async (image, chosen, signal) =>
       PlacedForm.nullable().parse(await ask({ kind: 'place', image, chosen }, signal)),
     read: async (image, signal) =>

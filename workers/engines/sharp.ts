@@ -130,6 +130,29 @@ export async function encodePng(raster: Raster, dpi: number | null = null): Prom
   return await (dpi ? image.withDensity(dpi) : image).png({ compressionLevel: 6 }).toBuffer();
 }
 
+type Area = Readonly<{ left: number; top: number; width: number; height: number }>;
+
+/** The picture with these areas painted over, and none of what it carried besides its pixels; PNG stays PNG. */
+export async function paintOver(
+  source: ImageSource,
+  areas: readonly Area[],
+): Promise<{ mediaType: 'image/png' | 'image/jpeg'; bytes: Uint8Array }> {
+  const header = await readHeader(source);
+  const patches = areas.map(({ left, top, width, height }) => ({
+    input: { create: { width, height, channels: 3 as const, background: '#404040' } },
+    left,
+    top,
+  }));
+  let image = plain(open(source, 0), header).composite(patches);
+  if (header.space === 'b-w') image = image.toColourspace('b-w');
+  if (header.dpi !== null) image = image.withDensity(header.dpi);
+  if (header.format === 'png') {
+    return { mediaType: 'image/png', bytes: await image.png({ compressionLevel: 6 }).toBuffer() };
+  }
+  const jpeg = image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' });
+  return { mediaType: 'image/jpeg', bytes: await jpeg.toBuffer() };
+}
+
 /** For looking at, not for reading: small enough to send, fine enough to see a tick. */
 export const encodeJpeg = (raster: Raster): Promise<Uint8Array> =>
   fromRaster(raster).jpeg({ quality: 82 }).toBuffer();

@@ -108,7 +108,8 @@ export function cropMm(plane: InkPlane, pxPerMm: number, [x, y, width, height]: 
   return cropPlane(plane, px(x), px(y), Math.max(1, px(width)), Math.max(1, px(height)));
 }
 
-function channelOf(raster: Raster, sort: InkSort): GreyRaster {
+/** The one channel in which a sort of ink is darkest: a copy, or the raster itself where it is grey. */
+export function channelOf(raster: Raster, sort: InkSort): GreyRaster {
   if (raster.channels === 1) return { ...raster, channels: 1 };
   const { widthPx, heightPx, data } = raster;
   const out = new Uint8Array(widthPx * heightPx);
