@@ -4,6 +4,7 @@ import { AppError } from '../runtime/errors.ts';
 import { createLog, errorFields } from '../runtime/log.ts';
 import { Priority } from '../schemas/jobs.ts';
 import { addUserCommand } from './commands/add-user.ts';
+import { assignClinicsCommand } from './commands/assign-clinics.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { batchPriorityCommand } from './commands/batch-priority.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
@@ -230,13 +231,29 @@ user
   .requiredOption('--municipality <code>', '自治体コード6桁')
   .option('--municipality-name <name>', '自治体名 (最初の利用者のとき)')
   .requiredOption('--name <name>', '氏名')
-  .requiredOption('--role <roles...>', '役割: clerk reviewer supervisor administrator auditor')
+  .requiredOption(
+    '--role <roles...>',
+    '役割: clerk reviewer supervisor administrator auditor contractor',
+  )
   .option('--staff-member <id>', 'すでに登録した人の二つ目の利用者にする')
   .action(async (login: string, { role, ...options }) => {
     const password = await readNewPassword(process.stdin, process.stderr);
     const asked = { ...options, roles: role };
     await withProgram((program) => addUserCommand(program, login, password, asked, print));
   });
+
+user
+  .command('clinics')
+  .description('委託先の利用者が扱う医療機関を決める (ここに挙げたものだけになる)')
+  .argument('<login>', 'ログイン名')
+  .argument('[codes...]', '医療機関コード10桁 (なければ、どの束も見えなくなる)')
+  .addOption(municipality())
+  .action((loginName: string, clinics: string[], options: { municipality?: string }) =>
+    withProgram(
+      (program) => assignClinicsCommand(program, { loginName, clinics }, options, print),
+      existing,
+    ),
+  );
 
 const batch = yoshin.command('batch').description('束');
 batch

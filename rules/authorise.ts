@@ -5,7 +5,14 @@ export type Resource = Readonly<{ municipalityId: string }>;
 
 /** Role × action, denied unless listed. The one place that decides. */
 const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
-  'session.manage_own': ['clerk', 'reviewer', 'supervisor', 'administrator', 'auditor'],
+  'session.manage_own': [
+    'clerk',
+    'reviewer',
+    'supervisor',
+    'administrator',
+    'auditor',
+    'contractor',
+  ],
   'batch.create': ['clerk', 'supervisor'],
   'batch.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
   'batch.upload': ['clerk', 'supervisor'],
@@ -21,6 +28,8 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   /** Looking at what was masked, to say whether it is one. */
   'number.decide': ['clerk', 'supervisor'],
   'review.verify': ['reviewer', 'supervisor'],
+  /** One field of many sheets as crops without identity (`rules/column-fields.ts`). */
+  'column.confirm': ['reviewer', 'supervisor', 'contractor'],
   'review.approve': ['reviewer', 'supervisor'],
   'review.adjudicate': ['supervisor'],
   'backlog.read': ['clerk', 'reviewer', 'supervisor'],
@@ -63,4 +72,15 @@ export function isAuthorised(actor: Actor, action: Action, resource: Resource): 
   if (actor.municipalityId !== resource.municipalityId) return false;
   if (actor.kind === 'system') return true;
   return actor.roles.some((role) => PERMITTED[action].includes(role));
+}
+
+/** Roles that act for the clinics given to them alone. */
+const OF_CLINICS: readonly Role[] = ['contractor'];
+
+/** Of which clinics' sheets an actor may do this: `null` for all of them, and none where nothing says otherwise. */
+export function clinicsFor(actor: Actor, action: Action): readonly string[] | null {
+  if (actor.kind === 'system') return null;
+  const permitted = actor.roles.filter((role) => PERMITTED[action].includes(role));
+  if (permitted.some((role) => !OF_CLINICS.includes(role))) return null;
+  return permitted.length === 0 ? [] : (actor.clinics ?? []);
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-export const Role = z.enum(['clerk', 'reviewer', 'supervisor', 'administrator', 'auditor']);
+export const Role = z.enum([
+  'clerk',
+  'reviewer',
+  'supervisor',
+  'administrator',
+  'auditor',
+  'contractor',
+]);
 export type Role = z.infer<typeof Role>;
 
 /** Everything a person can do. Each route names one; `rules/authorise.ts` is the only place that decides. */
@@ -18,6 +25,7 @@ export const Action = z.enum([
   'number.read',
   'number.decide',
   'review.verify',
+  'column.confirm',
   'review.approve',
   'review.adjudicate',
   'backlog.read',
@@ -80,6 +88,8 @@ export const DEFAULT_ACCOUNT_POLICY: AccountPolicy = {
   reviewDays: 180,
 };
 
+export const InstitutionCode = z.string().regex(/^\d{10}$/);
+
 export const MunicipalityId = z.string().regex(/^\d{6}$/);
 
 /** Who is acting. `staffMemberId` is the natural person; one person may hold several accounts. */
@@ -89,5 +99,7 @@ export const Actor = z.strictObject({
   staffMemberId: z.uuid().nullable(),
   municipalityId: MunicipalityId,
   roles: z.array(Role),
+  /** Whose sheets a contractor may look at; of no meaning for anybody else. */
+  clinics: z.array(InstitutionCode).optional(),
 });
 export type Actor = z.infer<typeof Actor>;

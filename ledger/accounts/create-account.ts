@@ -43,6 +43,9 @@ export async function createAccount(
     throw invalid('ログイン名は英小文字・数字・._- の3〜64文字です / 3 to 64 of a-z 0-9 . _ -');
   }
   const roles = [...new Set(account.roles)];
+  if (roles.includes('contractor') && roles.length > 1) {
+    throw invalid('委託先にはほかの役割を付けられません / a contractor has no other role');
+  }
   if (roles.length === 0) throw invalid('役割がありません / an account needs a role');
   if (account.displayName.trim() === '') throw invalid('氏名がありません / a name is needed');
   const problem = passwordProblem(account.password, loginName);

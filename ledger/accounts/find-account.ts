@@ -1,5 +1,6 @@
 import type { AccountPolicy, Actor, Theme } from '../../schemas/accounts.ts';
 import { type Db, translateDatabaseError } from '../database.ts';
+import { clinicsOf } from './clinics.ts';
 import { policyOf } from './policy.ts';
 import { HAS_SECOND_FACTOR } from './second-factors.ts';
 
@@ -36,10 +37,11 @@ export async function findAccount(db: Db, accountId: string): Promise<AccountVie
     });
   if (row === undefined) return null;
   const { staffMemberId, municipalityId, roles, ...shown } = row;
+  const scope = roles.includes('contractor') ? { clinics: await clinicsOf(db, accountId) } : {};
   return {
     ...shown,
     accountId,
-    actor: { kind: 'account', accountId, staffMemberId, municipalityId, roles },
+    actor: { kind: 'account', accountId, staffMemberId, municipalityId, roles, ...scope },
     policy: await policyOf(db, municipalityId),
   };
 }

@@ -37,6 +37,9 @@ export async function changeRoles(
   accountId: string,
   roles: readonly Role[],
 ): Promise<void> {
+  if (roles.includes('contractor') && roles.length > 1) {
+    throw new RejectedInputError('input.invalid', { fields: ['roles'] });
+  }
   const target = managed(accountId, { act: 'roles', roles });
   await performAct(db, context, target, async (tx) => {
     refuseOneself(context, accountId);

@@ -30,7 +30,7 @@ export async function confirmColumn(
   const column = findColumn(templates, key);
   const sheetIds = [...new Set(asked)];
   const target = {
-    action: 'review.verify',
+    action: 'column.confirm',
     resourceKind: 'column',
     resourceId: `${key.template}/${key.fieldId}`,
     detail: { step: 'confirm', sheetIds },

@@ -51,7 +51,7 @@ export async function showCrops(
   const column = findColumn(templates, key);
   const { municipalityId, staffMemberId } = personOf(context.actor);
   const target = {
-    action: 'review.verify',
+    action: 'column.confirm',
     resourceKind: 'column',
     resourceId: `${key.template}/${key.fieldId}`,
     detail: { step: 'view', sheetIds },

@@ -76,7 +76,7 @@ export async function viewColumn(
 ): Promise<ColumnView> {
   const column = findColumn(templates, key);
   const target = {
-    action: 'review.verify',
+    action: 'column.confirm',
     resourceKind: 'column',
     resourceId: `${key.template}/${key.fieldId}`,
     detail: { step: 'list' },

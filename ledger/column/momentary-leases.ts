@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ActContext } from '../act-context.ts';
 import type { Tx } from '../database.ts';
-import { personOf } from './waiting.ts';
+import { ofClinics, personOf } from './waiting.ts';
 
 /** The act is over within the transaction; should the process die in it, the rows were never there. */
 const SECONDS = 60;
@@ -24,6 +24,10 @@ export async function withMomentaryLeases<T>(
     .where('municipalityId', '=', person.municipalityId)
     .where('sheetId', 'in', sheetIds)
     .where('state', '=', 'awaiting_verification')
+    .where(
+      sql<boolean>`exists (select from sheets s join batches b using (municipality_id, batch_id)
+        where s.sheet_id = review_rounds.sheet_id and ${ofClinics(context.actor)})`,
+    )
     .orderBy('roundId')
     .forUpdate()
     .skipLocked()

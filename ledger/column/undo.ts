@@ -21,7 +21,7 @@ export async function undoColumn(
   const { field } = findColumn(templates, key);
   const sheetIds = [...new Set(asked)];
   const target = {
-    action: 'review.verify',
+    action: 'column.confirm',
     resourceKind: 'column',
     resourceId: `${key.template}/${key.fieldId}`,
     detail: { step: 'undo', sheetIds },

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { clinicsFor } from '../../rules/authorise.ts';
 import { type Column, columnsOf, columnValue } from '../../rules/column-fields.ts';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { Actor } from '../../schemas/accounts.ts';
@@ -29,6 +30,13 @@ export function personOf({ accountId, staffMemberId, municipalityId }: Actor) {
   return { accountId, staffMemberId, municipalityId };
 }
 
+/** Whoever may look at the sheets of some clinics alone sees those of their batches. `b`: the batch. */
+export function ofClinics(actor: Actor): RawBuilder<boolean> {
+  const clinics = clinicsFor(actor, 'column.confirm');
+  if (clinics === null) return sql<boolean>`true`;
+  return sql<boolean>`b.institution_code = any(${[...clinics]}::text[])`;
+}
+
 /**
  * Sheets of a form in their first verification. One that was sent back, or whose entry is amended, is looked at
  * as a whole.
@@ -47,7 +55,7 @@ export const firstVerifications = (actor: Actor, template: string): RawBuilder<u
     left join reading_crops crops on crops.reading_id = newest.reading_id
   where r.municipality_id = ${actor.municipalityId} and r.kind = 'initial' and r.pass = 1
     and r.state = 'awaiting_verification' and s.state in ('checked', 'in_review')
-    and s.template = ${template} and s.registration is not null`;
+    and s.template = ${template} and s.registration is not null and ${ofClinics(actor)}`;
 
 export const heldByOther = (actor: Actor): RawBuilder<boolean> => sql<boolean>`exists (
   select from leases l where l.round_id = w.round_id and l.expires_at > clock_timestamp()

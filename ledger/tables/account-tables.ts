@@ -132,3 +132,10 @@ export type AuditCheckpoints = Tenant & {
   signature: Immutable<string>;
   signedAt: Immutable<Date>;
 };
+
+/** The clinics a contractor's account is for. */
+export type AccountClinics = Tenant & {
+  accountId: string;
+  institutionCode: string;
+  assignedAt: Date;
+};

@@ -1,4 +1,5 @@
 import type {
+  AccountClinics,
   AccountPolicies,
   AccountReviews,
   Accounts,
@@ -67,6 +68,7 @@ export type Tables = {
   municipalities: Municipalities;
   staffMembers: StaffMembers;
   accounts: Accounts;
+  accountClinics: AccountClinics;
   sessions: Sessions;
   accountPolicies: AccountPolicies;
   accountReviews: AccountReviews;

@@ -17,7 +17,7 @@ export function RoleChoice({ label, description, roles, disabled = false, onChan
       label={label}
       description={description}
       value={[...roles]}
-      onChange={(chosen) => onChange(Role.options.filter((role) => chosen.includes(role)))}
+      onChange={(chosen) => onChange(together(roles, chosen))}
     >
       <Group gap="md" mt={4}>
         {Role.options.map((role) => (
@@ -32,4 +32,12 @@ export function RoleChoice({ label, description, roles, disabled = false, onChan
       </Group>
     </Checkbox.Group>
   );
+}
+
+/** A contractor is nothing else: whichever was chosen last stands. */
+function together(before: readonly Role[], chosen: readonly string[]): Role[] {
+  const roles = Role.options.filter((role) => chosen.includes(role));
+  if (!roles.includes('contractor') || roles.length === 1) return roles;
+  if (!before.includes('contractor')) return ['contractor'];
+  return roles.filter((role) => role !== 'contractor');
 }

@@ -16,6 +16,7 @@ const WITH_INTAKE = PENDING_STATES.filter(
 type Heading =
   | 'intake'
   | 'verify'
+  | 'columns'
   | 'approve'
   | 'adjudicate'
   | 'ledger'
@@ -41,6 +42,7 @@ const ITEMS: readonly Item[] = [
     action: 'review.verify',
     link: { to: '/review/$purpose', params: { purpose: 'verify' } },
   },
+  { heading: 'columns', action: 'column.confirm', link: { to: '/columns' } },
   {
     heading: 'approve',
     action: 'review.approve',
@@ -60,13 +62,19 @@ const ITEMS: readonly Item[] = [
   { heading: 'exports', action: 'export.read', link: { to: '/exports' } },
 ];
 
+/** A contractor has nothing but the columns; everybody else comes to them from the sheets. */
+const itemsOf = (session: SessionView): readonly Item[] =>
+  session.roles.includes('contractor')
+    ? ITEMS.filter(({ action }) => mayIn(session, action))
+    : ITEMS.filter(({ heading }) => heading !== 'columns');
+
 export function Navigation({ session }: { session: SessionView }) {
   const { t } = useTranslation();
   const counts = useWaitingCounts(session);
   return (
     <nav aria-label={t('nav.label')}>
       <ul className="nav">
-        {ITEMS.map(({ heading, action, link }) => (
+        {itemsOf(session).map(({ heading, action, link }) => (
           <li key={heading}>
             {mayIn(session, action) ? (
               <Link {...link} className="nav-item" activeProps={{ 'aria-current': 'page' }}>

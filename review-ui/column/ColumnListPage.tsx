@@ -10,7 +10,8 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 /** The fields that can be confirmed for many sheets at once, form by form. */
 export function ColumnListPage() {
   const { t } = useTranslation();
-  const may = useMay('review.verify');
+  const may = useMay('column.confirm');
+  const seesSheets = useMay('review.verify');
   const columns = useEndpointQuery(columnApi.columns, {}, { enabled: may, pollMs: 10_000 });
   if (!may) return <EmptyState title={t('column.title')}>{t('nav.only.verify')}</EmptyState>;
   if (columns.error) {
@@ -24,7 +25,7 @@ export function ColumnListPage() {
   if (columns.data.items.length === 0) {
     return (
       <EmptyState title={t('column.empty')}>
-        <p>{t('column.emptyNext')}</p>
+        <p>{t(seesSheets ? 'column.emptyNext' : 'column.emptyContractor')}</p>
         <BackToSheets />
       </EmptyState>
     );
@@ -34,8 +35,8 @@ export function ColumnListPage() {
       <Title order={1} size="h3">
         {t('column.title')}
       </Title>
-      <Text size="sm">{t('column.explanation')}</Text>
-      <Text size="sm">{t('column.whoApproves')}</Text>
+      <Text size="sm">{t(seesSheets ? 'column.explanation' : 'column.contractor')}</Text>
+      <Text size="sm">{t(seesSheets ? 'column.whoApproves' : 'column.contractorSees')}</Text>
       {[...Map.groupBy(columns.data.items, ({ template }) => template)].map(([id, items]) => (
         <FormColumns key={id} items={items} />
       ))}
@@ -70,6 +71,8 @@ function FormColumns({ items }: { items: readonly ColumnChoice[] }) {
 
 function BackToSheets() {
   const { t } = useTranslation();
+  // A contractor has no sheets to go back to.
+  if (!useMay('review.verify')) return null;
   return (
     <Link to="/review/$purpose" params={{ purpose: 'verify' }}>
       {t('column.bySheet')}

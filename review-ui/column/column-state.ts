@@ -14,6 +14,7 @@ export type Hint =
   | 'no_picture'
   | 'nothing_to_confirm'
   | 'nothing_to_undo'
+  | 'not_by_sheet'
   | 'undo_refused'
   | 'undone';
 

@@ -5,6 +5,7 @@ import { type ColumnView, columnApi } from '../../schemas/api/column.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { endpointKey } from '../api/use-endpoint.ts';
 import { useServices } from '../app/Services.tsx';
+import { useMay } from '../app/session.ts';
 import type { Row } from './column-rows.ts';
 import {
   type ColumnAction,
@@ -38,6 +39,7 @@ export function useColumn(
   const [state, dispatch] = useReducer(columnReducer, FIRST);
   const acts = useColumnActs(view);
   const navigate = useNavigate();
+  const maySeeSheets = useMay('review.verify');
   const current = rows[state.row];
   const cell = current?.cells[state.crop];
   const confirm = () => {
@@ -81,6 +83,7 @@ export function useColumn(
     },
     openSheet: () => {
       if (cell === undefined) return;
+      if (!maySeeSheets) return dispatch({ type: 'hint', hint: 'not_by_sheet' });
       const params = { purpose: 'verify' as const, sheetId: cell.sheetId };
       void navigate({ to: '/review/$purpose/$sheetId', params });
     },

@@ -66,15 +66,15 @@ const column = z.strictObject({ template: z.string(), fieldId: z.string() });
 const sheets = z.array(id).min(1).max(COLUMN_SHEETS);
 
 export const columnApi = {
-  columns: endpoint('GET', '/api/review/columns', 'review.verify', {
+  columns: endpoint('GET', '/api/review/columns', 'column.confirm', {
     reply: z.strictObject({ items: z.array(ColumnChoice) }),
   }),
-  column: endpoint('GET', '/api/review/columns/:template/:fieldId', 'review.verify', {
+  column: endpoint('GET', '/api/review/columns/:template/:fieldId', 'column.confirm', {
     params: column,
     reply: ColumnView,
   }),
   /** Shows the crops, several in one picture: the view is recorded for each sheet. */
-  crops: endpoint('POST', '/api/review/columns/:template/:fieldId/crops', 'review.verify', {
+  crops: endpoint('POST', '/api/review/columns/:template/:fieldId/crops', 'column.confirm', {
     params: column,
     body: z.strictObject({ sheetIds: z.array(id).min(1).max(SPRITE_CROPS) }),
     reply: ColumnSprite,
@@ -83,7 +83,7 @@ export const columnApi = {
   confirm: endpoint(
     'POST',
     '/api/review/columns/:template/:fieldId/confirmation',
-    'review.verify',
+    'column.confirm',
     {
       params: column,
       body: z.strictObject({ value: z.string(), sheetIds: sheets }),
@@ -91,7 +91,7 @@ export const columnApi = {
     },
   ),
   /** Takes this person's own confirmations back, as long as nobody has signed on them or holds the sheet. */
-  undo: endpoint('POST', '/api/review/columns/:template/:fieldId/undo', 'review.verify', {
+  undo: endpoint('POST', '/api/review/columns/:template/:fieldId/undo', 'column.confirm', {
     params: column,
     body: z.strictObject({ sheetIds: sheets }),
     reply: z.strictObject({ undone: z.array(id), left: z.array(LeftSheet) }),

@@ -59,8 +59,9 @@ export async function askedSheet(
   world: World,
   value = 'no',
   accepted = true,
+  batchId?: string,
 ): Promise<WaitingSheet> {
-  const sheet = await world.checkedSheet({ q01: read(value, accepted) });
+  const sheet = await world.checkedSheet({ q01: read(value, accepted) }, batchId);
   await world.db
     .updateTable('sheets')
     .set({
