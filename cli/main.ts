@@ -18,6 +18,7 @@ import { ingestCommand } from './commands/ingest.ts';
 import { readNewPassword } from './commands/password-prompt.ts';
 import { readPages } from './commands/read-pages.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { rotateKeysCommand } from './commands/rotate-keys.ts';
 import { startCommand } from './commands/start.ts';
 import { statusOf } from './commands/status.ts';
 import { type WatchOptions, watchCommand } from './commands/watch.ts';
@@ -25,7 +26,7 @@ import { runDemo } from './demo/demo.ts';
 import { explain } from './explain.ts';
 import { existingInstallation, orDemonstration } from './program/find-installation.ts';
 import { openProgram, type Program } from './program/open-program.ts';
-import { addVerifyCommands } from './verify-commands.ts';
+import { addKeyCommands, addVerifyCommands } from './verify-commands.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -221,6 +222,9 @@ masters
     withProgram((program) => exportMastersCommand(program, folder, options, print), existing),
   );
 
+addKeyCommands(yoshin, async (newKey) => {
+  process.exitCode = await rotateKeysCommand(config(), log(), { newKey }, print);
+});
 addVerifyCommands(yoshin, (run) => withProgram(run, existing), print);
 
 const user = yoshin.command('user').description('利用者');

@@ -46,3 +46,13 @@ export function addVerifyCommands(
       withProgram((program) => auditCheckpointCommand(program, options, print)),
     );
 }
+
+/** `yoshin keys …`: beside no running program. */
+export function addKeyCommands(yoshin: Command, rotate: (newKey: string) => Promise<void>): void {
+  const keys = yoshin.command('keys').description('画像の鍵');
+  keys
+    .command('rotate')
+    .description('画像の鍵を新しいものに替える (止めてから。途中で止まったら同じ命令で続きから)')
+    .requiredOption('--new-key <file>', '新しい鍵のファイル (なければ作る)')
+    .action(({ newKey }: { newKey: string }) => rotate(newKey));
+}

@@ -22,8 +22,12 @@ export type Config = Readonly<{
   publicUrl: string | undefined;
   /** Worker processes that read sheets. */
   readers: number;
-  /** Absent: the key file is kept in `dataFolder`. */
+  /** Absent: the key file is kept in `dataFolder`. At most one of the three is given. */
   masterKeyFile: string | undefined;
+  /** The content of a key file. */
+  masterKey: string | undefined;
+  /** Prints it: a KMS, an HSM, a vault. Run by `/bin/sh` at every start. */
+  masterKeyCommand: string | undefined;
   /** Reverse proxies whose `x-forwarded-*` are believed: addresses, or names such as `loopback`. */
   trustedProxies: readonly string[];
   /** Free space that intake leaves on the disk, so that what was accepted can still be finished. */
@@ -103,6 +107,8 @@ const Env = z.object({
   YOSHIN_PUBLIC_URL: originUrl.optional(),
   YOSHIN_READERS: wholeNumber(1, 64).default(2),
   YOSHIN_MASTER_KEY_FILE: path.optional(),
+  YOSHIN_MASTER_KEY: z.string().optional(),
+  YOSHIN_MASTER_KEY_COMMAND: z.string().optional(),
   YOSHIN_TRUSTED_PROXIES: z
     .string()
     .transform((written) => written.split(',').map((proxy) => proxy.trim()))
@@ -147,7 +153,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     port: parsed.data.YOSHIN_PORT,
     publicUrl: parsed.data.YOSHIN_PUBLIC_URL,
     readers: parsed.data.YOSHIN_READERS,
-    masterKeyFile: parsed.data.YOSHIN_MASTER_KEY_FILE,
+    ...masterKeyOf(parsed.data),
     trustedProxies: parsed.data.YOSHIN_TRUSTED_PROXIES,
     minFreeBytes: parsed.data.YOSHIN_MIN_FREE_MB * MIB,
     minFreeMemoryBytes: parsed.data.YOSHIN_MIN_FREE_MEMORY_MB * MIB,
@@ -159,6 +165,22 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     logLevel: parsed.data.LOG_LEVEL,
     roles: parsed.data.YOSHIN_ROLE,
   };
+}
+
+/** Two places for one key would leave it open which of them is the key. */
+function masterKeyOf(
+  env: z.infer<typeof Env>,
+): Pick<Config, 'masterKeyFile' | 'masterKey' | 'masterKeyCommand'> {
+  const places = {
+    masterKeyFile: env.YOSHIN_MASTER_KEY_FILE,
+    masterKey: env.YOSHIN_MASTER_KEY,
+    masterKeyCommand: env.YOSHIN_MASTER_KEY_COMMAND,
+  };
+  if (Object.values(places).filter((given) => given !== undefined).length > 1) {
+    const reason = 'YOSHIN_MASTER_KEY_FILE, YOSHIN_MASTER_KEY, YOSHIN_MASTER_KEY_COMMAND: give one';
+    throw new RejectedInputError('config.invalid', { cause: new Error(reason) });
+  }
+  return places;
 }
 
 function hotFolderOf(env: z.infer<typeof Env>): HotFolderConfig | undefined {

@@ -1,11 +1,16 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RejectedInputError } from './errors.ts';
-import { hasCode } from './has-code.ts';
+import {
+  keyMismatch,
+  type MasterKeySource,
+  masterKeyId,
+  readIfThere,
+  readMasterKey,
+} from './master-key.ts';
 import { createFileOnce } from './publish-file.ts';
 
-/** Wraps the key of each blob. A municipality with an HSM puts its own behind this type. */
+/** Wraps the key of each blob. */
 export type KeyProvider = Readonly<{
   keyId: string;
   wrap(key: Buffer, context: string): string;
@@ -13,38 +18,58 @@ export type KeyProvider = Readonly<{
   unwrap(wrappedKey: string, keyId: string, context: string): Buffer;
 }>;
 
-const FILE_FORMAT = /^yoshin-master-key-1 ([0-9a-f]{64})\s*$/;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** Names the key that wrote the blobs of this folder. */
+export const markerOf = (blobFolder: string): string => join(blobFolder, 'key-id');
+/** There while keys are being exchanged: some blobs open with the old one, some with the new. */
+export const rotationMarkerOf = (blobFolder: string): string => join(blobFolder, 'key-rotation');
+
+type Paths = Readonly<{ source: MasterKeySource; blobFolder: string }>;
+
 /**
- * Opens the master key kept in a file, and creates it on the first start. A file beside the blobs
- * remembers which key wrote them: with blobs there and the key gone, a new key would only
- * hide the loss, so that start is refused.
+ * Opens the master key. A file beside the blobs remembers which key wrote them: with blobs there and the key gone, a new
+ * key would only hide the loss, so that start is refused; so is one in the middle of an exchange.
  */
-export async function openFileKeyProvider(paths: {
+export async function openKeyProvider({ source, blobFolder }: Paths): Promise<KeyProvider> {
+  if ((await readIfThere(rotationMarkerOf(blobFolder))) !== undefined) {
+    throw keyMismatch(
+      '鍵の交換が終わっていません。同じ「yoshin keys rotate」をもう一度実行すると、続きから済ませます',
+    );
+  }
+  const marker = markerOf(blobFolder);
+  const expected = await readIfThere(marker);
+  const master = await readMasterKey(
+    source.kind === 'file'
+      ? { ...source, create: source.create && expected === undefined }
+      : source,
+  );
+  const keyId = masterKeyId(master);
+  if (expected === undefined) await createFileOnce(marker, keyId);
+  const recorded = expected ?? (await readFile(marker, 'utf8'));
+  if (recorded !== keyId) {
+    throw keyMismatch(
+      `鍵 ${keyId} が渡されましたが、画像は鍵 ${recorded} で書かれています。控えの中から ${recorded} の鍵を戻してください`,
+    );
+  }
+  return providerOf(master);
+}
+
+/** The key kept in a file; made on the first start unless `create` is false. */
+export const openFileKeyProvider = (paths: {
   keyFile: string;
   blobFolder: string;
   /** False for a key kept elsewhere: where a secret failed to mount, making one would lose it again. */
   create?: boolean;
-}): Promise<KeyProvider> {
-  const marker = join(paths.blobFolder, 'key-id');
-  const expected = await readIfThere(marker);
-  const master = await readMaster(paths.keyFile, expected === undefined && paths.create !== false);
-  const keyId = createHash('sha256')
-    .update('yoshin-key-id')
-    .update(master)
-    .digest('hex')
-    .slice(0, 16);
-  if (expected === undefined) await createFileOnce(marker, keyId);
-  const recorded = expected ?? (await readFile(marker, 'utf8'));
-  if (recorded !== keyId) {
-    throw mismatch(`${paths.keyFile} holds key ${keyId}; the blobs were written with ${recorded}`);
-  }
-  return providerOf(master, keyId);
-}
+}): Promise<KeyProvider> =>
+  openKeyProvider({
+    source: { kind: 'file', path: paths.keyFile, create: paths.create !== false },
+    blobFolder: paths.blobFolder,
+  });
 
-function providerOf(master: Buffer, keyId: string): KeyProvider {
+export function providerOf(master: Buffer): KeyProvider {
+  const keyId = masterKeyId(master);
   return {
     keyId,
     wrap: (key, context) => {
@@ -54,9 +79,9 @@ function providerOf(master: Buffer, keyId: string): KeyProvider {
       return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64');
     },
     unwrap: (wrappedKey, wrappedBy, context) => {
-      if (wrappedBy !== keyId) throw mismatch(`the blob was written with key ${wrappedBy}`);
+      if (wrappedBy !== keyId) throw keyMismatch(`the blob was written with key ${wrappedBy}`);
       const bytes = Buffer.from(wrappedKey, 'base64');
-      if (bytes.length !== NONCE_BYTES + 32 + TAG_BYTES) throw mismatch('not a wrapped key');
+      if (bytes.length !== NONCE_BYTES + 32 + TAG_BYTES) throw keyMismatch('not a wrapped key');
       try {
         const decipher = createDecipheriv('aes-256-gcm', master, bytes.subarray(0, NONCE_BYTES))
           .setAAD(Buffer.from(context))
@@ -66,34 +91,8 @@ function providerOf(master: Buffer, keyId: string): KeyProvider {
           decipher.final(),
         ]);
       } catch (error) {
-        throw mismatch('the wrapped key does not belong to this blob', error);
+        throw keyMismatch('the wrapped key does not belong to this blob', error);
       }
     },
   };
-}
-
-async function readMaster(keyFile: string, mayCreate: boolean): Promise<Buffer> {
-  if (mayCreate && (await readIfThere(keyFile)) === undefined) {
-    await createFileOnce(keyFile, `yoshin-master-key-1 ${randomBytes(32).toString('hex')}\n`);
-  }
-  const written = await readIfThere(keyFile);
-  if (written === undefined) throw mismatch(`there is no master key ${keyFile}; restore it`);
-  const hex = FILE_FORMAT.exec(written)?.[1];
-  if (hex === undefined) throw mismatch(`${keyFile} is not a master key`);
-  return Buffer.from(hex, 'hex');
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-function mismatch(reason: string, error?: unknown): RejectedInputError {
-  return new RejectedInputError('blob.key_mismatch', {
-    cause: new Error(reason, error === undefined ? undefined : { cause: error }),
-  });
 }

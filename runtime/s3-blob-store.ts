@@ -68,6 +68,16 @@ async function requireOurs(objects: S3Objects, keyId: string, create: boolean): 
   });
 }
 
+/** After an exchange of the master key: the bucket is the new one's. */
+export async function replaceS3Mark(at: S3Location, keyId: string): Promise<void> {
+  const objects = openS3Objects(at);
+  try {
+    await writeMark(objects, keyId);
+  } finally {
+    objects.close();
+  }
+}
+
 async function readMark(objects: S3Objects): Promise<string | undefined> {
   try {
     const { bytes } = await objects.get(MARK);

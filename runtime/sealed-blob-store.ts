@@ -174,5 +174,20 @@ const keyContext = (ref: Omit<BlobRef, 'wrappedKey'>) =>
     ref.storageName,
   ].join('|');
 
+/** The key of a blob under another master key; what it is bound to stays. */
+export function rewrapped(
+  ref: BlobRef,
+  from: KeyProvider,
+  to: KeyProvider,
+): Pick<BlobRef, 'wrappedKey' | 'keyId'> {
+  const key = from.unwrap(ref.wrappedKey, ref.keyId, keyContext(ref));
+  try {
+    const { keyId } = to;
+    return { keyId, wrappedKey: to.wrap(key, keyContext({ ...ref, keyId })) };
+  } finally {
+    key.fill(0);
+  }
+}
+
 const damaged = (cause?: unknown) =>
   new RejectedInputError('blob.damaged', cause === undefined ? undefined : { cause });

@@ -7,6 +7,7 @@ import { createFileOnce, syncFolder } from '../../runtime/publish-file.ts';
 import { lockFolder } from '../../runtime/services/folder-lock.ts';
 import { chooseServerAccount } from '../../runtime/services/server-account.ts';
 import { keptIn } from '../program/folders.ts';
+import { masterKeySource } from '../program/master-key.ts';
 import { copyTree, restoreModes, verifyTree } from './copy-tree.ts';
 import { requireKeysFor } from './keys.ts';
 import { type BackupContent, readManifest } from './manifest.ts';
@@ -25,7 +26,7 @@ export async function restoreBackup(
   const content = await readManifest(from.folder);
   requireBucket(config, content);
   await verifyTree(from.folder, KEPT, content.entries);
-  await requireKeysFor(content, { keys: from.keys, blobs: join(from.folder, 'blobs') });
+  await requireKeysFor(config, content, { keys: from.keys, blobs: join(from.folder, 'blobs') });
   await emptyFolder(dataFolder);
   const lock = await lockFolder(dataFolder);
   if (lock === undefined) throw new RejectedInputError('service.folder_in_use');
@@ -77,7 +78,8 @@ async function giveTo(account: { uid: number; gid: number }, folder: string): Pr
 
 async function placeKeys(config: Config, keys: string): Promise<void> {
   const { masterKey, ledgerKey } = keptIn(config.dataFolder);
-  for (const path of [config.masterKeyFile ?? masterKey, ledgerKey]) {
+  const source = masterKeySource(config);
+  for (const path of [...(source.kind === 'file' ? [source.path] : []), ledgerKey]) {
     const name = path === ledgerKey ? basename(ledgerKey) : basename(masterKey);
     // An operator's own master key may be in its place already: it was compared with the backup's.
     const there = await lstat(path).catch(() => undefined);

@@ -7,16 +7,18 @@ import {
   lastSigningKey,
   sampleBlobs,
 } from '../../ledger/installation-facts.ts';
+import { keysInUse } from '../../ledger/intake/rewrap-keys.ts';
 import { missingMigrations } from '../../ledger/migrate.ts';
 import { openQueues } from '../../queue/queues.ts';
 import type { BlobStore } from '../../runtime/blob-store.ts';
 import type { Config } from '../../runtime/config.ts';
 import { AppError } from '../../runtime/errors.ts';
-import { type KeyProvider, openFileKeyProvider } from '../../runtime/key-provider.ts';
+import type { KeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, type Services } from '../../runtime/services/services.ts';
 import { openFileSigner } from '../../runtime/signer.ts';
 import { keptIn } from '../program/folders.ts';
+import { openMasterKey } from '../program/master-key.ts';
 import { type OpenBlobs, openConfiguredBlobs } from '../program/open-blobs.ts';
 import { bad, examine, type Finding, ok, type Verdict, warn } from './check.ts';
 import { backlog, workers } from './work.ts';
@@ -53,7 +55,7 @@ async function examineData(config: Config, open: Open): Promise<Finding[]> {
     await examine('queue', '処理の列', () => queue(open)),
     await examine('backlog', '読み取り待ち', () => backlog(open.db, config)),
     await examine('workers', '読み取りプロセス', () => workers(open.db)),
-    await examine('master-key', '画像の鍵', () => masterKey(config)),
+    await examine('master-key', '画像の鍵', () => masterKey(config, open.db)),
     await examine('signing-key', '台帳の署名鍵', () => signingKey(config, open.db)),
     ...(await examineBlobs(config, open.db)),
     await examine('clock', '時計', () => clock(open.db, new Date())),
@@ -79,14 +81,22 @@ async function queue({ db, services, log }: Open): Promise<Verdict> {
 
 /** Only where there is one to open: looking must not make a new key. */
 async function keysOf(config: Config): Promise<KeyProvider> {
-  const { blobs, masterKey: own } = keptIn(config.dataFolder);
+  const { blobs } = keptIn(config.dataFolder);
   await access(join(blobs, 'key-id'));
-  const keyFile = config.masterKeyFile ?? own;
-  return openFileKeyProvider({ keyFile, blobFolder: blobs, create: false });
+  return openMasterKey(config, blobs, { create: false });
 }
 
-async function masterKey(config: Config): Promise<Verdict> {
+async function masterKey(config: Config, db: Db): Promise<Verdict> {
   const { keyId } = await keysOf(config);
+  const others = (await keysInUse(db)).filter((key) => key.keyId !== keyId);
+  const files = others.reduce((sum, key) => sum + key.files, 0);
+  const named = others.map((key) => key.keyId).join(', ');
+  if (files > 0) {
+    return bad(
+      `${files} 件は別の鍵 (${named}) で封じられています`,
+      '控えの中からその鍵を探し、yoshin keys rotate でいまの鍵に替えてください。',
+    );
+  }
   return ok(`合っています (${keyId})`);
 }
 

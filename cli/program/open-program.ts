@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemActor } from '../../ledger/accounts/system-actor.ts';
 import type { ActContext } from '../../ledger/act-context.ts';
 import { countBacklog } from '../../ledger/backlog.ts';
 import { type Db, openDatabase } from '../../ledger/database.ts';
@@ -14,8 +12,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import type { Config } from '../../runtime/config.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { readFormTemplates } from '../../runtime/form-templates.ts';
-import { newId } from '../../runtime/ids.ts';
-import { type KeyProvider, openFileKeyProvider } from '../../runtime/key-provider.ts';
+import type { KeyProvider } from '../../runtime/key-provider.ts';
 import type { Log } from '../../runtime/log.ts';
 import { joinServices, openServices, type Services } from '../../runtime/services/services.ts';
 import { shippedVaccines } from '../../runtime/shipped-vaccines.ts';
@@ -25,7 +22,9 @@ import { openTermVault } from '../../runtime/term-vault.ts';
 import { FORMS_FOLDER, keptIn } from './folders.ts';
 import { holdBack } from './hold-back.ts';
 import { lastCheckpoint } from './keep-checkpointed.ts';
+import { openMasterKey } from './master-key.ts';
 import { openBlobs } from './open-blobs.ts';
+import { operator } from './operator.ts';
 
 /** Database, keys and files of one installation, open. Closing what was added later comes first. */
 export type Program = Readonly<{
@@ -65,13 +64,10 @@ export async function openProgram(
     const db = openDatabase(services.databaseUrl, { max: POOL });
     shutdown.add('database', () => db.destroy());
     const kept = keptIn(config.dataFolder);
-    const keyFile = config.masterKeyFile ?? kept.masterKey;
-    for (const folder of [kept.blobs, dirname(keyFile), dirname(kept.ledgerKey)]) {
+    for (const folder of [kept.blobs, dirname(kept.ledgerKey)]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
-    // A key file named by the operator must be there: one that failed to mount is not replaced by a new key.
-    const create = config.masterKeyFile === undefined;
-    const keys = await openFileKeyProvider({ keyFile, blobFolder: kept.blobs, create });
+    const keys = await openMasterKey(config, kept.blobs, { create: true });
     const signer = await openFileSigner(kept.ledgerKey);
     const vault = openTermVault(signer.derive('yoshin-audit-terms-1'));
     await refuseOtherSigner(db, signer.keyId, kept.ledgerKey);
@@ -108,15 +104,4 @@ async function refuseOtherSigner(db: Db, keyId: string, keyFile: string): Promis
   throw new RejectedInputError('config.invalid', {
     cause: new Error(`${keyFile} holds key ${keyId}; the ledger was signed with ${last}`),
   });
-}
-
-function operator(municipalityId: string): ActContext {
-  const requestId = randomUUID();
-  return {
-    actor: systemActor(municipalityId),
-    requestId,
-    traceId: requestId,
-    now: systemClock.now(),
-    newId,
-  };
 }

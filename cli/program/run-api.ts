@@ -41,7 +41,8 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
     newId,
     sessionSecret: await openSessionSecret(keptIn(config.dataFolder).sessionSecret),
     staticFolder: await builtPage(),
-    secureCookies: !LOOPBACK.includes(config.host),
+    // A proxy on this machine ends TLS for people elsewhere.
+    secureCookies: !LOOPBACK.includes(config.host) || config.trustedProxies.length > 0,
     trustedProxies: config.trustedProxies,
     limits: DEFAULT_LIMITS,
     operating: {

@@ -34,7 +34,7 @@ test('a lost key stops the start instead of being replaced by a new one', async 
   await rm(masterFile());
   await expect(openKeys()).rejects.toMatchObject({
     code: 'blob.key_mismatch',
-    cause: { message: expect.stringContaining('restore it') },
+    cause: { message: expect.stringContaining('戻してから起動してください') },
   });
   await expect(stat(masterFile())).rejects.toMatchObject({ code: 'ENOENT' });
 });
