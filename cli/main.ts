@@ -7,8 +7,6 @@ import { addUserCommand } from './commands/add-user.ts';
 import { assignClinicsCommand } from './commands/assign-clinics.ts';
 import { backupCommand, restoreCommand } from './commands/backup.ts';
 import { batchPriorityCommand } from './commands/batch-priority.ts';
-import { calibrateCommand } from './commands/calibrate.ts';
-import { checkReadings } from './commands/check-readings.ts';
 import { type CoverSheetOptions, coverSheetCommand } from './commands/cover-sheet.ts';
 import { listDeadLettersCommand, resolveDeadLetterCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -16,7 +14,6 @@ import { type ExportOptions, exportMastersCommand } from './commands/export-mast
 import { type ImportOptions, importMastersCommand } from './commands/import-masters.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { readNewPassword } from './commands/password-prompt.ts';
-import { readPages } from './commands/read-pages.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { rotateKeysCommand } from './commands/rotate-keys.ts';
 import { startCommand } from './commands/start.ts';
@@ -26,6 +23,7 @@ import { runDemo } from './demo/demo.ts';
 import { explain } from './explain.ts';
 import { existingInstallation, orDemonstration } from './program/find-installation.ts';
 import { openProgram, type Program } from './program/open-program.ts';
+import { addReadCommands } from './read-commands.ts';
 import { addKeyCommands, addVerifyCommands } from './verify-commands.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -85,38 +83,7 @@ yoshin
     process.exitCode = await runDemo(config(), log(), print);
   });
 
-yoshin
-  .command('read')
-  .description('データベースを使わずに読み取り、1ページ1行で出す')
-  .argument('<files...>', 'ファイルまたはフォルダ')
-  .option('--masters <folder>', '台帳 CSV のフォルダ (読みの重みづけ・照合・点検に使う)')
-  .option('--templates <folder>', '様式のフォルダ')
-  .option('--json', '1ページ1行の JSON で出す', false)
-  .action(async (files: string[], options: Parameters<typeof readPages>[1]) => {
-    process.exitCode = await readPages(files, options, print);
-  });
-
-yoshin
-  .command('check')
-  .description('read --json の結果を台帳 CSV と照合し、点検する。1ページ1行で出す')
-  .argument('<readings>', 'read --json の出力 (JSONL)')
-  .requiredOption('--masters <folder>', '台帳 CSV のフォルダ')
-  .option('--today <date>', '点検する日 (なければきょう)')
-  .option('--templates <folder>', '様式のフォルダ')
-  .option('--json', '1ページ1行の JSON で出す', false)
-  .action(async (readings: string, options: Parameters<typeof checkReadings>[1]) => {
-    process.exitCode = await checkReadings(readings, options, print);
-  });
-
-yoshin
-  .command('calibrate')
-  .description('正解のある見本で、読み取りの確からしさを合わせ直す')
-  .argument('<folder>', 'scans/ と truth/ のあるフォルダ')
-  .option('--out <file>', '書き出す先 (なければ models/calibration.json)')
-  .option('--templates <folder>', '様式のフォルダ')
-  .action(async (folder: string, options: { out?: string; templates?: string }) => {
-    process.exitCode = await calibrateCommand(folder, options, print);
-  });
+addReadCommands(yoshin, print);
 
 yoshin
   .command('ingest')

@@ -54,6 +54,15 @@ export function newTotp(
   };
 }
 
+/** The secret under another master key; whose it is stays. */
+export function rewrappedTotp(
+  { accountId, wrappedSecret, keyId }: SealedSecret & Readonly<{ accountId: string }>,
+  { from, to }: Readonly<{ from: Keys; to: Keys }>,
+): SealedSecret {
+  const key = from.unwrap(wrappedSecret, keyId, contextOf(accountId));
+  return { wrappedSecret: to.wrap(key, contextOf(accountId)), keyId: to.keyId };
+}
+
 /**
  * Takes the secret into use, in place of one there was. Answers with recovery codes where it is the account's first
  * factor. Throws `auth.invalid_code`.

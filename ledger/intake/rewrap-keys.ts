@@ -2,6 +2,7 @@ import type { BlobRef } from '../../runtime/blob-store.ts';
 import type { KeyProvider } from '../../runtime/key-provider.ts';
 import { rewrapped } from '../../runtime/sealed-blob-store.ts';
 import { municipalityIds } from '../accounts/municipality.ts';
+import { rewrappedTotp } from '../accounts/totp.ts';
 import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
 import type { Db } from '../database.ts';
@@ -12,7 +13,7 @@ const PAGE = 500;
 type Exchange = Readonly<{ from: KeyProvider; to: KeyProvider }>;
 
 /**
- * Wraps the key of every stored file anew, a few hundred a transaction: killed in the middle, the next run goes on with what
+ * Wraps the key of every stored file and every secret of an authenticator anew, a few hundred a transaction: killed in the middle, the next run goes on with what
  * still has the old key. The files themselves are not touched. Answers with how many were changed.
  */
 export async function rewrapKeys(
@@ -22,7 +23,7 @@ export async function rewrapKeys(
 ): Promise<number> {
   let count = 0;
   for (const municipalityId of await municipalityIds(db)) {
-    for (const few of [rewrapBlobs, rewrapParts]) {
+    for (const few of [rewrapBlobs, rewrapParts, rewrapSecrets]) {
       for (let changed = PAGE; changed === PAGE; ) {
         changed = await inMunicipality(municipalityId, () => few(db, { from, to }));
         count += changed;
@@ -72,6 +73,25 @@ const rewrapParts = (db: Db, { from, to }: Exchange): Promise<number> =>
     return rows.length;
   });
 
+const rewrapSecrets = (db: Db, exchange: Exchange): Promise<number> =>
+  db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .selectFrom('totpSecrets')
+      .select(['accountId', 'wrappedSecret', 'keyId'])
+      .where('keyId', '=', exchange.from.keyId)
+      .limit(PAGE)
+      .forUpdate()
+      .execute();
+    for (const row of rows) {
+      await tx
+        .updateTable('totpSecrets')
+        .set(rewrappedTotp(row, exchange))
+        .where('accountId', '=', row.accountId)
+        .execute();
+    }
+    return rows.length;
+  });
+
 const refOf = (
   { wrappedKey, ...row }: Omit<BlobRef, 'keyId' | 'wrappedKey'> & { wrappedKey: string | null },
   { keyId }: KeyProvider,
@@ -102,7 +122,12 @@ async function keysHere(db: Db): Promise<KeyInUse[]> {
     .select(['keyId', (eb) => eb.fn.countAll<number>().as('files')])
     .groupBy('keyId')
     .execute();
-  return [...blobs, ...parts];
+  const secrets = await db
+    .selectFrom('totpSecrets')
+    .select(['keyId', (eb) => eb.fn.countAll<number>().as('files')])
+    .groupBy('keyId')
+    .execute();
+  return [...blobs, ...parts, ...secrets];
 }
 
 /** In the audit log of every municipality whose images it concerns. */

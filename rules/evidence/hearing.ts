@@ -60,7 +60,7 @@ function contradicted(
 ): FieldReading {
   const { probability: before } = reading;
   if (own.length === 0 || before === 0) return reading;
-  const probability = (leak * before) / (leak * before + 1 - before);
+  const probability = part(leak * before, leak * before + 1 - before);
   const accepted = reading.accepted && probability >= acceptFrom;
   return {
     ...reading,
@@ -91,7 +91,7 @@ export function beliefs({ value, probability, candidates }: FieldReading): Candi
     probability: each.value === value ? probability : rest * each.probability,
   }));
   const total = Math.max(1, sum(parts));
-  return parts.map((each) => ({ ...each, probability: each.probability / total }));
+  return parts.map((each) => ({ ...each, probability: part(each.probability, total) }));
 }
 
 function posterior(own: readonly Candidate[], hearing: Hearing): Candidate[] {
@@ -103,7 +103,7 @@ function posterior(own: readonly Candidate[], hearing: Hearing): Candidate[] {
   }));
   const total = sum(weighed) + Math.max(0, 1 - sum(own)) * beside;
   return weighed
-    .map((each) => ({ ...each, probability: total === 0 ? 0 : each.probability / total }))
+    .map((each) => ({ ...each, probability: part(each.probability, total) }))
     .sort((a, b) => b.probability - a.probability);
 }
 
@@ -117,6 +117,9 @@ function named(candidates: readonly Candidate[], { master, holds }: Hearing): Ca
     holds(each.value) ? { ...each, source: `${each.source}+${master}` } : each,
   );
 }
+
+/** Rounding makes no part more than the whole. */
+const part = (own: number, total: number): number => (total === 0 ? 0 : Math.min(1, own / total));
 
 function sum(candidates: readonly Candidate[]): number {
   return candidates.reduce((total, { probability }) => total + probability, 0);

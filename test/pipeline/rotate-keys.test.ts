@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,9 @@ import { doctorCommand } from '../../cli/commands/doctor.ts';
 import { rotateKeysCommand } from '../../cli/commands/rotate-keys.ts';
 import { openProgram } from '../../cli/program/open-program.ts';
 import { operator } from '../../cli/program/operator.ts';
+import { createAccount } from '../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../ledger/accounts/municipality.ts';
+import { newTotp, rewrappedTotp } from '../../ledger/accounts/totp.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { newestBlobs } from '../../ledger/installation-facts.ts';
 import { createBatch } from '../../ledger/intake/batches.ts';
@@ -21,6 +24,11 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const MUNICIPALITY = '272035';
 const FILES = 505;
+const ACCOUNT = {
+  ...{ loginName: 'hanako', displayName: '花子', password: 'correct horse battery' },
+  roles: ['reviewer' as const],
+};
+const NEVER_GIVEN = { lastStep: 0, createdAt: new Date('2026-11-23T00:00:00Z') };
 const log = createLog('silent');
 let database: TestDatabase;
 let folder: string;
@@ -59,12 +67,22 @@ beforeAll(async () => {
   database = await createTestDatabase('rotate_keys');
   folder = await mkdtemp(join(tmpdir(), 'yoshin-rotate-'));
   config = parseConfig({ DATABASE_URL: database.url, YOSHIN_DATA: at('data') });
-  await withProgram(async ({ db, blobs }) => {
+  await withProgram(async ({ db, blobs, keys }) => {
     const context = operator(MUNICIPALITY);
     const wanted = { municipalityId: MUNICIPALITY, name: '豊中市', demonstration: true };
     await ensureMunicipality(db, context, wanted);
     const batch = { label: '束', institutionCode: null, month: null, declaredSheets: null };
     const { batchId } = await createBatch(db, context, batch);
+    await createAccount(db, context, ACCOUNT);
+    const { accountId } = await db
+      .selectFrom('accounts')
+      .select('accountId')
+      .executeTakeFirstOrThrow();
+    const { sealed } = newTotp(keys, { accountId, ...ACCOUNT });
+    await db
+      .insertInto('totpSecrets')
+      .values({ accountId, municipalityId: MUNICIPALITY, ...sealed, ...NEVER_GIVEN })
+      .execute();
     for (let count = 0; count < FILES; count += 1) {
       const file = { batchId, fileName: `${count}.png`, source: Buffer.from(`file ${count}`) };
       await receiveOriginal({ db, blobs }, operator(MUNICIPALITY), file);
@@ -95,9 +113,19 @@ test('killed in the middle a start is refused, and the same command goes on to t
 
   const lines: string[] = [];
   await rotateKeysCommand(config, log, { newKey }, (line) => void lines.push(line));
-  expect(lines.join('\n')).toContain(`鍵 ${oldId} を ${to.keyId} に替えました (5 件)`);
+  expect(lines.join('\n')).toContain(`鍵 ${oldId} を ${to.keyId} に替えました (6 件)`);
   expect(await opened()).toEqual({ texts: before.texts, keys: [to.keyId] });
   expect(await providerIn(`${keyFile()}.${oldId}.old`)).toMatchObject({ keyId: oldId });
+  // The code of somebody's telephone is still theirs: the secret opens under the new key, for its account alone.
+  const secret = await withProgram(({ db: now }) =>
+    now
+      .selectFrom('totpSecrets')
+      .select(['accountId', 'wrappedSecret', 'keyId'])
+      .executeTakeFirstOrThrow(),
+  );
+  expect(rewrappedTotp(secret, { from: to, to: from }).keyId).toBe(from.keyId);
+  const others = { ...secret, accountId: randomUUID() };
+  expect(() => rewrappedTotp(others, { from: to, to: from })).toThrow('blob.key_mismatch');
   const logged = await withProgram(({ db: now }) =>
     now
       .selectFrom('auditEvents')
@@ -105,7 +133,7 @@ test('killed in the middle a start is refused, and the same command goes on to t
       .where('action', '=', 'keys.rotate')
       .execute(),
   );
-  expect(logged).toEqual([{ resourceId: to.keyId, detail: { from: oldId, count: 5 } }]);
+  expect(logged).toEqual([{ resourceId: to.keyId, detail: { from: oldId, count: 6 } }]);
 });
 
 test('the old key is refused afterwards, with the key that is wanted', async () => {
