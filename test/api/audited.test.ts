@@ -21,6 +21,7 @@ import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { mastersApi } from '../../schemas/api/masters.ts';
 import { overridesApi } from '../../schemas/api/overrides.ts';
+import { practiceApi } from '../../schemas/api/practice.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { samplingApi } from '../../schemas/api/sampling.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
@@ -113,6 +114,7 @@ type Asked = readonly [Endpoint, keyof typeof PEOPLE, () => Parts];
 
 const sheet = () => ({ params: { sheetId: atDesk.sheetId } });
 const held = () => ({ fencingToken: atDesk.fencingToken });
+const year = { params: { fiscalYear: '2021' } };
 const month = { params: { month: '2021-10' } };
 const resident = () => ({ residentId: committed.residentId });
 
@@ -185,6 +187,9 @@ const SHOWS: readonly Asked[] = [
   [statementApi.statement, 'emi', () => month],
   [statementApi.csv, 'emi', () => ({ ...month, query: { encoding: 'utf-8' } })],
   [statementApi.pdf, 'emi', () => month],
+  [practiceApi.list, 'emi', () => year],
+  [practiceApi.csv, 'emi', () => ({ ...year, query: { encoding: 'utf-8' } })],
+  [practiceApi.pdf, 'emi', () => year],
 ];
 
 /** Some of what changes something, one of each kind of place it goes through. */
