@@ -78,7 +78,7 @@ function ExportTable({ items }: { items: readonly ExportView[] }) {
           label: t('exports.number'),
           figure: ({ exportNumber }) => exportNumber,
           show: ({ exportId, exportNumber }) => (
-            <Link to="/exports/$exportId" params={{ exportId }}>
+            <Link to="/exports/$exportId" params={{ exportId }} className="export-number">
               {t('exports.numbered', { number: exportNumber })}
             </Link>
           ),

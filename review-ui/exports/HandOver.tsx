@@ -57,7 +57,12 @@ function Download({ exportId }: { exportId: string }) {
   const { t } = useTranslation();
   return (
     <Group>
-      <Button component="a" href={urlOf(exportsApi.download, { exportId })} download>
+      <Button
+        component="a"
+        href={urlOf(exportsApi.download, { exportId })}
+        variant="default"
+        download
+      >
         {t('exports.act.download')}
       </Button>
     </Group>
