@@ -39,7 +39,7 @@ const ONE_DOOR = {
   '@zip\\.js/zip\\.js': '^ledger/exports/zip\\.ts$',
   'csv-parse': '^ledger/masters/csv-rows\\.ts$',
   'temporal-polyfill': '^rules/calendar\\.ts$',
-  commander: '^cli/(main|verify-commands)\\.ts$',
+  commander: '^cli/(main|read-commands|verify-commands)\\.ts$',
 };
 const ALL = Object.keys(MAY_IMPORT);
 const pkg = (name) => `(^|/)node_modules/${name}${name.endsWith('/') ? '' : '/'}`;

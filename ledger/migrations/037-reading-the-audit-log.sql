@@ -1,13 +1,15 @@
 -- What was looked for and who was shown, for the auditor alone: sealed, and apart from the chain, which keeps a keyed
 -- digest of it. A row here can be erased at the end of its retention, and the chain still verifies (ADR 0028).
+alter table audit_events add unique (municipality_id, audit_event_id);
 create table audit_terms (
   municipality_id text not null references municipalities,
-  audit_event_id uuid not null references audit_events (audit_event_id),
+  audit_event_id uuid not null,
   -- What kind of words, and their keyed digest: `residentId:…`.
   reference text not null check (reference ~ '^[a-zA-Z]+:[0-9a-f]{32}$'),
   -- AES-256-GCM, base64.
   sealed text not null,
-  primary key (municipality_id, audit_event_id, reference)
+  primary key (municipality_id, audit_event_id, reference),
+  foreign key (municipality_id, audit_event_id) references audit_events (municipality_id, audit_event_id)
 );
 create index audit_terms_by_reference on audit_terms (municipality_id, reference);
 create trigger audit_terms_unchanged before update or truncate on audit_terms
