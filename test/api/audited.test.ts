@@ -20,6 +20,7 @@ import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { mastersApi } from '../../schemas/api/masters.ts';
+import { numbersApi } from '../../schemas/api/numbers.ts';
 import { overridesApi } from '../../schemas/api/overrides.ts';
 import { practiceApi } from '../../schemas/api/practice.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
@@ -38,6 +39,7 @@ import {
   type World,
 } from '../support/ledger-world.ts';
 import { commitSheet, takeSheet, verifySheet } from '../support/review-steps.ts';
+import { suspectedSheet } from '../support/suspected-sheet.ts';
 import { ANY_EVENT, CROPS, OVERRIDE, PAST, RESIDENTS } from './support/asked-with.ts';
 import { QUIET, UNHEARD } from './support/server.ts';
 import { UNAUDITED } from './support/unaudited.ts';
@@ -50,6 +52,7 @@ const people: Record<string, { person: Person; visitor: Visitor }> = {};
 let entryId: string;
 let committed: WaitingSheet;
 let waiting: WaitingSheet;
+let suspected: readonly Parts[];
 let atDesk: { sheetId: string; fencingToken: string };
 
 const PEOPLE = {
@@ -57,9 +60,7 @@ const PEOPLE = {
   anna: 'reviewer',
   botan: 'reviewer',
   chika: 'reviewer',
-  daiki: 'supervisor',
-  emi: 'auditor',
-  fumi: 'administrator',
+  ...{ daiki: 'supervisor', emi: 'auditor', fumi: 'administrator' },
 } as const satisfies Record<string, Role>;
 
 beforeAll(async () => {
@@ -91,6 +92,7 @@ beforeAll(async () => {
   atDesk = { sheetId, fencingToken };
   await verifySheet(world, b, await world.checkedSheet());
   await world.checkedSheet();
+  suspected = [await suspectedSheet(world, blobs), await suspectedSheet(world, blobs)];
 });
 afterAll(async () => {
   await app.close();
@@ -121,6 +123,7 @@ const resident = () => ({ residentId: committed.residentId });
 /** Everything that shows something of a person, by somebody who may see it. What closes something comes after what needs it open. */
 const SHOWS: readonly Asked[] = [
   [intakeApi.sheetImage, 'kurumi', () => ({ params: { sheetId: committed.sheetId } })],
+  [numbersApi.page, 'kurumi', () => suspected[0] ?? {}],
   [storyApi.sheet, 'emi', () => ({ params: { sheetId: committed.sheetId } })],
   [ledgerApi.entries, 'emi', () => ({ body: { residentId: null, offset: 0 } })],
   [ledgerApi.history, 'emi', () => ({ body: resident() })],
@@ -200,6 +203,8 @@ const CHANGES: readonly Asked[] = [
     () => ({ body: { label: '束', institutionCode: null, month: null, declaredSheets: null } }),
   ],
   [overridesApi.enter, 'anna', () => ({ body: { ...resident(), ...OVERRIDE } })],
+  [numbersApi.confirm, 'kurumi', () => suspected[0] ?? {}],
+  [numbersApi.restore, 'kurumi', () => suspected[1] ?? {}],
   [reviewApi.claim, 'chika', () => ({ body: { purpose: 'verify' } })],
   [
     ledgerApi.amend,

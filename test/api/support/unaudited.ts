@@ -34,6 +34,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
     'GET /api/forms',
     'GET /api/ledger/status',
     'GET /api/masters/profiles',
+    'GET /api/number-suspicions',
     'GET /api/masters/vaccines',
     'GET /api/review/columns',
     'GET /api/review/waiting',
