@@ -81,7 +81,7 @@ export type AccountPolicy = z.infer<typeof AccountPolicy>;
 
 /** Where a municipality has said nothing else (DOMAIN.md §6): yearly change, idle log-off, a second factor for who decides. */
 export const DEFAULT_ACCOUNT_POLICY: AccountPolicy = {
-  secondFactorRoles: ['reviewer', 'supervisor', 'administrator', 'auditor'],
+  secondFactorRoles: ['reviewer', 'supervisor', 'administrator', 'auditor', 'contractor'],
   passwordDays: 365,
   idleMinutes: 10,
   absoluteHours: 12,
