@@ -68,7 +68,7 @@ export const accountsApi = {
   }),
   create: endpoint('POST', '/api/accounts', 'account.manage', {
     body: z.strictObject({
-      loginName: z.string().min(1).max(64),
+      loginName: TypedText(64),
       displayName: TypedText(100),
       roles,
       /** A further account of a person who has one; the name is theirs then. */

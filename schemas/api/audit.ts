@@ -14,13 +14,13 @@ export const AuditWanted = z.strictObject({
   to: z.iso.date().nullable(),
   /** Who acted; `system`: the program or its operator at the command line, `anonymous`: nobody logged in. */
   who: z.union([id, z.enum(['system', 'anonymous'])]).nullable(),
-  action: z.string().max(60).nullable(),
+  action: TypedText(60).nullable(),
   outcome: AuditOutcome.nullable(),
-  resourceKind: z.string().max(60).nullable(),
+  resourceKind: TypedText(60).nullable(),
   /** The whole of it. */
-  resourceId: z.string().max(120).nullable(),
+  resourceId: TypedText(120).nullable(),
   /** A number, name or birth date: who looked for this, or was shown this person. */
-  subject: z.string().max(100).nullable(),
+  subject: TypedText(100).nullable(),
 });
 export type AuditWanted = z.infer<typeof AuditWanted>;
 

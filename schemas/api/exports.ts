@@ -33,7 +33,7 @@ export const ExportFilter = z.strictObject({
     .nullable(),
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),
-  programme: z.string().min(1).max(60).nullable(),
+  programme: TypedText(60).nullable(),
 });
 export type ExportFilter = z.infer<typeof ExportFilter>;
 

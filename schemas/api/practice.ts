@@ -36,7 +36,7 @@ export const practiceApi = {
         .array(
           z.strictObject({
             sheetId: z.uuid(),
-            kind: z.string().min(1).max(40),
+            kind: TypedText(40),
             seen: z.int().positive().nullable(),
           }),
         )
