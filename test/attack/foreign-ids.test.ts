@@ -42,12 +42,14 @@ async function idsOf({ owner }: Target): Promise<Map<string, readonly string[]>>
 }
 
 const NOBODY = '01890000-0000-7000-8000-000000000000';
+/** Words of the contract and of forms, which everybody has. */
 const WORD_OF: Readonly<Record<string, string>> = {
   purpose: 'verify',
   master: 'residents',
   month: '2021-07',
   partNumber: '1',
   template: 'jp-covid19-2021',
+  fieldId: 'vaccinationDate',
 };
 
 const stolenId = (nth: number) => (name: string) =>
@@ -59,8 +61,10 @@ const withoutIds = ({ status, text }: Answer): string =>
 /** As somebody would ask who knows one number of one person, and no more. */
 function requestFor(endpoint: Endpoint, id: (name: string) => string): Sent {
   const names = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-  const body = sampleOf(endpoint.body, (name, format) =>
-    format === 'uuid' || name.endsWith('Id') ? id(name) : target.known,
+  const body = sampleOf(
+    endpoint.body,
+    (name, format) =>
+      WORD_OF[name] ?? (format === 'uuid' || name.endsWith('Id') ? id(name) : target.known),
   );
   return {
     params: Object.fromEntries(names.map((name) => [name, WORD_OF[name] ?? id(name)])),
@@ -69,7 +73,9 @@ function requestFor(endpoint: Endpoint, id: (name: string) => string): Sent {
 }
 
 const named = (endpoint: Endpoint): boolean =>
-  [...endpoint.path.matchAll(/:(\w+)/g)].some(([, name = '']) => stolen.has(name));
+  [...endpoint.path.matchAll(/:(\w+)/g)].some(
+    ([, name = '']) => stolen.has(name) && !(name in WORD_OF),
+  );
 
 /** What is only known here: no answer to somebody else has it in it, unless they sent it themselves. */
 function expectNothingOfTheirs(answer: Answer, sent: Sent): void {
