@@ -1,18 +1,11 @@
-import type { Action, Actor, Role } from '../schemas/accounts.ts';
+import { type Action, type Actor, Role } from '../schemas/accounts.ts';
 
 /** What an act is done to. Another municipality's things do not exist for an actor. */
 export type Resource = Readonly<{ municipalityId: string }>;
 
 /** Role × action, denied unless listed. The one place that decides. */
 const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
-  'session.manage_own': [
-    'clerk',
-    'reviewer',
-    'supervisor',
-    'administrator',
-    'auditor',
-    'contractor',
-  ],
+  'session.manage_own': Role.options,
   'batch.create': ['clerk', 'supervisor'],
   'batch.read': ['clerk', 'reviewer', 'supervisor', 'auditor'],
   'batch.upload': ['clerk', 'supervisor'],
