@@ -33,13 +33,7 @@ export async function appendAudit(
   await sql`select pg_advisory_xact_lock(hashtext(${`yoshin.audit.${municipalityId}`}))`.execute(
     tx,
   );
-  const last = await tx
-    .selectFrom('auditEvents')
-    .select(['sequence', 'eventHash'])
-    .where('municipalityId', '=', municipalityId)
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const last = await newestEvent(tx, municipalityId);
   const event = {
     municipalityId,
     sequence: last === undefined ? 0 : last.sequence + 1,
@@ -63,6 +57,16 @@ export async function appendAudit(
     .execute();
   await insertTerms(tx, municipalityId, event.auditEventId, act.terms ?? []);
 }
+
+/** Where the chain ends; `undefined` before it begins. */
+export const newestEvent = (tx: Tx, municipalityId: string) =>
+  tx
+    .selectFrom('auditEvents')
+    .select(['sequence', 'eventHash'])
+    .where('municipalityId', '=', municipalityId)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 
 /** Somebody not logged in: a refused log-in belongs in the log too. */
 export type AnonymousActor = Readonly<{

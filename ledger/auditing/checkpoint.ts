@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import { isSignedBy, type Signer } from '../../runtime/signer.ts';
+import { newestEvent } from '../audit.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Db, Tx } from '../database.ts';
 import type { AuditCheckpoints } from '../tables/account-tables.ts';
@@ -75,7 +76,7 @@ export async function signAuditCheckpoint(
       tx,
     );
     const last = await lastAuditCheckpoint(tx, municipalityId);
-    const head = await lastEvent(tx, municipalityId);
+    const head = await newestEvent(tx, municipalityId);
     const events = head === undefined ? 0 : head.sequence + 1;
     if (events < (last?.events ?? 0)) return { kind: 'cut_off' };
     if (head === undefined || events === last?.events) return { kind: 'nothing_new' };
@@ -104,15 +105,6 @@ export const lastAuditCheckpoint = (
     .selectAll()
     .where('municipalityId', '=', municipalityId)
     .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-
-const lastEvent = (tx: Tx, municipalityId: string) =>
-  tx
-    .selectFrom('auditEvents')
-    .select(['sequence', 'eventHash'])
-    .where('municipalityId', '=', municipalityId)
-    .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
 
