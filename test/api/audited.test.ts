@@ -1,17 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildServices } from '../../api/build-services.ts';
-import { DEFAULT_LIMITS } from '../../api/deps.ts';
-import { buildServer } from '../../api/server.ts';
 import { setSamplingRate } from '../../ledger/sampling/decide.ts';
-import { systemClock } from '../../runtime/clock.ts';
-import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { newId } from '../../runtime/ids.ts';
-import { openFileKeyProvider } from '../../runtime/key-provider.ts';
-import { createLog } from '../../runtime/log.ts';
 import type { Role } from '../../schemas/accounts.ts';
 import { accountsApi } from '../../schemas/api/accounts.ts';
 import { auditApi } from '../../schemas/api/audit.ts';
@@ -29,7 +20,6 @@ import { sessionApi } from '../../schemas/api/session.ts';
 import { statementApi } from '../../schemas/api/statement.ts';
 import { storyApi } from '../../schemas/api/story.ts';
 import { contract } from '../../scripts/contract.ts';
-import { ACCOUNT_DEPS } from '../support/account-deps.ts';
 import { COLUMN, withQuestion } from '../support/column-world.ts';
 import {
   again,
@@ -40,13 +30,14 @@ import {
 } from '../support/ledger-world.ts';
 import { commitSheet, takeSheet, verifySheet } from '../support/review-steps.ts';
 import { suspectedSheet } from '../support/suspected-sheet.ts';
+import { openTestBlobs } from '../support/test-blobs.ts';
 import { ANY_EVENT, CROPS, OVERRIDE, PAST, RESIDENTS } from './support/asked-with.ts';
-import { QUIET, UNHEARD } from './support/server.ts';
+import { buildTestServer } from './support/build-test-server.ts';
 import { UNAUDITED } from './support/unaudited.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
 let world: World;
-let folder: string;
+let files: Awaited<ReturnType<typeof openTestBlobs>>;
 let app: FastifyInstance;
 const people: Record<string, { person: Person; visitor: Visitor }> = {};
 let entryId: string;
@@ -64,17 +55,14 @@ const PEOPLE = {
 } as const satisfies Record<string, Role>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'yoshin-audited-'));
-  const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder: folder });
-  const blobs = await openFileBlobStore(folder, keys);
+  files = await openTestBlobs();
+  const { blobs } = files;
   world = await ledgerWorld('audited', blobs);
-  app = await buildServer({
-    ...ACCOUNT_DEPS,
-    services: buildServices({ ...withQuestion(world).deps, blobs, intake: blobs, crops: CROPS }),
-    ...{ db: world.db, changes: UNHEARD, log: createLog('silent'), clock: systemClock, newId },
-    ...{ sessionSecret: 's'.repeat(64), staticFolder: null, secureCookies: false },
-    ...{ trustedProxies: [], limits: DEFAULT_LIMITS, operating: QUIET },
+  const services = buildServices({
+    ...withQuestion(world).deps,
+    ...{ blobs, intake: blobs, crops: CROPS },
   });
+  app = await buildTestServer({ services, db: world.db });
   for (const [name, role] of Object.entries(PEOPLE)) {
     const person = await world.person(name, [role]);
     const visitor = visit(app);
@@ -97,7 +85,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await world.close();
-  await rm(folder, { recursive: true });
+  await files.remove();
 });
 
 function of(name: keyof typeof PEOPLE): { person: Person; visitor: Visitor } {

@@ -4,7 +4,8 @@ import { openDatabase } from '../../ledger/database.ts';
 import { forgetWorker, reportWorker } from '../../ledger/worker-processes.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createTestDatabase } from '../support/postgres.ts';
-import { openWorld, QUIET, type World } from './support/server.ts';
+import { QUIET } from './support/build-test-server.ts';
+import { openWorld, type World } from './support/server.ts';
 
 const TOKEN = 'a token of some length';
 let world: World;

@@ -1,31 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { buildServices } from '../../api/build-services.ts';
-import { DEFAULT_LIMITS } from '../../api/deps.ts';
-import { buildServer } from '../../api/server.ts';
 import { verifyAudit } from '../../ledger/auditing/verify-audit.ts';
-import { systemClock } from '../../runtime/clock.ts';
-import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
 import { newId } from '../../runtime/ids.ts';
-import { openFileKeyProvider } from '../../runtime/key-provider.ts';
-import { createLog } from '../../runtime/log.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { type Lease, reviewApi } from '../../schemas/api/review.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
-import { ACCOUNT_DEPS } from '../support/account-deps.ts';
 import { ledgerWorld, MUNICIPALITY, type World } from '../support/ledger-world.ts';
-import { QUIET, UNHEARD } from './support/server.ts';
+import { openTestBlobs } from '../support/test-blobs.ts';
+import { buildTestServer } from './support/build-test-server.ts';
 import { type Visitor, visit } from './support/visitor.ts';
 
 let world: World;
-let folder: string;
+let files: Awaited<ReturnType<typeof openTestBlobs>>;
 let app: FastifyInstance;
 let clerk: Visitor;
 let reviewerA: Visitor;
@@ -33,30 +24,11 @@ let reviewerB: Visitor;
 
 beforeAll(async () => {
   world = await ledgerWorld('over_http');
-  folder = await mkdtemp(join(tmpdir(), 'yoshin-api-'));
-  const blobFolder = join(folder, 'blobs');
-  const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder });
-  const blobs = await openFileBlobStore(blobFolder, keys);
-  app = await buildServer({
-    ...ACCOUNT_DEPS,
-    services: buildServices({
-      ...world.deps,
-      blobs,
-      intake: blobs,
-      crops: createCropDrawer(blobs.get, Date.now),
-    }),
-    db: world.db,
-    changes: UNHEARD,
-    log: createLog('silent'),
-    clock: systemClock,
-    newId,
-    sessionSecret: 's'.repeat(64),
-    staticFolder: null,
-    secureCookies: false,
-    trustedProxies: [],
-    limits: DEFAULT_LIMITS,
-    operating: QUIET,
-  });
+  files = await openTestBlobs();
+  const { blobs } = files;
+  const crops = createCropDrawer(blobs.get, Date.now);
+  const services = buildServices({ ...world.deps, blobs, intake: blobs, crops });
+  app = await buildTestServer({ services, db: world.db });
   const enter = async (loginName: string, role: 'clerk' | 'reviewer') => {
     await world.person(loginName, [role]);
     const visitor = visit(app);
@@ -70,7 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await world.close();
-  await rm(folder, { recursive: true });
+  await files.remove();
 });
 
 type Parts = { params?: Record<string, string>; query?: Record<string, string>; body?: object };

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { DEFAULT_LIMITS, type ServerDeps } from '../../../api/deps.ts';
-import { buildServer } from '../../../api/server.ts';
+import type { ServerDeps } from '../../../api/deps.ts';
 import type { Services } from '../../../api/services.ts';
 import { createAccount } from '../../../ledger/accounts/create-account.ts';
 import { ensureMunicipality } from '../../../ledger/accounts/municipality.ts';
@@ -10,31 +9,16 @@ import type { ActContext } from '../../../ledger/act-context.ts';
 import { type Db, openDatabase } from '../../../ledger/database.ts';
 import { migrate } from '../../../ledger/migrate.ts';
 import { inMunicipality } from '../../../ledger/scope.ts';
-import { RejectedInputError, TransientError } from '../../../runtime/errors.ts';
+import { RejectedInputError } from '../../../runtime/errors.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { createLog } from '../../../runtime/log.ts';
 import type { Role } from '../../../schemas/accounts.ts';
-import { ACCOUNT_DEPS, PASSWORD_ALONE } from '../../support/account-deps.ts';
+import { PASSWORD_ALONE } from '../../support/account-deps.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
+import { buildTestServer } from './build-test-server.ts';
 
 export const MUNICIPALITY = '112453';
 export const PASSWORD = 'correct horse battery';
-
-/** Nothing in the queue, and somebody else reads. */
-export const QUIET: ServerDeps['operating'] = {
-  metricsToken: undefined,
-  queueCounts: async () => ({}),
-  checkBlobs: async () => undefined,
-  maxBacklog: 0,
-  reading: 'elsewhere',
-};
-
-/** Nobody tells this server what happens. */
-export const UNHEARD: ServerDeps['changes'] = {
-  listen: () => {
-    throw new TransientError('service.database_unavailable');
-  },
-};
 
 export type World = Readonly<{
   db: Db;
@@ -91,22 +75,8 @@ export async function openWorld(name: string): Promise<World> {
     context: contextIn(MUNICIPALITY),
     municipality,
     serve: async (over = {}) => {
-      const app = await buildServer({
-        ...ACCOUNT_DEPS,
-        services: servicesThatFindNothing().services,
-        db: served,
-        changes: UNHEARD,
-        log,
-        clock,
-        newId,
-        sessionSecret: 's'.repeat(64),
-        staticFolder: null,
-        secureCookies: false,
-        trustedProxies: [],
-        limits: DEFAULT_LIMITS,
-        operating: QUIET,
-        ...over,
-      });
+      const { services } = servicesThatFindNothing();
+      const app = await buildTestServer({ services, db: served, log, clock, ...over });
       servers.push(app);
       return app;
     },
