@@ -19,6 +19,7 @@ import {
   type World,
 } from '../support/ledger-world.ts';
 import { takeSheet, verifySheet } from '../support/review-steps.ts';
+import { withForm } from '../support/with-form.ts';
 
 let world: World;
 let a: Person;
@@ -27,9 +28,7 @@ let b: Person;
 let aAgain: Person;
 
 beforeAll(async () => {
-  const base = await ledgerWorld('overrides');
-  const form = { ...TEMPLATE, programme: 'bcg' };
-  world = { ...base, deps: { ...base.deps, templates: new Map([[form.id, form]]) } };
+  world = withForm(await ledgerWorld('overrides'), { ...TEMPLATE, programme: 'bcg' });
   a = await world.person('anna', ['reviewer']);
   b = await world.person('botan', ['reviewer']);
   aAgain = await world.person('anna2', ['supervisor'], a.staffMemberId);

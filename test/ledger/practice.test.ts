@@ -19,6 +19,7 @@ import {
   type World,
 } from '../support/ledger-world.ts';
 import { takeSheet, verifySheet } from '../support/review-steps.ts';
+import { withForm } from '../support/with-form.ts';
 
 let world: World;
 let a: Person;
@@ -26,10 +27,8 @@ let b: Person;
 let boss: Person;
 
 beforeAll(async () => {
-  const base = await ledgerWorld('practice');
   // Everybody in this world is of 1950: for BCG, which is for those under one, that is a mistake.
-  const form = { ...TEMPLATE, programme: 'bcg' };
-  world = { ...base, deps: { ...base.deps, templates: new Map([[form.id, form]]) } };
+  world = withForm(await ledgerWorld('practice'), { ...TEMPLATE, programme: 'bcg' });
   a = await world.person('anna', ['reviewer']);
   b = await world.person('botan', ['reviewer']);
   boss = await world.person('chie', ['supervisor']);

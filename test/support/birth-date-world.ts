@@ -1,5 +1,6 @@
 import { FormField } from '../../schemas/form-template.ts';
 import { ledgerWorld, TEMPLATE, type World } from './ledger-world.ts';
+import { withForm } from './with-form.ts';
 
 /** The small form with a birth date that is keyed unseen. */
 export async function birthDateWorld(name: string): Promise<World> {
@@ -10,5 +11,5 @@ export async function birthDateWorld(name: string): Promise<World> {
     recordItem: 'birthDate',
   });
   const form = { ...TEMPLATE, programme: 'covid-19', fields: [...TEMPLATE.fields, birthDate] };
-  return { ...world, deps: { ...world.deps, templates: new Map([[form.id, form]]) } };
+  return withForm(world, form);
 }

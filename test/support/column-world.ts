@@ -12,6 +12,7 @@ import {
   type WaitingSheet,
   type World,
 } from './ledger-world.ts';
+import { withForm } from './with-form.ts';
 
 export const COLUMN = { template: TEMPLATE.id, fieldId: 'q01' };
 
@@ -49,10 +50,7 @@ const WITH_QUESTION = FormTemplate.parse({
 
 export type ColumnWorld = World & Readonly<{ deps: ReviewDeps }>;
 
-export const withQuestion = (world: World): ColumnWorld => ({
-  ...world,
-  deps: { ...world.deps, templates: new Map([[WITH_QUESTION.id, WITH_QUESTION]]) },
-});
+export const withQuestion = (world: World): ColumnWorld => withForm(world, WITH_QUESTION);
 
 /** A sheet whose question was read, registered so that it can be cut. */
 export async function askedSheet(

@@ -7,6 +7,7 @@ import { FormField, type FormTemplate } from '../../schemas/form-template.ts';
 import type { PersonWord } from '../../schemas/person-word.ts';
 import { again, ledgerWorld, type Person, read, TEMPLATE, type World } from './ledger-world.ts';
 import { type Hands, takeSheet } from './review-steps.ts';
+import { withForm } from './with-form.ts';
 
 const like = (id: string, of: string, keying: FormField['keying']): FormField =>
   FormField.parse({
@@ -99,8 +100,7 @@ export function personOffice(name: string, form: 'ticket' | 'no_ticket') {
   let world: World;
   let people: Record<'a' | 'b' | 'c', Person>;
   beforeAll(async () => {
-    const small = await ledgerWorld(name);
-    world = { ...small, deps: { ...small.deps, templates: new Map([[template.id, template]]) } };
+    world = withForm(await ledgerWorld(name), template);
     people = {
       a: await world.person('anna', ['reviewer']),
       b: await world.person('botan', ['reviewer']),
