@@ -1,12 +1,9 @@
 import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { logIn as logInOverHttp } from '../../cli/demo/http-client.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { PASSWORD } from '../support/test-program.ts';
-import type { Visit } from './support/browser.ts';
-import { type ByPaper, byPaper } from './support/by-paper.ts';
-import { handIn } from './support/hand-in.ts';
 import {
   answersArrived,
   confirmShown,
@@ -16,45 +13,23 @@ import {
   rowText,
   sign,
 } from './support/keyboard-review.ts';
-import { type Office, openOffice } from './support/office.ts';
+import { oneDesk } from './support/one-desk.ts';
 import { beginReview, openDialog } from './support/page-steps.ts';
 import { expectAccessible } from './support/screen-checks.ts';
 
 /** What goes wrong in the middle of a sheet. Nothing that was keyed is lost, and nothing counts twice. */
-let office: Office;
-let paper: ByPaper;
-let desk: Visit;
-let page: Page;
+const on = oneDesk(['0001', '0002', '0003', '0004', '0005', '0007', '0008']);
 
-beforeAll(async () => {
-  office = await openOffice();
-  const scans = ['0001', '0002', '0003', '0004', '0005', '0007', '0008'];
-  await handIn(
-    office,
-    '七月分',
-    scans.map((scan) => `scan_${scan}.jpg`),
-  );
-  paper = byPaper(await office.papers());
-});
-beforeEach(async ({ onTestFailed }) => {
-  onTestFailed(async () => void process.stderr.write(`${await office.describePages()}\n`));
-  await desk?.context.close();
-  desk = await office.enter('kakunin');
-  ({ page } = desk);
-  await beginReview(page, '確認');
-});
-afterAll(() => office.close());
-
-async function finish(on: Page): Promise<void> {
-  await keyUnseen(on, paper.of(await openSheetId(on)));
-  await confirmShown(on);
-  await answersArrived(on);
-  await sign(on, '確認しました');
+async function finish(page: Page): Promise<void> {
+  await keyUnseen(page, on.paper.of(await openSheetId(page)));
+  await confirmShown(page);
+  await answersArrived(page);
+  await sign(page, '確認しました');
 }
 
 /** What the database has of this purpose: one word for each field keyed unseen, none of it told beforehand. */
 async function expectEachOnce(sheetId: string): Promise<void> {
-  const { db } = office.running.program;
+  const { db } = on.office.running.program;
   const words = await db
     .selectFrom('keyings')
     .select(['fieldId', 'value', 'shown'])
@@ -63,7 +38,7 @@ async function expectEachOnce(sheetId: string): Promise<void> {
     .execute();
   expect(new Set(words.map(({ fieldId }) => fieldId)).size).toBe(words.length);
   for (const fieldId of ['birthDate', 'doseVolumeMl', 'institutionCode', 'vaccinationDate']) {
-    const value = paper.written(sheetId, fieldId);
+    const value = on.paper.written(sheetId, fieldId);
     expect(words).toContainEqual({ fieldId, value, shown: false });
   }
   const signatures = await db
@@ -76,14 +51,15 @@ async function expectEachOnce(sheetId: string): Promise<void> {
 
 /** As if the person had been away for longer than a sheet stays with anybody. */
 const leasesRunOut = () =>
-  office.running.program.db
+  on.office.running.program.db
     .updateTable('leases')
     .set({ expiresAt: sql<Date>`clock_timestamp() - interval '1 second'` })
     .execute();
 
 test('a sheet whose time has run out is taken again, and what was keyed meanwhile is sent', async () => {
+  const { page } = on;
   const sheetId = await openSheetId(page);
-  const fieldId = await paper.typeDate(page);
+  const fieldId = await on.paper.typeDate(page);
   await leasesRunOut();
   await page.keyboard.press('Enter');
   const dialog = await openDialog(page, 'この予診票の担当が切れました。');
@@ -97,10 +73,11 @@ test('a sheet whose time has run out is taken again, and what was keyed meanwhil
 });
 
 test('a sheet that somebody else has taken meanwhile stays theirs, and the person is told', async () => {
+  const { page } = on;
   const sheetId = await openSheetId(page);
-  await paper.typeDate(page);
+  await on.paper.typeDate(page);
   await leasesRunOut();
-  const other = await logInOverHttp(office.running.address, 'shonin', PASSWORD);
+  const other = await logInOverHttp(on.office.running.address, 'shonin', PASSWORD);
   const theirs = await other.call(reviewApi.claim, { body: { purpose: 'verify', sheetId } });
   await page.keyboard.press('Enter');
   const dialog = await openDialog(page, 'この予診票の担当が切れました。');
@@ -113,11 +90,12 @@ test('a sheet that somebody else has taken meanwhile stays theirs, and the perso
 });
 
 test('one sheet in two windows: the newer one goes on, the older one says so and loses nothing', async () => {
+  const { page } = on;
   const sheetId = await openSheetId(page);
-  const first = await paper.keyNext(page);
-  await paper.typeDate(page);
+  const first = await on.paper.keyNext(page);
+  await on.paper.typeDate(page);
   await answersArrived(page);
-  const second = await desk.context.newPage();
+  const second = await on.desk.context.newPage();
   await second.goto('/review/verify');
   await second.getByRole('button', { name: '始める (Enter)' }).press('Enter');
   expect(await nextSheetId(second, '')).toBe(sheetId);
@@ -130,7 +108,7 @@ test('one sheet in two windows: the newer one goes on, the older one says so and
   await dialog.waitFor({ state: 'detached' });
   await finish(page);
 
-  await paper.keyNext(second);
+  await on.paper.keyNext(second);
   const older = await openDialog(second, 'この予診票の担当が切れました。');
   await older.getByRole('button', { name: 'この予診票を取り直す' }).press('Enter');
   await older.getByRole('alert').getByText('もう済んでいます').waitFor();
@@ -138,9 +116,10 @@ test('one sheet in two windows: the newer one goes on, the older one says so and
 });
 
 test('Back in the middle of a sheet asks about what is half typed, and what was keyed is there again', async () => {
+  const { page } = on;
   const sheetId = await openSheetId(page);
-  const keyed = await paper.keyNext(page);
-  const half = await paper.typeDate(page);
+  const keyed = await on.paper.keyNext(page);
+  const half = await on.paper.typeDate(page);
   await page.goBack();
   const dialog = await openDialog(page, 'まだ送っていない入力があります。');
   await expectAccessible(page);
@@ -148,7 +127,7 @@ test('Back in the middle of a sheet asks about what is half typed, and what was 
   await dialog.getByRole('button', { name: '戻って続ける' }).press('Enter');
   await dialog.waitFor({ state: 'detached' });
   expect(await page.locator('.keyed-input').inputValue()).toBe(
-    paper.written(sheetId, half).replaceAll('-', ''),
+    on.paper.written(sheetId, half).replaceAll('-', ''),
   );
 
   // The answer is still on its way when its author goes.
@@ -172,21 +151,23 @@ test('Back in the middle of a sheet asks about what is half typed, and what was 
 });
 
 test('the line is cut in the middle of a sheet: keyed on, and all of it arrives once', async () => {
+  const { page } = on;
   const sheetId = await openSheetId(page);
-  await paper.keyNext(page);
-  await desk.context.setOffline(true);
-  await keyUnseen(page, paper.of(sheetId));
+  await on.paper.keyNext(page);
+  await on.desk.context.setOffline(true);
+  await keyUnseen(page, on.paper.of(sheetId));
   await page.getByRole('alert').getByText('サーバーにつながりません').waitFor();
   await expectAccessible(page);
   await confirmShown(page);
   await page.keyboard.press('Control+Enter');
   await page.getByText('届きしだい署名します').waitFor();
-  await desk.context.setOffline(false);
+  await on.desk.context.setOffline(false);
   await sign(page, '確認しました');
   await expectEachOnce(sheetId);
 });
 
 test('a reply lost on the way: what was done is not done twice', async () => {
+  const { page } = on;
   const sheetId = await openSheetId(page);
   const losing = ['**/fields/birthDate', '**/shown-confirmation', '**/verification'];
   for (const url of losing) {
@@ -201,11 +182,12 @@ test('a reply lost on the way: what was done is not done twice', async () => {
 });
 
 test('what waits beside the desk is kept as long as the desk', async () => {
+  const { page } = on;
   const onDesk = await openSheetId(page);
   await page.clock.install();
   await page.reload();
   await nextSheetId(page, '');
-  const { db } = office.running.program;
+  const { db } = on.office.running.program;
   const leases = () =>
     db
       .selectFrom('leases')
