@@ -1,10 +1,11 @@
-import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AccountRow, accountsApi } from '../../schemas/api/accounts.ts';
 import { useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
 import { useSession } from '../app/session.ts';
 import { InstantText } from '../components/DateText.tsx';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { forgetAccounts } from './account-state.ts';
 import { ConfirmedAct } from './ConfirmedAct.tsx';
@@ -24,12 +25,10 @@ export function AccountDialog({ account, onClose, onPassword }: Props) {
   const { t } = useTranslation();
   const isOwn = useSession().accountId === account.accountId;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="xl"
       title={t('accounts.act.title', { name: account.displayName })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack gap="md">
         {isOwn ? <Text size="sm">{t('accounts.act.oneself')}</Text> : null}
@@ -42,7 +41,7 @@ export function AccountDialog({ account, onClose, onPassword }: Props) {
         ) : null}
         {isOwn ? null : <Standing account={account} onClose={onClose} onPassword={onPassword} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,11 +1,13 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../schemas/accounts.ts';
 import { type AccountRow, accountsApi } from '../../schemas/api/accounts.ts';
 import { ApiError } from '../api/api-error.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 import { forgetAccounts } from './account-state.ts';
 import type { HandedOver } from './OneTimePasswordDialog.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
@@ -46,12 +48,7 @@ export function CreateAccountDialog({ accounts, onClose, onCreated }: Props) {
     create.mutate({ body: { loginName: written, roles, ...person } });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('accounts.create.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('accounts.create.title')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text size="sm">{t('accounts.create.explanation')}</Text>
@@ -86,18 +83,15 @@ export function CreateAccountDialog({ accounts, onClose, onCreated }: Props) {
           )}
           <RoleChoice label={t('accounts.list.roles')} roles={roles} onChange={setRoles} />
           {create.error && taken === null ? <ErrorNotice error={create.error} /> : null}
-          <Group justify="flex-end">
-            {sound ? null : <Text size="xs">{t('accounts.create.missing')}</Text>}
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" disabled={!sound} loading={create.isPending}>
-              {t('accounts.create.submit')}
-            </Button>
-          </Group>
+          <SubmitRow
+            submitLabel={t('accounts.create.submit')}
+            missing={sound ? null : t('accounts.create.missing')}
+            pending={create.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

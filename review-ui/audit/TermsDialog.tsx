@@ -1,7 +1,8 @@
-import { Loader, Modal, Table, Text } from '@mantine/core';
+import { Loader, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type AuditEventView, auditApi } from '../../schemas/api/audit.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { useAuditWords } from './use-audit-words.ts';
 
@@ -15,12 +16,7 @@ export function TermsDialog({ event, onClose }: Props) {
   const found = useEndpointQuery(auditApi.terms, { params: { auditEventId } });
   const terms = found.data?.terms;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('auditLog.terms.for', { sequence })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('auditLog.terms.for', { sequence })}>
       <Text size="xs">{t('auditLog.terms.means')}</Text>
       {found.error ? <ErrorNotice error={found.error} onRetry={() => found.refetch()} /> : null}
       {found.isPending ? <Loader aria-label={t('common.loading')} /> : null}
@@ -35,6 +31,6 @@ export function TermsDialog({ event, onClose }: Props) {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { backlogApi, type HeldLease } from '../../schemas/api/backlog.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 
 type Props = {
@@ -22,12 +23,7 @@ export function ReleaseDialog({ lease, error, pending, onClose, onRelease }: Pro
   const colleagues = useEndpointQuery(backlogApi.colleagues, { params: { leaseId } });
   const people = colleagues.data?.items ?? [];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('backlog.release.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('backlog.release.title')}>
       <Stack gap="sm">
         <Text size="sm">{t('backlog.release.what', { holder: lease.holder })}</Text>
         <Text size="sm">{t('backlog.release.kept', { count: lease.answers })}</Text>
@@ -55,6 +51,6 @@ export function ReleaseDialog({ lease, error, pending, onClose, onRelease }: Pro
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,18 +1,13 @@
-import { Modal, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog.tsx';
 import { COLUMN_KEYS } from './column-keys.ts';
 
 /** Every key there is, and what a confirmation by column means. */
 export function ColumnHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('keyHelp.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('keyHelp.title')}>
       <p>{t('column.explanation')}</p>
       <p>{t('column.whoApproves')}</p>
       <Table verticalSpacing={2}>
@@ -27,6 +22,6 @@ export function ColumnHelp({ onClose }: { onClose: () => void }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }

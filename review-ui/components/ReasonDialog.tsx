@@ -1,8 +1,10 @@
-import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Radio, Stack, Text, Textarea } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
+import { SubmitRow } from './SubmitRow.tsx';
 
 type Choice<T extends string> = { value: T; label: string; hint: string };
 
@@ -41,13 +43,11 @@ export function ReasonDialog<T extends string>(props: Props<T>) {
     if (missing === null) props.onSubmit(reason.trim(), choice);
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={props.onClose}
       title={props.title}
       onKeyDown={props.onKeyDown}
       size={props.wide ? 'xl' : 'md'}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form onSubmit={submit}>
         <Stack gap="sm">
@@ -84,27 +84,15 @@ export function ReasonDialog<T extends string>(props: Props<T>) {
             data-autofocus={choices ? undefined : true}
           />
           {props.error ? <ErrorNotice error={props.error} /> : null}
-          <Group justify="flex-end" align="center">
-            {missing === null ? null : (
-              <Text size="xs" id="reason-missing">
-                {missing}
-              </Text>
-            )}
-            <Button variant="default" onClick={props.onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              type="submit"
-              disabled={missing !== null}
-              loading={props.pending}
-              aria-describedby={missing === null ? undefined : 'reason-missing'}
-            >
-              {props.submitLabel}
-            </Button>
-          </Group>
+          <SubmitRow
+            submitLabel={props.submitLabel}
+            missing={missing}
+            pending={props.pending}
+            onCancel={props.onClose}
+          />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

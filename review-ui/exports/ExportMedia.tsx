@@ -1,11 +1,13 @@
-import { Button, Group, Modal, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ExportView, exportsApi } from '../../schemas/api/exports.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { InstantText } from '../components/DateText.tsx';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 import { keepExport } from './export-state.ts';
 
 /** On what a fetched file went out, and the wiping of it. */
@@ -117,12 +119,7 @@ function WipeDialog({ exportId, exportMediaId, onClose }: WipeProps) {
       wipe.mutate({ params: { exportId, exportMediaId }, body: { how: how.trim() } });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('exports.media.wipeTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('exports.media.wipeTitle')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -134,16 +131,14 @@ function WipeDialog({ exportId, exportMediaId, onClose }: WipeProps) {
             data-autofocus
           />
           {wipe.error ? <ErrorNotice error={wipe.error} /> : null}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" disabled={how.trim() === ''} loading={wipe.isPending}>
-              {t('exports.media.wipe')}
-            </Button>
-          </Group>
+          <SubmitRow
+            submitLabel={t('exports.media.wipe')}
+            missing={how.trim() === '' ? t('exports.media.howMissing') : null}
+            pending={wipe.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isValidInstitutionCode } from '../../rules/check-digits.ts';
 import { type BatchView, intakeApi } from '../../schemas/api/intake.ts';
 import { endpointKey, useEndpointMutation } from '../api/use-endpoint.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 
 type Props = { onClose: () => void; onCreated: (batch: BatchView) => void };
 type Draft = { label: string; institutionCode: string; month: string; declaredSheets: string };
@@ -50,12 +52,7 @@ export function CreateBatchDialog({ onClose, onCreated }: Props) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('createBatch.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('createBatch.title')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -81,17 +78,15 @@ export function CreateBatchDialog({ onClose, onCreated }: Props) {
             error={problems.declaredSheets}
           />
           {create.error ? <ErrorNotice error={create.error} /> : null}
-          <Group justify="flex-end">
-            {label === '' ? <Text size="xs">{t('createBatch.labelMissing')}</Text> : null}
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" disabled={!sound} loading={create.isPending}>
-              {t('createBatch.submit')}
-            </Button>
-          </Group>
+          <SubmitRow
+            submitLabel={t('createBatch.submit')}
+            missing={label === '' ? t('createBatch.labelMissing') : null}
+            disabled={!sound}
+            pending={create.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

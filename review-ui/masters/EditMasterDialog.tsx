@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Stack, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,9 @@ import { mastersApi, type ShownMaster } from '../../schemas/api/masters.ts';
 import { MASTERS, type Master, type MasterRow } from '../../schemas/master-kinds.ts';
 import { ApiError } from '../api/api-error.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import { fieldsOf } from './masters-views.ts';
 import { draftOf, rowOf } from './row-draft.ts';
@@ -44,13 +46,7 @@ export function EditMasterDialog({ master, before, onClose }: Props) {
     edit.mutate({ params: { master }, body: { before, after: row, reason: reason.trim() } });
   };
   return (
-    <Modal
-      opened
-      size="xl"
-      onClose={onClose}
-      title={t(before === null ? 'masters.add' : 'masters.edit')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog size="xl" onClose={onClose} title={t(before === null ? 'masters.add' : 'masters.edit')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <div className="master-fields">
@@ -75,27 +71,15 @@ export function EditMasterDialog({ master, before, onClose }: Props) {
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {edit.error ? <ErrorNotice error={edit.error} /> : null}
-          <Group justify="flex-end" align="center">
-            {missing === null ? null : (
-              <Text size="xs" id="edit-missing">
-                {t(missing)}
-              </Text>
-            )}
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              type="submit"
-              disabled={missing !== null}
-              loading={edit.isPending}
-              aria-describedby={missing === null ? undefined : 'edit-missing'}
-            >
-              {t('masters.save')}
-            </Button>
-          </Group>
+          <SubmitRow
+            submitLabel={t('masters.save')}
+            missing={missing === null ? null : t(missing)}
+            pending={edit.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

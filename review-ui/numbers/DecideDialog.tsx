@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '../../schemas/api/endpoint.ts';
 import { numbersApi, type SuspicionView } from '../../schemas/api/numbers.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import type { NumberActs } from './number-acts.ts';
 import { SuspicionPicture } from './SuspicionPicture.tsx';
@@ -17,13 +18,7 @@ export function DecideDialog({ suspicion, acts: { confirm, restore }, onClose }:
   const error = confirm.error ?? restore.error;
   const pending = confirm.isPending || restore.isPending;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t('numbers.decide')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} size="xl" title={t('numbers.decide')}>
       <Stack gap="sm">
         <Text size="sm">{t('numbers.question')}</Text>
         {areas.map((area, at) => (
@@ -60,6 +55,6 @@ export function DecideDialog({ suspicion, acts: { confirm, restore }, onClose }:
           </Group>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

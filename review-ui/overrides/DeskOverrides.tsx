@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { sheetKey } from '../review/sheet-acts.ts';
 import { EnterOverrideForm } from './EnterOverrideForm.tsx';
 import { OverrideCards } from './OverrideCards.tsx';
@@ -15,13 +16,7 @@ export function DeskOverrides({ sheet, onClose }: Props) {
   const [entering, setEntering] = useState(overrides.length === 0);
   const alsoStale = sheetKey(sheet.lease);
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={t('overrides.ofSheet')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog size="lg" onClose={onClose} title={t('overrides.ofSheet')}>
       {person === null || programme === null ? (
         <Text data-autofocus tabIndex={-1}>
           {t('overrides.nobody')}
@@ -43,6 +38,6 @@ export function DeskOverrides({ sheet, onClose }: Props) {
           )}
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

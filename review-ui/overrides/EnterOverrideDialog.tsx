@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog.tsx';
 import { EnterOverrideForm } from './EnterOverrideForm.tsx';
 
 type Props = { residentId: string | null; onClose: () => void };
@@ -7,14 +7,8 @@ type Props = { residentId: string | null; onClose: () => void };
 export function EnterOverrideDialog({ residentId, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={t('overrides.enterTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog size="lg" onClose={onClose} title={t('overrides.enterTitle')}>
       <EnterOverrideForm residentId={residentId} programme={null} onDone={onClose} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { Loader, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { QueryKey } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -8,8 +8,9 @@ import { overridesApi } from '../../schemas/api/overrides.ts';
 import { ApiError } from '../api/api-error.ts';
 import { useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 import { OverrideFields } from './OverrideFields.tsx';
-import { emptyDraft, entryOf, type OverrideField } from './override-draft.ts';
+import { emptyDraft, entryOf } from './override-draft.ts';
 import { staleAfterChange } from './stale-after-change.ts';
 
 type Props = {
@@ -46,6 +47,7 @@ function Form({ residentId, programme, programmes, alsoStale, onDone }: FormProp
   const made = entryOf(draft);
   const wrong = 'wrong' in made ? made.wrong : [];
   const refused = enter.error instanceof ApiError ? enter.error.fields : [];
+  const names = wrong.map((field) => t(`overrides.field.${field}`)).join('、');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if ('entry' in made) enter.mutate({ body: made.entry });
@@ -60,34 +62,14 @@ function Form({ residentId, programme, programmes, alsoStale, onDone }: FormProp
           onChange={(change) => setDraft({ ...draft, ...change })}
         />
         {enter.error ? <Refusal error={enter.error} fields={refused} /> : null}
-        <Group justify="flex-end" align="center">
-          {wrong.length === 0 ? null : <Missing fields={wrong} />}
-          <Button variant="default" onClick={onDone}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            disabled={wrong.length > 0}
-            loading={enter.isPending}
-            aria-describedby={wrong.length === 0 ? undefined : MISSING}
-          >
-            {t('overrides.enter')}
-          </Button>
-        </Group>
+        <SubmitRow
+          submitLabel={t('overrides.enter')}
+          missing={wrong.length === 0 ? null : t('overrides.missing', { fields: names })}
+          pending={enter.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
-  );
-}
-
-const MISSING = 'override-missing';
-
-function Missing({ fields }: { fields: readonly OverrideField[] }) {
-  const { t } = useTranslation();
-  const names = fields.map((field) => t(`overrides.field.${field}`)).join('、');
-  return (
-    <Text size="xs" id={MISSING} flex={1}>
-      {t('overrides.missing', { fields: names })}
-    </Text>
   );
 }
 

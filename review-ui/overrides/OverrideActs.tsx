@@ -7,6 +7,7 @@ import { overridesApi } from '../../schemas/api/overrides.ts';
 import type { OverrideView } from '../../schemas/override.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 import { staleAfterChange } from './stale-after-change.ts';
 
 type Props = { override: OverrideView; alsoStale?: QueryKey };
@@ -106,15 +107,13 @@ function Withdraw({ pending, onCancel, onWithdraw }: WithdrawProps) {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <Group justify="flex-end" gap="sm">
-        {missing ? <Text size="xs">{t('reason.missing')}</Text> : null}
-        <Button size="compact-sm" variant="default" onClick={onCancel}>
-          {t('common.cancel')}
-        </Button>
-        <Button size="compact-sm" type="submit" disabled={missing} loading={pending}>
-          {t('overrides.withdraw')}
-        </Button>
-      </Group>
+      <SubmitRow
+        size="compact-sm"
+        submitLabel={t('overrides.withdraw')}
+        missing={missing ? t('reason.missing') : null}
+        pending={pending}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

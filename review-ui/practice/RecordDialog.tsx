@@ -1,11 +1,13 @@
-import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Group, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { practiceApi } from '../../schemas/api/practice.ts';
 import { PracticeGravity, PracticeStatus, type PracticeStep } from '../../schemas/practice.ts';
 import { useEndpointMutation } from '../api/use-endpoint.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 
 type Seen = Readonly<{ sheetId: string; kind: string; steps: readonly PracticeStep[] }>;
 type Props = { cases: readonly Seen[]; onClose: () => void; onRecorded?: () => void };
@@ -36,12 +38,7 @@ export function RecordDialog({ cases, onClose, onRecorded }: Props) {
     record.mutate({ body: { cases: seen, status, gravity, remark: remark.trim() } });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('practice.recordTitle')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} title={t('practice.recordTitle')}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text size="sm">{t('practice.recordOf', { count: cases.length })}</Text>
@@ -55,27 +52,15 @@ export function RecordDialog({ cases, onClose, onRecorded }: Props) {
             onChange={(event) => setRemark(event.currentTarget.value)}
           />
           {record.error ? <ErrorNotice error={record.error} /> : null}
-          <Group justify="flex-end" align="center">
-            {missing === null ? null : (
-              <Text size="xs" id="practice-missing">
-                {t(`practice.${missing}`)}
-              </Text>
-            )}
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              type="submit"
-              disabled={missing !== null}
-              loading={record.isPending}
-              aria-describedby={missing === null ? undefined : 'practice-missing'}
-            >
-              {t('practice.save')}
-            </Button>
-          </Group>
+          <SubmitRow
+            submitLabel={t('practice.save')}
+            missing={missing === null ? null : t(`practice.${missing}`)}
+            pending={record.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

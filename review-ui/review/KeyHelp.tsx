@@ -1,5 +1,6 @@
-import { Modal, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog.tsx';
 import { SAME_DAY_KEY } from './field-answer.ts';
 import { BINDINGS, keyCap } from './review-keys.ts';
 
@@ -18,13 +19,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     { keys: '?', label: t('command.help') },
   ];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('keyHelp.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('keyHelp.title')}>
       <p>{t('keyHelp.explanation')}</p>
       <div className="key-help">
         <Table verticalSpacing={2}>
@@ -40,6 +35,6 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           </Table.Tbody>
         </Table>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,10 @@
-import { Button, Checkbox, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewNaming, ReviewPerson, ReviewSheet } from '../../schemas/api/review.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { FieldValue } from '../components/FieldValue.tsx';
+import { SubmitRow } from '../components/SubmitRow.tsx';
 import { Evidence, PersonLine } from './PersonMatch.tsx';
 import { PersonSearch } from './PersonSearch.tsx';
 import {
@@ -36,13 +38,7 @@ export function PersonDialog({ desk, naming, onClose }: Props) {
     if (missing === null && word !== null) desk.namePerson(word);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="min(1180px, 94vw)"
-      title={t('person.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog onClose={onClose} size="min(1180px, 94vw)" title={t('person.title')}>
       <Text size="sm">{t(`person.explanation.${sheet.purpose}`)}</Text>
       <div className="person-dialog">
         <OnPaper sheet={sheet} />
@@ -53,28 +49,16 @@ export function PersonDialog({ desk, naming, onClose }: Props) {
               <Choices {...{ choices, naming, draft, setDraft }} />
               {draft.chosen === NEWCOMER ? <Namesakes {...{ naming, draft, setDraft }} /> : null}
               {wantsReason(byNumber, draft.chosen) ? <Reason {...{ draft, setDraft }} /> : null}
-              <Group justify="flex-end" align="center">
-                {missing === null ? null : (
-                  <Text size="xs" id="person-missing">
-                    {t(`person.missing.${missing}`)}
-                  </Text>
-                )}
-                <Button variant="default" onClick={onClose}>
-                  {t('common.cancel')}
-                </Button>
-                <Button
-                  type="submit"
-                  disabled={missing !== null}
-                  aria-describedby={missing === null ? undefined : 'person-missing'}
-                >
-                  {t('person.submit')}
-                </Button>
-              </Group>
+              <SubmitRow
+                submitLabel={t('person.submit')}
+                missing={missing === null ? null : t(`person.missing.${missing}`)}
+                onCancel={onClose}
+              />
             </Stack>
           </form>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 
