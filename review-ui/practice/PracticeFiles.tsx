@@ -1,10 +1,11 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { warekiOf } from '../../rules/calendar.ts';
 import { countsOf } from '../../rules/practice-list.ts';
 import { urlOf } from '../../schemas/api/endpoint.ts';
 import { practiceApi } from '../../schemas/api/practice.ts';
 import type { PracticeList } from '../../schemas/practice.ts';
+import { FileLinks } from '../components/FileLinks.tsx';
 import { StatusTag } from '../components/StatusTag.tsx';
 
 /** How many, until when, and the files; made anew each time, of what the ledger says then. */
@@ -15,11 +16,6 @@ export function PracticeFiles({ list }: { list: PracticeList }) {
   const left = cases.filter(({ status }) => status === 'open' || status === 'looked_into').length;
   const overdue = cases.filter(({ isOverdue }) => isOverdue).length;
   const params = { fiscalYear };
-  const files = [
-    { label: 'PDF', href: urlOf(practiceApi.pdf, params) },
-    { label: 'CSV (UTF-8)', href: urlOf(practiceApi.csv, params, { encoding: 'utf-8' }) },
-    { label: 'CSV (Shift_JIS)', href: urlOf(practiceApi.csv, params, { encoding: 'shift_jis' }) },
-  ];
   return (
     <Group justify="space-between" mt="sm">
       <div>
@@ -39,20 +35,10 @@ export function PracticeFiles({ list }: { list: PracticeList }) {
           {t('practice.asOf', { size: treeSize, hash: rootHash?.slice(0, 16) ?? '—' })}
         </Text>
       </div>
-      <Group gap="xs">
-        {files.map(({ label, href }) => (
-          <Button
-            key={label}
-            component="a"
-            href={href}
-            variant="default"
-            size="compact-sm"
-            download
-          >
-            {label}
-          </Button>
-        ))}
-      </Group>
+      <FileLinks
+        pdf={urlOf(practiceApi.pdf, params)}
+        csvIn={(encoding) => urlOf(practiceApi.csv, params, { encoding })}
+      />
     </Group>
   );
 }

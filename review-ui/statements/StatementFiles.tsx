@@ -1,21 +1,14 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { urlOf } from '../../schemas/api/endpoint.ts';
 import { type Statement, statementApi } from '../../schemas/api/statement.ts';
+import { FileLinks } from '../components/FileLinks.tsx';
 
 /** The sum, and the files for the payment office; made anew each time, of what the ledger says then. */
 export function StatementFiles({ statement }: { statement: Statement }) {
   const { t } = useTranslation();
   const { month, count, amountYen, treeSize, rootHash, clinics } = statement;
   const provisional = clinics.filter(({ isWhole }) => !isWhole).length;
-  const files = [
-    { label: 'PDF', href: urlOf(statementApi.pdf, { month }) },
-    { label: 'CSV (UTF-8)', href: urlOf(statementApi.csv, { month }, { encoding: 'utf-8' }) },
-    {
-      label: 'CSV (Shift_JIS)',
-      href: urlOf(statementApi.csv, { month }, { encoding: 'shift_jis' }),
-    },
-  ];
   return (
     <Group justify="space-between" my="sm">
       <div>
@@ -31,20 +24,10 @@ export function StatementFiles({ statement }: { statement: Statement }) {
           </Text>
         ) : null}
       </div>
-      <Group gap="xs">
-        {files.map(({ label, href }) => (
-          <Button
-            key={label}
-            component="a"
-            href={href}
-            variant="default"
-            size="compact-sm"
-            download
-          >
-            {label}
-          </Button>
-        ))}
-      </Group>
+      <FileLinks
+        pdf={urlOf(statementApi.pdf, { month })}
+        csvIn={(encoding) => urlOf(statementApi.csv, { month }, { encoding })}
+      />
     </Group>
   );
 }
