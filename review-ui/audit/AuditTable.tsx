@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditEventView } from '../../schemas/api/audit.ts';
 import { InstantText } from '../components/DateText.tsx';
+import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { StatusTag } from '../components/StatusTag.tsx';
 import { TermsDialog } from './TermsDialog.tsx';
 import { useAuditWords } from './use-audit-words.ts';
@@ -12,8 +13,7 @@ export function AuditTable({ events }: { events: readonly AuditEventView[] }) {
   const [opened, setOpened] = useState<AuditEventView | null>(null);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
-      <section className="audit-scroll" tabIndex={0} aria-label={t('auditLog.list')}>
+      <ScrollRegion className="audit-scroll" label={t('auditLog.list')}>
         <Table verticalSpacing={3} horizontalSpacing={8} highlightOnHover>
           <Table.Thead>
             <Table.Tr>
@@ -32,7 +32,7 @@ export function AuditTable({ events }: { events: readonly AuditEventView[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </section>
+      </ScrollRegion>
       {opened === null ? null : <TermsDialog event={opened} onClose={() => setOpened(null)} />}
     </>
   );

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayInJapan } from '../../rules/calendar.ts';
 import { FigureBar } from './FigureBar.tsx';
+import { ScrollRegion } from './ScrollRegion.tsx';
 import { downloadCsv } from './table-csv.ts';
 
 export type FigureColumn<Row> = Readonly<{
@@ -49,10 +50,9 @@ export function FigureTable<Row>(props: Props<Row>) {
           {empty}
         </Text>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        <section className="figure-scroll" tabIndex={0} aria-labelledby={headingId}>
+        <ScrollRegion className="figure-scroll" label={{ headingId }}>
           <Figures {...props} />
-        </section>
+        </ScrollRegion>
       )}
     </section>
   );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { FINDING_RULES } from '../../rules/checks/finding-rules.ts';
 import type { ReviewSheet } from '../../schemas/api/review.ts';
 import { DateText } from '../components/DateText.tsx';
+import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { SheetPlaceLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
 import { FindingList } from './FindingList.tsx';
@@ -62,16 +63,14 @@ function RegisterPanel({ sheet }: { sheet: ReviewSheet }) {
 
 type PanelProps = { label: string; beside?: ReactNode; children: ReactNode };
 
-/** May hold more than there is room for. */
 function Panel({ label, beside, children }: PanelProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-    <section aria-label={label} tabIndex={0}>
+    <ScrollRegion label={label}>
       <h2>
         {label} {beside}
       </h2>
       {children}
-    </section>
+    </ScrollRegion>
   );
 }
 
