@@ -6,13 +6,14 @@ import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
+import type { PersonWanted } from '../components/use-person-wanted.ts';
 import { EditMasterDialog } from './EditMasterDialog.tsx';
 import { MasterDetails } from './MasterDetails.tsx';
-import { MasterSearch, type Wanted } from './MasterSearch.tsx';
+import { MasterSearch } from './MasterSearch.tsx';
 import { MasterTable } from './MasterTable.tsx';
 import { rowKey } from './masters-views.ts';
 
-const NOTHING: Wanted = { words: '', birthDate: null };
+const NOTHING: PersonWanted = { words: '', birthDate: null };
 
 /** Who is looked for stays in memory: it is personal, and addresses are remembered by browsers. */
 export function MasterView({ master }: { master: ShownMaster }) {
@@ -44,7 +45,7 @@ export function MasterView({ master }: { master: ShownMaster }) {
 
 type Props = {
   master: ShownMaster;
-  wanted: Wanted;
+  wanted: PersonWanted;
   chosen: string | null;
   onChoose: (key: string | null) => void;
 };
