@@ -64,6 +64,7 @@ import { exportServices } from './export-services.ts';
 import { masterServices } from './master-services.ts';
 import { numberServices } from './number-services.ts';
 import { pageMediaType } from './page-media-type.ts';
+import { replyMarkServices } from './reply-mark-services.ts';
 import type { CropDrawer, Services } from './services.ts';
 
 type Deps = ReviewDeps &
@@ -90,6 +91,7 @@ export function buildServices(deps: Deps): Services {
     ...samplingServices(deps),
     ...statementServices(deps),
     ...overrideServices(deps),
+    ...replyMarkServices(deps),
     ...practiceServices(deps),
     ...masterServices(deps),
     ...auditServices(deps),

@@ -25,6 +25,7 @@ import { registerOverrideRoutes } from './routes/overrides.ts';
 import { registerOwnAccountRoutes } from './routes/own-account.ts';
 import { registerPracticeRoutes } from './routes/practice.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
+import { registerReplyMarkRoutes } from './routes/reply-marks.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSamplingRoutes } from './routes/sampling.ts';
 import { registerSecondFactorRoutes } from './routes/second-factor.ts';
@@ -99,6 +100,7 @@ async function registerApi(api: Api): Promise<void> {
   registerSamplingRoutes(api);
   registerStatementRoutes(api);
   registerOverrideRoutes(api);
+  registerReplyMarkRoutes(api);
   registerPracticeRoutes(api);
   registerMasterRoutes(api);
   registerAuditRoutes(api);

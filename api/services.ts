@@ -13,6 +13,7 @@ import type { numbersApi } from '../schemas/api/numbers.ts';
 import type { overridesApi } from '../schemas/api/overrides.ts';
 import type { practiceApi } from '../schemas/api/practice.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
+import type { replyMarksApi } from '../schemas/api/reply-marks.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
 import type { samplingApi } from '../schemas/api/sampling.ts';
 import type { statementApi } from '../schemas/api/statement.ts';
@@ -79,6 +80,7 @@ type P = typeof practiceApi;
 type A = typeof auditApi;
 type X = typeof exportsApi;
 type N = typeof numbersApi;
+type K = typeof replyMarksApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -182,6 +184,15 @@ export type Services = Readonly<{
   practicePdf(context: ActContext, fiscalYear: number): Promise<Uint8Array>;
   recordPractice(context: ActContext, body: Body<P['record']>): Reply<P['record']>;
 
+  searchReplyMarks(context: ActContext, body: Body<K['search']>): Reply<K['search']>;
+  askForReplyMark(context: ActContext, body: Body<K['ask']>): Reply<K['ask']>;
+  decideReplyMark(context: ActContext, markId: string, body: Body<K['decide']>): Reply<K['decide']>;
+  askToLift(context: ActContext, markId: string): Reply<K['askToLift']>;
+  decideLift(
+    context: ActContext,
+    markId: string,
+    body: Body<K['decideLift']>,
+  ): Reply<K['decideLift']>;
   searchOverrides(context: ActContext, body: Body<O['search']>): Reply<O['search']>;
   enterOverride(context: ActContext, body: Body<O['enter']>): Reply<O['enter']>;
   confirmOverride(context: ActContext, overrideId: string): Reply<O['confirm']>;

@@ -37,6 +37,10 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'override.read': ['reviewer', 'supervisor', 'auditor'],
   /** Entering and confirming, by two people; withdrawing. */
   'override.manage': ['reviewer', 'supervisor'],
+  /** 自動応答不可: whoever sees the ledger sees it. */
+  'reply_mark.read': ['reviewer', 'supervisor', 'auditor'],
+  /** Asking, deciding and lifting, by two people. */
+  'reply_mark.manage': ['reviewer', 'supervisor'],
   'sampling.read': ['reviewer', 'supervisor', 'auditor'],
   'sampling.key': ['reviewer', 'supervisor'],
   /** Setting the rate, and settling what was keyed otherwise. */

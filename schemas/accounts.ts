@@ -37,6 +37,8 @@ export const Action = z.enum([
   'practice.manage',
   'override.read',
   'override.manage',
+  'reply_mark.read',
+  'reply_mark.manage',
   'sampling.read',
   'sampling.key',
   'sampling.manage',

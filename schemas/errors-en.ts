@@ -1,11 +1,13 @@
 import type { ErrorCode } from './error-codes.ts';
 import type { ErrorMessage } from './error-message.ts';
 import { AUTH_ERRORS_EN } from './errors-auth-en.ts';
+import { EXCHANGE_ERRORS_EN } from './errors-exchange-en.ts';
 import { EXPORT_ERRORS_EN } from './errors-export-en.ts';
 import { INPUT_ERRORS_EN } from './errors-input-en.ts';
 
 export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ...INPUT_ERRORS_EN,
+  ...EXCHANGE_ERRORS_EN,
   ...EXPORT_ERRORS_EN,
   'ocr.engine_unavailable': {
     what: 'A reading engine is not running.',

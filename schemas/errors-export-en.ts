@@ -21,7 +21,7 @@ export const EXPORT_ERRORS_EN: Readonly<Record<ExportCode, ErrorMessage>> = {
     next: 'Put them out by period or batch.',
   },
   'export.outdated': {
-    what: 'A record in this output was corrected or voided after it was asked for.',
+    what: 'A record in this output was corrected or voided after it was asked for, or somebody in it was marked as not to be answered about.',
     lost: 'The file was not handed out.',
     next: 'Withdraw this output and ask for it again.',
   },
@@ -44,5 +44,10 @@ export const EXPORT_ERRORS_EN: Readonly<Record<ExportCode, ErrorMessage>> = {
     what: 'The time in which this output could be fetched is over.',
     lost: 'The file is erased; what is in the list of outputs stays.',
     next: 'Ask for it again if it is needed.',
+  },
+  'export.marked_unseen': {
+    what: 'The number of persons marked as not to be answered about is not the one that was taken note of: one was marked or lifted meanwhile.',
+    lost: 'Nothing was recorded. No file was handed out.',
+    next: 'Open the page again, look at the number as it is now, and go on from there.',
   },
 };

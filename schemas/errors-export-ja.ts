@@ -21,7 +21,7 @@ export const EXPORT_ERRORS_JA: Readonly<Record<ExportCode, ErrorMessage>> = {
     next: '期間か束で分けて出力してください。',
   },
   'export.outdated': {
-    what: '申請したあとに、この出力の中の記録が訂正または取り消されました。',
+    what: '申請したあとに、この出力の中の記録が訂正または取り消されたか、中の人が自動応答不可になりました。',
     lost: 'ファイルは渡していません。',
     next: 'この出力を取り下げて、もう一度申請してください。',
   },
@@ -44,5 +44,10 @@ export const EXPORT_ERRORS_JA: Readonly<Record<ExportCode, ErrorMessage>> = {
     what: 'この出力を受け取れる期間は終わりました。',
     lost: 'ファイルは消去されています。出力簿の記録は残っています。',
     next: '必要なら、もう一度申請してください。',
+  },
+  'export.marked_unseen': {
+    what: '自動応答不可の人の数が、画面で確かめた数と違います。見ている間に登録または解除がありました。',
+    lost: '何も記録していません。ファイルは渡していません。',
+    next: '画面を開き直し、いまの人数を確かめてから、もう一度進めてください。',
   },
 };

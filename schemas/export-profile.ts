@@ -5,13 +5,14 @@ import { InoculationRecord } from './inoculation-record.ts';
 export const Standing = z.enum(['vaccinated', 'examined_only', 'voided']);
 export type Standing = z.infer<typeof Standing>;
 
-/** What a column can tell: the record (DOMAIN.md §1), and what the ledger says of the entry itself. */
+/** What a column can tell: the record (DOMAIN.md §1), what the ledger says of the entry itself, and 自動応答不可. */
 export const ExportItem = z.enum([
   ...InoculationRecord.keyof().options,
   'standing',
   'entryId',
   'entryNumber',
   'committedAt',
+  'noAutomaticReply',
 ]);
 export type ExportItem = z.infer<typeof ExportItem>;
 

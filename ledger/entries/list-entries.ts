@@ -7,6 +7,7 @@ import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { concealTerm } from '../auditing/terms.ts';
 import type { Db, Tx } from '../database.ts';
+import { marked } from '../reply-marks/counting.ts';
 import type { ReviewDeps, Templates } from '../review/round.ts';
 
 type Deps = Pick<ReviewDeps, 'db' | 'templates' | 'vault'>;
@@ -43,6 +44,8 @@ const COLUMNS = [
   'entry.leafHash',
 ] as const;
 
+const isMarked = (now: Date) => marked('content', now).as('noAutomaticReply');
+
 /** Newest first. Looking for a person is in the audit log with whom was looked for. */
 export async function searchEntries(
   deps: Deps,
@@ -71,6 +74,7 @@ export async function searchEntries(
       .executeTakeFirstOrThrow();
     const items = await rows
       .select(COLUMNS)
+      .select(isMarked(context.now))
       .orderBy('entry.leafIndex', 'desc')
       .limit(PAGE_SIZE)
       .offset(query.offset)
@@ -83,10 +87,11 @@ export async function searchEntries(
 export async function entriesOfPerson(
   tx: Tx,
   templates: Templates,
-  whose: { municipalityId: string; residentId: string },
+  whose: { municipalityId: string; residentId: string; now: Date },
 ): Promise<LedgerEntryView[]> {
   const rows = await entryRows(tx, whose.municipalityId)
     .select(COLUMNS)
+    .select(isMarked(whose.now))
     .where('content.residentId', '=', whose.residentId)
     .orderBy('entry.leafIndex')
     .execute();
@@ -106,6 +111,7 @@ export async function viewEntry(
   return performAct(deps.db, context, target, async (tx) => {
     const row = await entryRows(tx, context.actor.municipalityId)
       .select(COLUMNS)
+      .select(isMarked(context.now))
       .where('entry.entryId', '=', entryId)
       .executeTakeFirst();
     if (row === undefined) throw new RejectedInputError('resource.not_found');

@@ -22,7 +22,9 @@ export async function personHistory(
     terms: [whom],
   } as const;
   return performAct(deps.db, context, target, async (tx) => {
-    const entries = await entriesOfPerson(tx, deps.templates, { municipalityId, residentId });
+    const entries = await entriesOfPerson(tx, deps.templates, {
+      ...{ municipalityId, residentId, now: context.now },
+    });
     const imported = await earlierDosesOf(tx, municipalityId, residentId);
     const doses: HistoryDose[] = [
       ...imported.map((dose): HistoryDose => ({ kind: 'imported', dose })),

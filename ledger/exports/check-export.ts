@@ -13,7 +13,8 @@ import { formatOf } from './profiles.ts';
 import { refusalOf } from './refusals.ts';
 import { detailOf, personOf } from './request-export.ts';
 import { exportRules } from './rules.ts';
-import { type FileDeps, selectionFor } from './write-export.ts';
+import { selectionFor } from './standing-entries.ts';
+import type { FileDeps } from './write-export.ts';
 
 type Sample = Readonly<{ contentHash: string; lines: SampledLine[] }>;
 
@@ -31,7 +32,7 @@ export async function exportSample(
   const bytes = await blobs.get(ref);
   const format = await formatOf(row.profile, row.municipalityId);
   const wanted = new Set(sampledLines(contentHash, rows));
-  const lines = await readBack(db, format, selectionFor(row), bytes, wanted);
+  const lines = await readBack(db, format, selectionFor(row, context.now), bytes, wanted);
   const target = {
     action: 'export.check',
     resourceKind: 'export',
@@ -65,6 +66,8 @@ function refusePart(row: ExportRow, context: ActContext): void {
 type Checked = Readonly<{
   contentHash: string;
   agreeing: readonly number[];
+  /** How many marked persons the checker has taken note of. */
+  markedSeen: number;
   agrees: boolean;
   reason: string | null;
 }>;
@@ -84,6 +87,9 @@ export async function checkExport(
     (checked.agrees
       ? lines.every((line) => checked.agreeing.includes(line))
       : checked.reason !== null);
+  if (checked.agrees && checked.markedSeen !== found.markedPersons) {
+    throw new RejectedInputError('export.marked_unseen');
+  }
   if (!whole) throw new RejectedInputError('input.invalid', { fields: ['agreeing'] });
   const state = checked.agrees ? 'released' : 'rejected';
   const target = {
@@ -102,6 +108,7 @@ export async function checkExport(
         checkedAt: context.now,
         checkedLines: lines,
         checkReason: checked.reason,
+        checkedMarked: checked.markedSeen,
         ...(!checked.agrees && { erasedAt: context.now, eraseReason: checked.reason }),
       })
       .where('exportId', '=', exportId)

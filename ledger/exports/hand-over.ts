@@ -40,7 +40,7 @@ export async function archiveExport(
   authorise(context.actor, 'export.request', context.actor);
   const row = inHand(await findExport(db, context, exportId), context.now);
   if (row.requestedBy !== personOf(context)) throw new RejectedInputError('auth.forbidden');
-  await refuseOutdated(db, row);
+  await refuseOutdated(db, row, context.now);
   const { ref: file } = await findBlob(db, row.municipalityId, row.fileBlobId ?? '');
   const bytes = await blobs.get(file);
   const password = newPassword();
@@ -80,7 +80,7 @@ export async function downloadExport(
   authorise(context.actor, 'export.request', context.actor);
   const found = inHand(await findExport(db, context, exportId), context.now);
   if (found.archiveBlobId === null) throw new RejectedInputError('resource.not_found');
-  await refuseOutdated(db, found);
+  await refuseOutdated(db, found, context.now);
   const { ref } = await findBlob(db, found.municipalityId, found.archiveBlobId);
   const bytes = await blobs.get(ref);
   const row = await performAct(db, context, acting(exportId, 'downloaded'), (tx) =>

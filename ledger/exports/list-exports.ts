@@ -7,6 +7,7 @@ import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import type { ExportMedia, Exports } from '../tables/export-tables.ts';
 import { type ExportRules, exportRules } from './rules.ts';
+import { countMarked, selectionFor } from './standing-entries.ts';
 
 export type ExportRow = Selectable<Exports>;
 
@@ -43,7 +44,13 @@ export async function viewExport(
   exportId: string,
 ): Promise<ExportView> {
   authorise(context.actor, 'export.read', context.actor);
-  return viewOf(db, context, await findExport(db, context, exportId));
+  const row = await findExport(db, context, exportId);
+  const isAhead = row.state === 'requested' || row.state === 'approved';
+  // Whoever is marked while it waits is counted in what the approver sees.
+  const markedPersons = isAhead
+    ? await countMarked(db, selectionFor(row, context.now))
+    : row.markedPersons;
+  return viewOf(db, context, { ...row, markedPersons });
 }
 
 /** `resource.not_found`. */
@@ -117,10 +124,12 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 function toldOf(row: ExportRow) {
   const { exportId, exportNumber, state, purpose, recipient, filter, leaveOut, treeSize } = row;
   const { rootHash, entries, needsApproval, decisionReason, rows, writtenEntries, leftOut } = row;
-  const { substituted, contentHash, byteSize, checkReason, archiveHash, downloads } = row;
+  const { substituted, markedPersons, contentHash, byteSize, checkReason, archiveHash, downloads } =
+    row;
   return {
     ...{ exportId, exportNumber, state, purpose, recipient, filter, leaveOut, treeSize, rootHash },
     ...{ entries, needsApproval, decisionReason, rows, writtenEntries, leftOut, substituted },
+    markedPersons,
     ...{ contentHash, byteSize, checkReason, archiveHash, downloads },
     profile: profileView(row.profile),
     requestedAt: row.requestedAt.toISOString(),

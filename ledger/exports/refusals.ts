@@ -1,7 +1,11 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { sqlState } from '../database.ts';
 
-const REFUSALS = { YL002: 'export.same_person', YL004: 'export.wrong_state' } as const;
+const REFUSALS = {
+  YL002: 'export.same_person',
+  YL004: 'export.wrong_state',
+  YL007: 'export.marked_unseen',
+} as const;
 
 /** The database refused: say in our words what it said in its own. */
 export function refusalOf(error: unknown): never {

@@ -12,7 +12,7 @@ import { type ExportRow, findExport, viewOf } from './list-exports.ts';
 import { formatOf } from './profiles.ts';
 import { refusalOf } from './refusals.ts';
 import { exportRules } from './rules.ts';
-import { countEntries, type Selection } from './standing-entries.ts';
+import { countEntries, countMarked, type Selection, selectionFor } from './standing-entries.ts';
 
 export type ExportDeps = Readonly<{ db: Db; profiles: () => Promise<readonly ExportProfile[]> }>;
 type Asked = Readonly<{ profileId: string; filter: ExportFilter }>;
@@ -30,6 +30,7 @@ export async function previewExport(
   authorise(context.actor, 'export.request', { municipalityId });
   const { treeSize } = await ledgerStatus(deps.db, municipalityId);
   const selection = await selectionOf(deps, context, { ...asked, treeSize });
+  const markedPersons = await countMarked(deps.db, selection);
   const { entries, undated } = await countEntries(deps.db, selection);
   if (entries > MOST_ENTRIES) throw new RejectedInputError('export.too_many');
   const draft = await draftOf(deps.db, selection);
@@ -38,11 +39,11 @@ export async function previewExport(
     action: 'export.request',
     resourceKind: 'ledger',
     resourceId: null,
-    detail: { step: 'preview', profile: asked.profileId, entries, treeSize },
+    detail: { step: 'preview', profile: asked.profileId, entries, treeSize, markedPersons },
   } as const;
   const { rows, problems, problemEntries, substituted, substitutions } = draft;
   return performAct(deps.db, context, target, async () => ({
-    ...{ treeSize, entries, undated, rows, problemEntries, substituted },
+    ...{ treeSize, entries, undated, rows, problemEntries, substituted, markedPersons },
     problems: [...problems],
     substitutions: [...substitutions],
     needsApproval: entries >= approvalFrom,
@@ -51,13 +52,13 @@ export async function previewExport(
 
 async function selectionOf(
   { profiles }: ExportDeps,
-  { actor }: ActContext,
+  { actor, now }: ActContext,
   asked: Asked & { treeSize: number },
 ): Promise<Selection> {
   const profile = (await profiles()).find(({ id }) => id === asked.profileId);
   if (profile === undefined) throw new RejectedInputError('resource.not_found');
   const { filter, treeSize } = asked;
-  return { municipalityId: actor.municipalityId, treeSize, filter, profile };
+  return { municipalityId: actor.municipalityId, treeSize, marksAt: now, filter, profile };
 }
 
 const draftOf = async (db: Db, selection: Selection): Promise<Draft> =>
@@ -83,6 +84,7 @@ export async function requestExport(
   if (problemEntries > 0 && (!request.leaveOut || rows === 0)) {
     throw new RejectedInputError('export.problems');
   }
+  const markedPersons = await countMarked(deps.db, selection);
   const exportId = context.newId();
   const target = {
     action: 'export.request',
@@ -91,7 +93,9 @@ export async function requestExport(
     detailOf: (row: ExportRow) => detailOf(row, 'requested'),
   } as const;
   const row = await performAct(deps.db, context, target, (tx) =>
-    insertExport(tx, context, { ...request, ...selection, exportId, entries, rootHash }),
+    insertExport(tx, context, {
+      ...{ ...request, ...selection, exportId, entries, rootHash, markedPersons },
+    }),
   );
   return viewOf(deps.db, context, row);
 }
@@ -112,10 +116,13 @@ async function rootAt(db: Db, municipalityId: string, treeSize: number): Promise
 async function insertExport(
   tx: Tx,
   context: ActContext,
-  asked: Request & Selection & Readonly<{ exportId: string; entries: number; rootHash: string }>,
+  asked: Request &
+    Selection &
+    Readonly<{ exportId: string; entries: number; rootHash: string; markedPersons: number }>,
 ): Promise<ExportRow> {
   const { municipalityId } = context.actor;
   const { exportId, entries, rootHash, treeSize, leaveOut, purpose, recipient } = asked;
+  const { markedPersons } = asked;
   await sql`select pg_advisory_xact_lock(hashtext(${`yoshin.exports.${municipalityId}`}))`.execute(
     tx,
   );
@@ -130,7 +137,7 @@ async function insertExport(
     .insertInto('exports')
     .values({
       ...{ exportId, municipalityId, exportNumber, purpose, recipient, leaveOut, treeSize },
-      ...{ rootHash, entries, needsApproval },
+      ...{ rootHash, entries, needsApproval, markedPersons },
       state: needsApproval ? 'requested' : 'approved',
       profile: JSON.stringify(asked.profile),
       filter: JSON.stringify(asked.filter),
@@ -156,6 +163,7 @@ export const detailOf = (row: ExportRow, step: string): AuditDetail => ({
   recipient: row.recipient,
   entries: row.entries,
   rows: row.rows,
+  markedPersons: row.markedPersons,
   treeSize: row.treeSize,
   contentHash: row.contentHash,
   archiveHash: row.archiveHash,
@@ -166,7 +174,11 @@ export async function decideExport(
   db: Db,
   context: ActContext,
   exportId: string,
-  { approve, reason }: Readonly<{ approve: boolean; reason: string }>,
+  {
+    approve,
+    reason,
+    markedSeen,
+  }: Readonly<{ approve: boolean; reason: string; markedSeen: number }>,
 ): Promise<ExportView> {
   const state = approve ? 'approved' : 'refused';
   const target = {
@@ -176,7 +188,11 @@ export async function decideExport(
     detailOf: (row: ExportRow) => detailOf(row, state),
   } as const;
   const row = await performAct(db, context, target, async (tx) => {
-    await findExport(tx, context, exportId);
+    const asked = await findExport(tx, context, exportId);
+    const markedPersons = await countMarked(tx, selectionFor(asked, context.now));
+    if (approve && markedSeen !== markedPersons) {
+      throw new RejectedInputError('export.marked_unseen');
+    }
     const decided = await tx
       .updateTable('exports')
       .set({
@@ -184,6 +200,7 @@ export async function decideExport(
         decidedBy: personOf(context),
         decidedAt: context.now,
         decisionReason: reason,
+        ...{ markedPersons, decidedMarked: markedSeen },
       })
       .where('exportId', '=', exportId)
       .where('municipalityId', '=', context.actor.municipalityId)

@@ -4,17 +4,28 @@ import type { ExportFilter } from '../../schemas/api/exports.ts';
 import type { ExportProfile } from '../../schemas/export-profile.ts';
 import { InoculationRecord } from '../../schemas/inoculation-record.ts';
 import type { Db, Tx } from '../database.ts';
+import { marked } from '../reply-marks/counting.ts';
 
 /**
- * Which entries: those that stand at a size of the ledger, whatever was committed since. The same selection gives the same
- * entries for ever, because entries neither change nor go away before their retention ends.
+ * Which entries: those that stand at a size of the ledger, whatever was committed since, and whoever is marked 自動応答不可 at a
+ * moment. The same selection gives the same for ever, because neither changes nor goes away before its retention ends.
  */
 export type Selection = Readonly<{
   municipalityId: string;
   treeSize: number;
+  marksAt: Date;
   filter: ExportFilter;
   profile: ExportProfile;
 }>;
+
+/** What an output is of; until it is written, `now` says who is marked. */
+export const selectionFor = (
+  row: Omit<Selection, 'marksAt'> & Readonly<{ writtenAt: Date | null }>,
+  now: Date,
+): Selection => {
+  const { municipalityId, treeSize, filter, profile, writtenAt } = row;
+  return { municipalityId, treeSize, filter, profile, marksAt: writtenAt ?? now };
+};
 
 const AT_A_TIME = 1_000;
 
@@ -67,6 +78,22 @@ export async function supersededSince(db: Db | Tx, selection: Selection): Promis
   return rows[0]?.count ?? 0;
 }
 
+/** Persons among them who are marked 自動応答不可 at that moment. */
+export async function countMarked(db: Db | Tx, selection: Selection): Promise<number> {
+  const { rows } = await sql<{ persons: number }>`
+    select count(distinct c.resident_id)::int as persons ${chosen(selection)}
+      and ${marked('c', selection.marksAt)}`.execute(db);
+  return rows[0]?.persons ?? 0;
+}
+
+/** How many of them were not marked then and are `now`: a file of that moment would have them answered about. */
+export async function markedSince(db: Db | Tx, selection: Selection, now: Date): Promise<number> {
+  const { rows } = await sql<{ persons: number }>`
+    select count(distinct c.resident_id)::int as persons ${chosen(selection)}
+      and ${marked('c', now)} and not ${marked('c', selection.marksAt)}`.execute(db);
+  return rows[0]?.persons ?? 0;
+}
+
 type Row = Omit<StandingEntry, 'record'> & Readonly<{ record: unknown; person: string }>;
 
 /** Groups of entries, one for each line of the file: by the order of the ledger, or person by person. */
@@ -102,7 +129,8 @@ async function* entriesIn(
         : sql`and (${person} collate "C", e.leaf_index) > (${last.person} collate "C", ${last.leafIndex})`;
     const { rows } = await sql<Row>`
       select e.entry_id, e.leaf_index, e.sheet_id, e.committed_at, ${STANDING} as standing,
-        ${person} as person, c.content->'record' as record
+        ${person} as person, ${marked('c', selection.marksAt)} as no_automatic_reply,
+        c.content->'record' as record
       ${chosen(selection)} ${behind}
       order by ${person} collate "C", e.leaf_index limit ${AT_A_TIME}`.execute(db);
     for (const row of rows) yield { ...row, record: InoculationRecord.parse(row.record) };

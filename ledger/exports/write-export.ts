@@ -10,22 +10,22 @@ import { type ExportRow, findExport, viewOf } from './list-exports.ts';
 import { formatOf } from './profiles.ts';
 import { refusalOf } from './refusals.ts';
 import { detailOf, personOf } from './request-export.ts';
-import { type Selection, supersededSince } from './standing-entries.ts';
+import { countMarked, markedSince, selectionFor, supersededSince } from './standing-entries.ts';
 
 export type FileDeps = Readonly<{ db: Db; blobs: BlobStore }>;
 
-export const selectionFor = (row: ExportRow): Selection => ({
-  municipalityId: row.municipalityId,
-  treeSize: row.treeSize,
-  filter: row.filter,
-  profile: row.profile,
-});
-
-/** Throws `export.outdated` where a newer word has been committed on any of its entries. */
-export async function refuseOutdated(db: Db, row: ExportRow): Promise<void> {
-  if ((await supersededSince(db, selectionFor(row))) > 0) {
-    throw new RejectedInputError('export.outdated');
-  }
+/**
+ * Throws `export.outdated` where a newer word has been committed on any of its entries, or somebody in the written file was
+ * marked 自動応答不可 since.
+ */
+export async function refuseOutdated(db: Db, row: ExportRow, now: Date): Promise<void> {
+  const selection = selectionFor(row, now);
+  const isOld =
+    (await supersededSince(db, selection)) > 0 ||
+    (row.writtenAt !== null &&
+      ((await markedSince(db, selection, now)) > 0 ||
+        (await countMarked(db, selection)) !== row.markedPersons));
+  if (isOld) throw new RejectedInputError('export.outdated');
 }
 
 /**
@@ -41,8 +41,9 @@ export async function writeExport(
   const row = await findExport(db, context, exportId);
   if (row.state !== 'approved') throw new RejectedInputError('export.wrong_state');
   if (row.requestedBy !== personOf(context)) throw new RejectedInputError('auth.forbidden');
-  await refuseOutdated(db, row);
-  const selection = selectionFor(row);
+  await refuseOutdated(db, row, context.now);
+  const selection = selectionFor(row, context.now);
+  const markedPersons = await countMarked(db, selection);
   const format = await formatOf(row.profile, row.municipalityId);
   const { bytes, draft } = await writeDraft(db, format, selection);
   if (draft.problemEntries > 0 && !row.leaveOut) throw new RejectedInputError('export.problems');
@@ -55,14 +56,14 @@ export async function writeExport(
     return failed(db, context, row, error);
   }
   const ref = await blobs.put(row.municipalityId, bytes);
-  return viewOf(db, context, await keepWritten(db, context, row, { ref, draft }));
+  return viewOf(db, context, await keepWritten(db, context, row, { ref, draft, markedPersons }));
 }
 
 async function keepWritten(
   db: Db,
   context: ActContext,
   { exportId, profile }: ExportRow,
-  { ref, draft }: Readonly<{ ref: BlobRef; draft: Draft }>,
+  { ref, draft, markedPersons }: Readonly<{ ref: BlobRef; draft: Draft; markedPersons: number }>,
 ): Promise<ExportRow> {
   const target = {
     action: 'export.request',
@@ -82,6 +83,7 @@ async function keepWritten(
         writtenEntries: draft.entries,
         leftOut: draft.problemEntries,
         substituted: draft.substituted,
+        markedPersons,
         contentHash: ref.contentHash,
         byteSize: ref.byteSize,
         fileBlobId: await recordBlob(tx, context, ref, type),

@@ -52,6 +52,9 @@ export type Exports = Tenant & {
   erasedBy: string | null;
   erasedAt: Date | null;
   eraseReason: string | null;
+  markedPersons: Generated<number>;
+  decidedMarked: number | null;
+  checkedMarked: number | null;
 };
 
 export type ExportMedia = Tenant & {

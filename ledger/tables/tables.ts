@@ -48,6 +48,7 @@ import type {
 import type { DoseOverrides } from './override-tables.ts';
 import type { EntryPersons, PersonWords } from './person-tables.ts';
 import type { PracticeSteps } from './practice-tables.ts';
+import type { ReplyMarkLifts, ReplyMarks } from './reply-mark-tables.ts';
 import type {
   ColumnViews,
   ColumnWords,
@@ -91,6 +92,8 @@ export type Tables = {
   masterChanges: MasterChanges;
   earlierDoses: EarlierDoses;
   doseOverrides: DoseOverrides;
+  replyMarks: ReplyMarks;
+  replyMarkLifts: ReplyMarkLifts;
   practiceSteps: PracticeSteps;
   batches: Batches;
   blobs: Blobs;

@@ -5,6 +5,7 @@ import type auditLog from '../locales/auditLog.ja.json';
 import type exportWords from '../locales/exports.ja.json';
 import type overrides from '../locales/overrides.ja.json';
 import type practice from '../locales/practice.ja.json';
+import type replyMarks from '../locales/replyMarks.ja.json';
 import { JAPANESE } from './japanese.ts';
 
 declare module 'i18next' {
@@ -19,6 +20,7 @@ declare module 'i18next' {
       auditLog: typeof auditLog;
       accounts: typeof accounts;
       exports: typeof exportWords;
+      replyMarks: typeof replyMarks;
     };
   }
 }
@@ -28,12 +30,13 @@ export type Language = (typeof LANGUAGES)[number];
 const REMEMBERED = 'yoshin.language';
 
 /** Words that come with the pages they are on, which ask for them by `useTranslation(['translation', …])`. */
-const ON_PAGES: ['overrides', 'practice', 'auditLog', 'accounts', 'exports'] = [
+const ON_PAGES: ['overrides', 'practice', 'auditLog', 'accounts', 'exports', 'replyMarks'] = [
   'overrides',
   'practice',
   'auditLog',
   'accounts',
   'exports',
+  'replyMarks',
 ];
 const OF_PAGES = import.meta.glob<ResourceKey>('../locales/*.*.json', { import: 'default' });
 

@@ -144,6 +144,15 @@ const overridesRoute = createRoute({
   component: lazyRouteComponent(() => import('../overrides/OverridesPage.tsx'), 'OverridesPage'),
 });
 
+const replyMarksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reply-marks',
+  component: lazyRouteComponent(
+    () => import('../reply-marks/ReplyMarksPage.tsx'),
+    'ReplyMarksPage',
+  ),
+});
+
 const practiceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/practice',
@@ -225,6 +234,7 @@ const routeTree = rootRoute.addChildren([
   backlogRoute,
   statementRoute,
   overridesRoute,
+  replyMarksRoute,
   practiceRoute,
   samplingRoute,
   samplingWorkRoute,

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
 import { keepExport } from './export-state.ts';
+import { MarkedSeen } from './MarkedSeen.tsx';
 
 /** The double check: drawn lines of the file beside the ledger, each marked by whoever had no part in it. */
 export function CheckFile({ view }: { view: ExportView }) {
@@ -16,13 +17,16 @@ export function CheckFile({ view }: { view: ExportView }) {
   const sample = useEndpointQuery(exportsApi.sample, { params: { exportId } });
   if (sample.error) return <ErrorNotice error={sample.error} onRetry={() => sample.refetch()} />;
   if (!sample.data) return <Loader aria-label={t('common.loading')} />;
-  return <Marking exportId={exportId} sample={sample.data} />;
+  return <Marking view={view} sample={sample.data} />;
 }
 
 type Sample = { contentHash: string; lines: SampledLine[] };
 
-function Marking({ exportId, sample }: { exportId: string; sample: Sample }) {
+function Marking({ view, sample }: { view: ExportView; sample: Sample }) {
   const { t } = useTranslation();
+  const { exportId, markedPersons } = view;
+  const [seen, setSeen] = useState(false);
+  const unseen = markedPersons > 0 && !seen;
   const { contentHash, lines } = sample;
   const [agreeing, setAgreeing] = useState<ReadonlySet<number>>(new Set());
   const [rejecting, setRejecting] = useState(false);
@@ -39,7 +43,7 @@ function Marking({ exportId, sample }: { exportId: string; sample: Sample }) {
   const send = (agrees: boolean, reason: string | null) =>
     check.mutate({
       params: { exportId },
-      body: { contentHash, agrees, reason, agreeing: [...agreeing] },
+      body: { contentHash, agrees, reason, agreeing: [...agreeing], markedSeen: markedPersons },
     });
   const mark = (line: number, agrees: boolean) => {
     const others = [...agreeing].filter((each) => each !== line);
@@ -56,9 +60,11 @@ function Marking({ exportId, sample }: { exportId: string; sample: Sample }) {
           onMark={(agrees) => mark(line.line, agrees)}
         />
       ))}
+      <MarkedSeen count={markedPersons} seen={seen} onSeen={setSeen} />
       <Group>
         <Button
-          disabled={left > 0}
+          disabled={left > 0 || unseen}
+          title={unseen ? t('exports.act.markedMissing') : undefined}
           loading={check.isPending}
           aria-describedby={left > 0 ? 'check-left' : undefined}
           onClick={() => send(true, null)}

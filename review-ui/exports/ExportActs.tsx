@@ -9,6 +9,7 @@ import { ReasonDialog } from '../components/ReasonDialog.tsx';
 import { CheckFile } from './CheckFile.tsx';
 import { keepExport } from './export-state.ts';
 import { HandOver } from './HandOver.tsx';
+import { MarkedSeen } from './MarkedSeen.tsx';
 
 type Props = { view: ExportView };
 
@@ -51,6 +52,7 @@ function Decide({ view }: Props) {
   const { t } = useTranslation();
   const may = useMay('export.approve');
   const [asked, setAsked] = useState<'approve' | 'refuse' | null>(null);
+  const [seen, setSeen] = useState(false);
   const decide = useEndpointMutation(exportsApi.decide, async (now, cache) => {
     setAsked(null);
     await keepExport(now, cache);
@@ -58,12 +60,20 @@ function Decide({ view }: Props) {
   if (!may || view.part !== 'none') {
     return <Text size="sm">{t('exports.act.waitsApproval')}</Text>;
   }
-  const { exportId } = view;
+  const { exportId, markedPersons } = view;
+  const unseen = markedPersons > 0 && !seen;
   return (
     <>
       <Text size="sm">{t('exports.act.approveExplains')}</Text>
+      <MarkedSeen count={markedPersons} seen={seen} onSeen={setSeen} />
       <Group>
-        <Button onClick={() => setAsked('approve')}>{t('exports.act.approve')}</Button>
+        <Button
+          disabled={unseen}
+          title={unseen ? t('exports.act.markedMissing') : undefined}
+          onClick={() => setAsked('approve')}
+        >
+          {t('exports.act.approve')}
+        </Button>
         <Button variant="default" onClick={() => setAsked('refuse')}>
           {t('exports.act.refuse')}
         </Button>
@@ -77,7 +87,10 @@ function Decide({ view }: Props) {
           pending={decide.isPending}
           onClose={() => setAsked(null)}
           onSubmit={(reason) =>
-            decide.mutate({ params: { exportId }, body: { approve: asked === 'approve', reason } })
+            decide.mutate({
+              params: { exportId },
+              body: { approve: asked === 'approve', reason, markedSeen: markedPersons },
+            })
           }
         />
       )}

@@ -22,6 +22,9 @@ export function ExportFacts({ view }: { view: ExportView }) {
           {entries.toLocaleString('ja-JP')}
           <small>{t('exports.one.asOf', { size: treeSize, hash: rootHash.slice(0, 16) })}</small>
         </Fact>
+        <Fact label={t('exports.one.marked')}>
+          {t('exports.one.markedNumber', { count: view.markedPersons })}
+        </Fact>
         <WrittenFacts view={view} />
       </dl>
       <dl className="figure-table export-facts">

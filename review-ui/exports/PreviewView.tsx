@@ -31,6 +31,7 @@ export function PreviewView({ preview, pending, error, onAsk }: Props) {
           <Text size="sm">
             {t(needsApproval ? 'exports.ask.approval' : 'exports.ask.noApproval')}
           </Text>
+          <MarkedLine count={preview.markedPersons} />
           {substituted > 0 ? <SubstitutionTable preview={preview} /> : null}
           {problemEntries > 0 ? <ProblemTable preview={preview} /> : null}
           <Words preview={preview} pending={pending} onAsk={onAsk} />
@@ -38,6 +39,16 @@ export function PreviewView({ preview, pending, error, onAsk }: Props) {
         </section>
       )}
     </>
+  );
+}
+
+function MarkedLine({ count }: { count: number }) {
+  const { t } = useTranslation();
+  if (count === 0) return <Text size="sm">{t('exports.ask.markedNone')}</Text>;
+  return (
+    <Text size="sm" fw={600}>
+      {t('exports.ask.marked', { count })}
+    </Text>
   );
 }
 

@@ -40,7 +40,8 @@ export function EntryTable({ entries, chosen, onChoose }: Props) {
               >
                 {entry.record.name ?? t('entry.noName')}
               </button>{' '}
-              <small>{entry.record.residentId ?? t('entry.noResident')}</small>
+              <small>{entry.record.residentId ?? t('entry.noResident')}</small>{' '}
+              <ReplyMark isMarked={entry.noAutomaticReply} />
             </Table.Td>
             <Table.Td>
               {entry.record.vaccinationDate === null ? (
@@ -60,6 +61,12 @@ export function EntryTable({ entries, chosen, onChoose }: Props) {
       </Table.Tbody>
     </Table>
   );
+}
+
+/** 自動応答不可: whoever hands anything on about this person sees it first. */
+export function ReplyMark({ isMarked }: { isMarked: boolean }) {
+  const { t } = useTranslation();
+  return isMarked ? <StatusTag tone="attention">{t('entry.noAutomaticReply')}</StatusTag> : null;
 }
 
 export function EntryKind({ entry }: { entry: LedgerEntryView }) {

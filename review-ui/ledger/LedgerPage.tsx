@@ -32,6 +32,7 @@ export function LedgerPage() {
         </Title>
         <Link to="/statements">{t('statement.open')}</Link>
         <Link to="/overrides">{t('ledger.openOverrides')}</Link>
+        <Link to="/reply-marks">{t('ledger.openReplyMarks')}</Link>
         <Link to="/practice">{t('ledger.openPractice')}</Link>
         {mayAudit ? <Link to="/audit">{t('ledger.openAuditLog')}</Link> : null}
         <TreeStatus />

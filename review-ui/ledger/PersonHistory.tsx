@@ -9,7 +9,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { focusOnMount } from '../components/focus-on-mount.ts';
 import { StatusTag } from '../components/StatusTag.tsx';
-import { EntryKind } from './EntryTable.tsx';
+import { EntryKind, ReplyMark } from './EntryTable.tsx';
 
 type Props = {
   residentId: string;
@@ -31,13 +31,14 @@ export function PersonHistory({ residentId, chosen, onChoose }: Props) {
       <EmptyState title={t('ledger.noneForPerson')}>{t('ledger.noneForPersonNext')}</EmptyState>
     );
   }
-  const name = doses.flatMap((dose) => (dose.kind === 'sheet' ? dose.words : [])).at(-1)
-    ?.record.name;
+  const words = doses.flatMap((dose) => (dose.kind === 'sheet' ? dose.words : []));
+  const name = words.at(-1)?.record.name;
   return (
     <section aria-label={t('history.title')}>
       <Title order={2} size="h5" tabIndex={-1} ref={focusOnMount}>
         {t('history.heading', { name: name ?? '', residentId, count: standing(doses) })}
       </Title>
+      <ReplyMark isMarked={words.some(({ noAutomaticReply }) => noAutomaticReply)} />
       <p className="history-keys">
         <kbd>↑</kbd> <kbd>↓</kbd> {t('history.move')} <kbd>Enter</kbd> {t('history.open')}
       </p>

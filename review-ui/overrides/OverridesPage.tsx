@@ -1,5 +1,5 @@
-import { Button, Group, Loader, NativeSelect, Text, TextInput, Title } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, Group, Loader, NativeSelect, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overridesApi } from '../../schemas/api/overrides.ts';
 import { OverrideState } from '../../schemas/override.ts';
@@ -8,6 +8,7 @@ import { useMay } from '../app/session.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
+import { ResidentFilter } from '../components/ResidentFilter.tsx';
 import { EnterOverrideDialog } from './EnterOverrideDialog.tsx';
 import { OverrideCards } from './OverrideCards.tsx';
 
@@ -52,41 +53,13 @@ export function OverridesPage() {
             { value: '', label: t('overrides.all') },
           ]}
         />
-        <PersonFilter onSearch={setResidentId} />
+        <ResidentFilter onSearch={setResidentId} />
       </Group>
       <Found key={`${state} ${residentId}`} {...{ state, residentId }} />
       {entering ? (
         <EnterOverrideDialog residentId={residentId} onClose={() => setEntering(false)} />
       ) : null}
     </div>
-  );
-}
-
-function PersonFilter({ onSearch }: { onSearch: (residentId: string | null) => void }) {
-  const { t } = useTranslation();
-  const [keyed, setKeyed] = useState('');
-  const wanted = keyed.normalize('NFKC').trim();
-  const isNumber = wanted === '' || /^\d{1,15}$/.test(wanted);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isNumber) onSearch(wanted === '' ? null : wanted);
-  };
-  return (
-    <form onSubmit={submit}>
-      <Group align="flex-end" gap="sm">
-        <TextInput
-          label={t('overrides.lookFor')}
-          autoComplete="off"
-          maxLength={20}
-          value={keyed}
-          error={isNumber ? null : t('overrides.hint.residentId')}
-          onChange={(event) => setKeyed(event.currentTarget.value)}
-        />
-        <Button type="submit" variant="default">
-          {t('ledger.searchSubmit')}
-        </Button>
-      </Group>
-    </form>
   );
 }
 

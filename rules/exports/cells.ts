@@ -33,6 +33,7 @@ const KINDS: Readonly<Partial<Record<ExportItem, Kind>>> = {
   entryNumber: 'number',
   nonRegistered: 'flag',
   longTermCareException: 'flag',
+  noAutomaticReply: 'flag',
 };
 export const kindOf = (item: ExportItem): Kind => KINDS[item] ?? 'text';
 

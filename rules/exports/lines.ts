@@ -15,6 +15,8 @@ export type StandingEntry = Readonly<{
   sheetId: string;
   standing: Standing;
   committedAt: Date;
+  /** 自動応答不可, as it was at the moment the file is of. */
+  noAutomaticReply: boolean;
   record: InoculationRecord;
 }>;
 
@@ -40,6 +42,8 @@ export function itemValue(entry: StandingEntry, item: ExportItem): ExportValue {
       return entry.leafIndex;
     case 'committedAt':
       return secondInJapan(entry.committedAt);
+    case 'noAutomaticReply':
+      return entry.noAutomaticReply;
     default:
       return entry.record[item];
   }

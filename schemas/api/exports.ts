@@ -80,6 +80,8 @@ export const ExportPreview = z.strictObject({
   undated: count,
   problemEntries: count,
   problems: z.array(EntryProblem),
+  /** Persons in it who are marked 自動応答不可. */
+  markedPersons: count,
   substituted: count,
   substitutions: z.array(EntrySubstitution),
   needsApproval: z.boolean(),
@@ -134,6 +136,8 @@ export const ExportView = z.strictObject({
   rows: count.nullable(),
   writtenEntries: count.nullable(),
   leftOut: count.nullable(),
+  /** Persons in it who are marked 自動応答不可: now, and of the written file when it was written. */
+  markedPersons: count,
   substituted: count.nullable(),
   contentHash: Sha256.nullable(),
   byteSize: count.nullable(),
@@ -209,10 +213,13 @@ export const exportsApi = {
     }),
     reply: ExportView,
   }),
-  /** By another natural person than the one who asked: `export.same_person`. */
+  /**
+   * By another natural person than the one who asked: `export.same_person`. `markedSeen` is how many marked persons whoever
+   * decides has taken note of: `export.marked_unseen` where there are not so many.
+   */
   decide: endpoint('POST', '/api/exports/:exportId/decision', 'export.approve', {
     params,
-    body: z.strictObject({ approve: z.boolean(), reason: TypedText(500) }),
+    body: z.strictObject({ approve: z.boolean(), reason: TypedText(500), markedSeen: count }),
     reply: ExportView,
   }),
   /** Writes the file and reads it back; by who asked for it. `export.not_as_ledger`, `export.outdated`. */
@@ -232,6 +239,8 @@ export const exportsApi = {
       contentHash: Sha256,
       agreeing: z.array(z.int().positive()).max(100),
       agrees: z.boolean(),
+      /** As with the decision. */
+      markedSeen: count,
       reason: TypedText(500).nullable(),
     }),
     reply: ExportView,

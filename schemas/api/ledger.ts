@@ -37,6 +37,8 @@ export const LedgerEntryView = z.strictObject({
   verifiedBy: z.string(),
   approvedBy: z.string(),
   committedAt: z.iso.datetime(),
+  /** 自動応答不可: the person is marked now. */
+  noAutomaticReply: z.boolean(),
   leafHash: z.string(),
 });
 export type LedgerEntryView = z.infer<typeof LedgerEntryView>;

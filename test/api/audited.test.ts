@@ -14,6 +14,7 @@ import { mastersApi } from '../../schemas/api/masters.ts';
 import { numbersApi } from '../../schemas/api/numbers.ts';
 import { overridesApi } from '../../schemas/api/overrides.ts';
 import { practiceApi } from '../../schemas/api/practice.ts';
+import { replyMarksApi } from '../../schemas/api/reply-marks.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { samplingApi } from '../../schemas/api/sampling.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
@@ -31,7 +32,16 @@ import {
 import { commitSheet, takeSheet, verifySheet } from '../support/review-steps.ts';
 import { suspectedSheet } from '../support/suspected-sheet.ts';
 import { openTestBlobs } from '../support/test-blobs.ts';
-import { ANY_EVENT, CROPS, OVERRIDE, PAST, RESIDENTS } from './support/asked-with.ts';
+import {
+  ANY_EVENT,
+  CROPS,
+  MARK,
+  NEW_ACCOUNT,
+  NEW_BATCH,
+  OVERRIDE,
+  PAST,
+  RESIDENTS,
+} from './support/asked-with.ts';
 import { buildTestServer } from './support/build-test-server.ts';
 import { UNAUDITED } from './support/unaudited.ts';
 import { type Visitor, visit } from './support/visitor.ts';
@@ -140,6 +150,7 @@ const SHOWS: readonly Asked[] = [
     () => ({ params: { master: 'residents' }, body: { key: [committed.residentId] } }),
   ],
   [overridesApi.search, 'emi', () => ({ body: { ...resident(), state: null, offset: 0 } })],
+  [replyMarksApi.search, 'emi', () => ({ body: { ...resident(), part: null, offset: 0 } })],
   [reviewApi.sheet, 'anna', sheet],
   [
     reviewApi.answer,
@@ -185,12 +196,9 @@ const SHOWS: readonly Asked[] = [
 
 /** Some of what changes something, one of each kind of place it goes through. */
 const CHANGES: readonly Asked[] = [
-  [
-    intakeApi.createBatch,
-    'kurumi',
-    () => ({ body: { label: '束', institutionCode: null, month: null, declaredSheets: null } }),
-  ],
+  [intakeApi.createBatch, 'kurumi', () => ({ body: NEW_BATCH })],
   [overridesApi.enter, 'anna', () => ({ body: { ...resident(), ...OVERRIDE } })],
+  [replyMarksApi.ask, 'anna', () => ({ body: { ...resident(), ...MARK } })],
   [numbersApi.confirm, 'kurumi', () => suspected[0] ?? {}],
   [numbersApi.restore, 'kurumi', () => suspected[1] ?? {}],
   [reviewApi.claim, 'chika', () => ({ body: { purpose: 'verify' } })],
@@ -208,13 +216,7 @@ const CHANGES: readonly Asked[] = [
     }),
   ],
   [samplingApi.setRate, 'daiki', () => ({ body: { rate: 0.5 } })],
-  [
-    accountsApi.create,
-    'fumi',
-    () => ({
-      body: { loginName: 'gen', displayName: '職員', roles: ['clerk'], staffMemberId: null },
-    }),
-  ],
+  [accountsApi.create, 'fumi', () => ({ body: NEW_ACCOUNT })],
   [sessionApi.theme, 'emi', () => ({ body: { theme: 'dark' } })],
   [sessionApi.logout, 'kurumi', () => ({})],
 ];

@@ -13,7 +13,7 @@ import { listExports } from '../../ledger/exports/list-exports.ts';
 import { exportProfiles, formatOf } from '../../ledger/exports/profiles.ts';
 import { previewExport } from '../../ledger/exports/request-export.ts';
 import { EVERYTHING, type ExportWorld, exportWorld } from '../support/export-world.ts';
-import { again, MUNICIPALITY } from '../support/ledger-world.ts';
+import { again, MUNICIPALITY, NOW } from '../support/ledger-world.ts';
 import { takeSheet } from '../support/review-steps.ts';
 
 let office: ExportWorld;
@@ -102,7 +102,7 @@ test('a file that is not the ledger is refused, whatever was done to it', async 
   for (const profile of await exportProfiles(null)) {
     if (profile.id === 'vrs-ledger') continue;
     const filter = EVERYTHING;
-    const selection = { municipalityId: MUNICIPALITY, treeSize: 3, filter, profile };
+    const selection = { municipalityId: MUNICIPALITY, treeSize: 3, marksAt: NOW, filter, profile };
     const format = await formatOf(profile, MUNICIPALITY);
     const { bytes } = await writeDraft(office.world.db, format, selection);
     await readBack(office.world.db, format, selection, bytes);

@@ -122,7 +122,7 @@ test('a second account of the same person is the same person', async () => {
 
 test('what is refused goes no further', async () => {
   const view = await office.ask();
-  const decision = { approve: false, reason: '目的がはっきりしない' };
+  const decision = { approve: false, reason: '目的がはっきりしない', markedSeen: 0 };
   await decideExport(office.world.db, again(office.approves.context), view.exportId, decision);
   await expect(office.write(view)).rejects.toThrow('export.wrong_state');
   await expect(office.approve(view)).rejects.toThrow('export.wrong_state');
@@ -162,7 +162,7 @@ test('shows the written file beside the ledger, and needs every line', async () 
     file: '令和3年10月15日',
     ledger: '2021-10-15',
   });
-  const some = { contentHash, agrees: true, reason: null, agreeing: [1, 2] };
+  const some = { contentHash, agrees: true, reason: null, agreeing: [1, 2], markedSeen: 0 };
   await expect(
     checkExport(office.files, again(office.b.context), view.exportId, some),
   ).rejects.toThrow('input.invalid');
@@ -178,6 +178,7 @@ test('a file found otherwise is erased', async () => {
   const { contentHash } = await office.write(view);
   const rejected = await checkExport(office.files, again(office.a.context), view.exportId, {
     ...{ contentHash: contentHash ?? '', agrees: false, agreeing: [1], reason: '住所が違う' },
+    markedSeen: 0,
   });
   expect(rejected).toMatchObject({ state: 'rejected', checkReason: '住所が違う' });
   expect(await office.keysOf(view.exportId)).toEqual([null]);

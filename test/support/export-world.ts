@@ -34,9 +34,9 @@ export type ExportWorld = Readonly<{
   admin: Person;
   sheets: readonly Committed[];
   ask(profileId?: string, filter?: ExportFilter, person?: Person): Promise<ExportView>;
-  approve(view: ExportView, person?: Person): Promise<ExportView>;
+  approve(view: ExportView, person?: Person, markedSeen?: number): Promise<ExportView>;
   write(view: ExportView): Promise<ExportView>;
-  check(view: ExportView, person?: Person): Promise<ExportView>;
+  check(view: ExportView, person?: Person, markedSeen?: number): Promise<ExportView>;
   /** All of these, one after the other. */
   released(profileId?: string): Promise<ExportView>;
   /** The wrapped keys of an output's files. */
@@ -99,15 +99,15 @@ function stepsOf(
         ...{ purpose: '県への報告', recipient: '大阪府' },
       });
     },
-    approve: ({ exportId }, person = approves) => {
-      const decision = { approve: true, reason: '毎月の報告' };
+    approve: ({ exportId }, person = approves, markedSeen = 0) => {
+      const decision = { approve: true, reason: '毎月の報告', markedSeen };
       return decideExport(files.db, again(person.context), exportId, decision);
     },
     write: ({ exportId }) => writeExport(files, again(asks.context), exportId),
-    check: async ({ exportId }, person = a) => {
+    check: async ({ exportId }, person = a, markedSeen = 0) => {
       const { contentHash, lines } = await exportSample(files, again(person.context), exportId);
       return checkExport(files, again(person.context), exportId, {
-        ...{ contentHash, agrees: true, reason: null },
+        ...{ contentHash, agrees: true, reason: null, markedSeen },
         agreeing: lines.map(({ line }) => line),
       });
     },

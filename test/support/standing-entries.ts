@@ -86,5 +86,6 @@ export const anyEntry: fc.Arbitrary<StandingEntry> = fc.record({
     max: new Date('2090-01-01'),
     noInvalidDate: true,
   }),
+  noAutomaticReply: fc.boolean(),
   record: anyRecord,
 });

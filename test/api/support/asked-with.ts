@@ -8,6 +8,15 @@ export const CROPS = {
   prepare: async () => undefined,
 };
 
+/** 自動応答不可, of somebody. */
+export const MARK = { reason: 'court_order', fromDay: null, toDay: null } as const;
+
+export const NEW_BATCH = {
+  ...{ label: '束', institutionCode: null, month: null, declaredSheets: null },
+};
+export const NEW_ACCOUNT = {
+  ...{ loginName: 'gen', displayName: '職員', roles: ['clerk'], staffMemberId: null },
+};
 export const RESIDENTS =
   '宛名番号,氏名,カナ,生年月日,性別,住所,世帯番号,住登外フラグ\r\n' +
   '6667319589,試験　花子,シケン　ハナコ,1950-02-09,女,試験市本町1,900001,0\r\n';

@@ -127,6 +127,7 @@ const entry = (
   sheetId: '01890000-0000-7000-8000-000000000002',
   standing: 'vaccinated',
   committedAt: new Date('2021-10-20T15:30:01.500Z'),
+  noAutomaticReply: false,
   record: {
     ...EMPTY,
     residentId: '5100000086',
