@@ -32,6 +32,7 @@ const ONE_DOOR = {
   'prom-client': '^api/operating/metrics\\.ts$',
   '@fastify/': '^api/',
   otpauth: '^ledger/accounts/totp\\.ts$',
+  'openid-client': '^api/openid\\.ts$',
   '@simplewebauthn/server': '^api/webauthn\\.ts$',
   '@simplewebauthn/browser': '^review-ui/accounts/passkey-ceremony\\.ts$',
   '@node-rs/argon2': '^ledger/password\\.ts$',

@@ -16,7 +16,12 @@ type Beginning = Readonly<{
   passwordSetAt?: Date;
   /** When the second factor was seen; absent: not yet. */
   secondFactorAt?: Date;
+  /** It rests on the log-in provider, and on no password. */
+  openId?: ByProvider;
 }>;
+
+/** A log-in by the provider: by which, since when it opens the account, and whether its second factor stands for ours. */
+export type ByProvider = Readonly<{ issuer: string; linkedAt: string; gaveFactor: boolean }>;
 
 /**
  * A new session id, and who is behind it: whoever planted or saw the old one has nothing. Throws
@@ -25,7 +30,7 @@ type Beginning = Readonly<{
 export async function beginSession(
   { db }: Pick<ServerDeps, 'db'>,
   request: FastifyRequest,
-  { accountId, loggedInAt, passwordSetAt, secondFactorAt }: Beginning,
+  { accountId, loggedInAt, passwordSetAt, secondFactorAt, openId }: Beginning,
 ): Promise<AccountView> {
   const account = await findAccount(db, accountId);
   if (account === null) throw new RejectedInputError('auth.invalid_credentials');
@@ -36,16 +41,28 @@ export async function beginSession(
   session.loggedInAt = loggedInAt.toISOString();
   session.passwordSetAt = (passwordSetAt ?? account.passwordChangedAt).toISOString();
   if (secondFactorAt !== undefined) session.secondFactorAt = secondFactorAt.toISOString();
+  if (openId !== undefined) session.openId = openId;
   session.device = (request.headers['user-agent'] ?? '').slice(0, DEVICE_LENGTH);
   session.address = request.ip;
   return account;
 }
 
-/** A password that was set anew since ends what rested on the one before it, also a log-in that was under way. */
-export const restsOnPassword = (
-  { passwordChangedAt }: AccountView,
+/**
+ * A password that was set anew since ends what rested on the one before it, also a log-in that was under way; so does a
+ * link with the provider that is gone, or a provider that is no longer ours.
+ */
+export function stillRests(
+  { openId }: Pick<ServerDeps, 'openId'>,
+  account: AccountView,
   { session }: FastifyRequest,
-): boolean => session.passwordSetAt === passwordChangedAt.toISOString();
+): boolean {
+  const by = session.openId;
+  if (by === undefined) return session.passwordSetAt === account.passwordChangedAt.toISOString();
+  const { issuer, linkedAt } = account.openId ?? {};
+  return (
+    by.issuer === openId?.issuer && by.issuer === issuer && by.linkedAt === linkedAt?.toISOString()
+  );
+}
 
 /** The same log-in goes on under a new id, with what it has shown so far and `more`. */
 export async function goOnAs(
@@ -53,7 +70,7 @@ export async function goOnAs(
   request: FastifyRequest,
   more: Pick<Beginning, 'passwordSetAt' | 'secondFactorAt'>,
 ): Promise<AccountView> {
-  const { accountId, loggedInAt, passwordSetAt, secondFactorAt } = request.session;
+  const { accountId, loggedInAt, passwordSetAt, secondFactorAt, openId } = request.session;
   if (accountId === undefined || loggedInAt === undefined || passwordSetAt === undefined) {
     throw new RejectedInputError('auth.required');
   }
@@ -62,6 +79,7 @@ export async function goOnAs(
     loggedInAt: new Date(loggedInAt),
     passwordSetAt: new Date(passwordSetAt),
     ...(secondFactorAt !== undefined && { secondFactorAt: new Date(secondFactorAt) }),
+    ...(openId !== undefined && { openId }),
     ...more,
   });
 }
@@ -73,6 +91,7 @@ export const stepOf = (account: AccountView, session: Session, now: Date): Login
       ...account,
       roles: account.actor.roles,
       gaveSecondFactor: session.secondFactorAt !== undefined,
+      byProvider: session.openId ?? null,
     },
     now,
   );
@@ -96,6 +115,7 @@ export function sessionView(
     csrfToken: reply.generateCsrf(),
     demonstration,
     idleMinutes: account.policy.idleMinutes,
+    byOpenId: session.openId !== undefined,
     step: stepOf(account, session, now),
   };
 }

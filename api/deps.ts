@@ -5,6 +5,7 @@ import type { NewId } from '../runtime/ids.ts';
 import type { KeyProvider } from '../runtime/key-provider.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Signer } from '../runtime/signer.ts';
+import type { OpenId } from './openid.ts';
 import type { Services } from './services.ts';
 
 export type ServerDeps = Readonly<{
@@ -15,6 +16,8 @@ export type ServerDeps = Readonly<{
   keys: KeyProvider;
   /** Where people open the page; `null`: as their browser says. */
   publicUrl: string | null;
+  /** The provider people may come in by; `null`: there is none. */
+  openId: OpenId | null;
   db: Db;
   /** What pages are told of while they are open. */
   changes: Pick<ChangeFeed, 'listen'>;

@@ -13,7 +13,7 @@ import { eventsApi, STALE_AFTER } from '../schemas/api/events.ts';
 import { ownAccountApi } from '../schemas/api/own-account.ts';
 import { secondFactorApi } from '../schemas/api/second-factor.ts';
 import { sessionApi } from '../schemas/api/session.ts';
-import { restsOnPassword, stepOf } from './begin-session.ts';
+import { stepOf, stillRests } from './begin-session.ts';
 import type { ServerDeps } from './deps.ts';
 import { traceIdOf } from './request-ids.ts';
 
@@ -71,7 +71,7 @@ export function authenticate(deps: ServerDeps, endpoint: Endpoint): onRequestHoo
     }
     await inMunicipality(municipalityId, async () => {
       const account = await findAccount(deps.db, accountId);
-      if (account === null || !restsOnPassword(account, request)) {
+      if (account === null || !stillRests(deps, account, request)) {
         throw new RejectedInputError('auth.required');
       }
       request.account = account;

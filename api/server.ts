@@ -20,6 +20,7 @@ import { registerIntakeRoutes } from './routes/intake.ts';
 import { registerLedgerRoutes } from './routes/ledger.ts';
 import { registerMasterRoutes } from './routes/masters.ts';
 import { registerNumberRoutes } from './routes/numbers.ts';
+import { registerOpenIdRoutes } from './routes/openid.ts';
 import { registerOperatingRoutes } from './routes/operating.ts';
 import { registerOverrideRoutes } from './routes/overrides.ts';
 import { registerOwnAccountRoutes } from './routes/own-account.ts';
@@ -87,6 +88,7 @@ async function registerApi(api: Api): Promise<void> {
   });
   await registerUploads(app, deps.limits.uploadBytes);
   registerSessionRoutes(api);
+  registerOpenIdRoutes(api);
   registerOwnAccountRoutes(api);
   registerSecondFactorRoutes(api);
   registerAccountRoutes(api);

@@ -3,6 +3,7 @@ import csrf from '@fastify/csrf-protection';
 import session from '@fastify/session';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SealedSecret } from '../ledger/accounts/totp.ts';
+import type { ByProvider } from './begin-session.ts';
 import type { ServerDeps } from './deps.ts';
 import { createSessionStore } from './session-store.ts';
 
@@ -13,6 +14,8 @@ declare module 'fastify' {
     loggedInAt?: string;
     /** When the password was set that this session rests on. */
     passwordSetAt?: string;
+    /** Where it rests on the log-in provider instead. */
+    openId?: ByProvider;
     /** When this session saw the second factor. */
     secondFactorAt?: string;
     /** What a passkey is to sign next. */

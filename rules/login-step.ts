@@ -7,6 +7,8 @@ export type Standing = Readonly<{
   /** Whether a second factor is set up, and whether this session has seen it. */
   hasSecondFactor: boolean;
   gaveSecondFactor: boolean;
+  /** It was come into by the log-in provider, which has its own rules for passwords; and whether its second factor stands for ours. */
+  byProvider: Readonly<{ gaveFactor: boolean }> | null;
   mustChangePassword: boolean;
   passwordChangedAt: Date;
 }>;
@@ -18,11 +20,12 @@ const DAY_MS = 86_400_000;
  * for first, so that a stolen password changes nothing; one that is missing is set up last, by whoever chose the password.
  */
 export function loginStep(standing: Standing, now: Date): LoginStep | null {
-  const { policy, roles, hasSecondFactor, gaveSecondFactor } = standing;
-  if (hasSecondFactor && !gaveSecondFactor) return 'second_factor';
-  if (mustChange(standing, now)) return 'change_password';
+  const { policy, roles, hasSecondFactor, gaveSecondFactor, byProvider } = standing;
+  const isEnough = byProvider?.gaveFactor === true;
+  if (hasSecondFactor && !gaveSecondFactor && !isEnough) return 'second_factor';
+  if (byProvider === null && mustChange(standing, now)) return 'change_password';
   const isAsked = roles.some((role) => policy.secondFactorRoles.includes(role));
-  return isAsked && !hasSecondFactor ? 'set_up_second_factor' : null;
+  return isAsked && !hasSecondFactor && !isEnough ? 'set_up_second_factor' : null;
 }
 
 function mustChange({ mustChangePassword, passwordChangedAt, policy }: Standing, now: Date) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { RejectedInputError } from './errors.ts';
+import { OPEN_ID_ENV, type OpenIdSettings, openIdSettingsOf } from './open-id-settings.ts';
 import type { S3Location } from './s3-objects.ts';
 
 export const Role = z.enum(['api', 'worker']);
@@ -20,6 +21,8 @@ export type Config = Readonly<{
   port: number;
   /** Where people open the page, as their browsers name it; absent: as each request says. */
   publicUrl: string | undefined;
+  /** Absent: people log in with their password alone. */
+  openId: OpenIdSettings | undefined;
   /** Worker processes that read sheets. */
   readers: number;
   /** Absent: the key file is kept in `dataFolder`. At most one of the three is given. */
@@ -105,6 +108,7 @@ const Env = z.object({
   YOSHIN_HOST: z.string().default('127.0.0.1'),
   YOSHIN_PORT: wholeNumber(0, 65_535).default(4300),
   YOSHIN_PUBLIC_URL: originUrl.optional(),
+  ...OPEN_ID_ENV,
   YOSHIN_READERS: wholeNumber(1, 64).default(2),
   YOSHIN_MASTER_KEY_FILE: path.optional(),
   YOSHIN_MASTER_KEY: z.string().optional(),
@@ -152,6 +156,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     host: parsed.data.YOSHIN_HOST,
     port: parsed.data.YOSHIN_PORT,
     publicUrl: parsed.data.YOSHIN_PUBLIC_URL,
+    openId: openIdSettingsOf(parsed.data),
     readers: parsed.data.YOSHIN_READERS,
     ...masterKeyOf(parsed.data),
     trustedProxies: parsed.data.YOSHIN_TRUSTED_PROXIES,

@@ -70,6 +70,31 @@ export const AUTH_ERRORS_EN: Readonly<Record<Of<'auth' | 'account'>, ErrorMessag
     lost: 'Nothing was changed.',
     next: 'Try again on the device it was made on; else choose another way or ask the administrator.',
   },
+  'auth.openid_unavailable': {
+    what: 'The single sign-on provider is out of reach, or its answer is not a proper one.',
+    lost: 'You are not logged in. Nothing has changed.',
+    next: 'Wait a little and try again, or log in with your password. If it goes on, tell the administrator.',
+  },
+  'auth.openid_expired': {
+    what: 'This single sign-on has expired, or was not begun on this page.',
+    lost: 'You are not logged in. Nothing has changed.',
+    next: 'Go back to the log-in page and begin again with the button, in one window at a time.',
+  },
+  'auth.openid_refused': {
+    what: 'The single sign-on provider refused the log-in, or its answer could not be verified.',
+    lost: 'You are not logged in. Nothing has changed.',
+    next: 'Try again. If it goes on, log in with your password and tell the administrator.',
+  },
+  'auth.openid_not_linked': {
+    what: 'The provider says who you are, but no account in use is linked with you.',
+    lost: 'You are not logged in. Nothing has changed.',
+    next: 'Give the user code below to the administrator, who links it with your account.',
+  },
+  'account.openid_taken': {
+    what: 'This user code is linked with another account.',
+    lost: 'Nothing has changed.',
+    next: 'Check the code. To move it to this account, unlink the other one first.',
+  },
   'account.last_second_factor': {
     what: 'Your roles need a second factor, so the last one cannot be removed.',
     lost: 'Nothing was changed.',

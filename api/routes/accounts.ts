@@ -8,15 +8,17 @@ import {
   unlockAccount,
 } from '../../ledger/accounts/manage-account.ts';
 import { oneTimePassword } from '../../ledger/accounts/one-time-password.ts';
+import { linkOpenId, unlinkOpenId } from '../../ledger/accounts/openid-links.ts';
 import { policyOf, setPolicy } from '../../ledger/accounts/policy.ts';
 import { listReviews, signReview } from '../../ledger/accounts/review-accounts.ts';
 import { endSessions, listSessions } from '../../ledger/accounts/session-list.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
 import { accountsApi } from '../../schemas/api/accounts.ts';
 import { type Api, registerEndpoint } from '../register-endpoint.ts';
 
 /** Who may work here, for their administrator. */
 export function registerAccountRoutes(api: Api): void {
-  const { db } = api.deps;
+  const { db, openId } = api.deps;
   registerEndpoint(api, accountsApi.list, async ({ context }) => ({
     items: await listAccounts(db, context),
   }));
@@ -50,6 +52,16 @@ export function registerAccountRoutes(api: Api): void {
   );
   registerEndpoint(api, accountsApi.resetSecondFactor, async ({ context, params }) => {
     await resetSecondFactor(db, context, params.accountId);
+    return {};
+  });
+  registerEndpoint(api, accountsApi.linkOpenId, async ({ context, params, body }) => {
+    if (openId === null) throw new RejectedInputError('resource.not_found');
+    const who = { issuer: openId.issuer, subject: body.subject };
+    await linkOpenId(db, context, params.accountId, who);
+    return {};
+  });
+  registerEndpoint(api, accountsApi.unlinkOpenId, async ({ context, params }) => {
+    await unlinkOpenId(db, context, params.accountId);
     return {};
   });
   registerEndpoint(api, accountsApi.sessions, async ({ context, params, request }) => ({

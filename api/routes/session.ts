@@ -11,6 +11,7 @@ import { sessionCookieName } from '../session-plugin.ts';
 export function registerSessionRoutes(api: Api): void {
   registerOpenEndpoint(api, sessionApi.door, async () => ({
     demonstration: await holdsDemonstration(api.deps.db),
+    openId: api.deps.openId && { label: api.deps.openId.label },
   }));
   registerLogin(api);
   registerEndpoint(api, sessionApi.current, async ({ account, context, request, reply }) =>

@@ -8,6 +8,7 @@ import { freeBytesOf } from '../../runtime/keep-free.ts';
 import { openReader } from '../../workers/engines/reader-process.ts';
 import { FORMS_FOLDER, keptIn, PAGE_FOLDER } from '../program/folders.ts';
 import { bad, examine, type Finding, ok, type Verdict, warn } from './check.ts';
+import { loginProvider } from './provider.ts';
 
 const NODE_MAJOR = 24;
 const OTHERS = 0o077;
@@ -23,6 +24,7 @@ export async function examineMachine(config: Config): Promise<Finding[]> {
     await examine('page', '画面', builtPage),
     await examine('forms', '様式', forms),
     await examine('readers', '読取エンジン', reader),
+    await examine('login-provider', '共通ログイン', () => loginProvider(config)),
   ];
 }
 

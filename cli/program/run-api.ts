@@ -12,6 +12,7 @@ import { newId } from '../../runtime/ids.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { keptIn, PAGE_FOLDER } from './folders.ts';
 import { keepExportsErased } from './keep-exports-erased.ts';
+import { openOpenId } from './open-openid.ts';
 import type { Program } from './open-program.ts';
 import { probeQueue } from './probe-queue.ts';
 
@@ -34,6 +35,7 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
     signer: review.signer,
     keys: program.keys,
     publicUrl: config.publicUrl ?? null,
+    openId: await openOpenId(config),
     db,
     changes,
     log,

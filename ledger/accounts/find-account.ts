@@ -15,6 +15,8 @@ export type AccountView = Readonly<{
   mustChangePassword: boolean;
   passwordChangedAt: Date;
   hasSecondFactor: boolean;
+  /** Since when it can be come into by the log-in provider, and which; `null`: it cannot. */
+  openId: Readonly<{ issuer: string; linkedAt: Date }> | null;
   /** What the municipality asks of its accounts now. */
   policy: AccountPolicy;
 }>;
@@ -27,20 +29,22 @@ export async function findAccount(db: Db, accountId: string): Promise<AccountVie
     .innerJoin('municipalities', 'municipalities.municipalityId', 'accounts.municipalityId')
     .select(['accounts.staffMemberId', 'accounts.municipalityId', 'loginName', 'roles'])
     .select(['displayName', 'municipalities.name as municipalityName', 'demonstration', 'theme'])
-    .select(['mustChangePassword', 'passwordChangedAt'])
+    .leftJoin('openidLinks', 'openidLinks.accountId', 'accounts.accountId')
+    .select(['mustChangePassword', 'passwordChangedAt', 'issuer', 'linkedAt'])
     .select(HAS_SECOND_FACTOR.as('hasSecondFactor'))
-    .where('accountId', '=', accountId)
+    .where('accounts.accountId', '=', accountId)
     .where('disabledAt', 'is', null)
     .executeTakeFirst()
     .catch((error: unknown) => {
       throw translateDatabaseError(error);
     });
   if (row === undefined) return null;
-  const { staffMemberId, municipalityId, roles, ...shown } = row;
+  const { staffMemberId, municipalityId, roles, issuer, linkedAt, ...shown } = row;
   const scope = roles.includes('contractor') ? { clinics: await clinicsOf(db, accountId) } : {};
   return {
     ...shown,
     accountId,
+    openId: issuer !== null && linkedAt !== null ? { issuer, linkedAt } : null,
     actor: { kind: 'account', accountId, staffMemberId, municipalityId, roles, ...scope },
     policy: await policyOf(db, municipalityId),
   };

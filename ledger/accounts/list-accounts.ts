@@ -8,7 +8,9 @@ export async function listAccounts(db: Db, { actor, now }: ActContext): Promise<
   const rows = await db
     .selectFrom('accounts')
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'accounts.staffMemberId')
-    .select(['accountId', 'accounts.staffMemberId', 'loginName', 'displayName', 'roles'])
+    .leftJoin('openidLinks', 'openidLinks.accountId', 'accounts.accountId')
+    .select(['issuer', 'subject', 'linkedAt'])
+    .select(['accounts.accountId', 'accounts.staffMemberId', 'loginName', 'displayName', 'roles'])
     .select(['accounts.createdAt', 'lastLoginAt', 'passwordChangedAt', 'mustChangePassword'])
     .select(['lockedUntil', 'disabledAt', HAS_SECOND_FACTOR.as('hasSecondFactor')])
     .select((eb) =>
@@ -26,8 +28,12 @@ export async function listAccounts(db: Db, { actor, now }: ActContext): Promise<
     .catch((error: unknown) => {
       throw translateDatabaseError(error);
     });
-  return rows.map((row) => ({
+  return rows.map(({ issuer, subject, linkedAt, ...row }) => ({
     ...row,
+    openId:
+      issuer !== null && subject !== null && linkedAt !== null
+        ? { issuer, subject, linkedAt: linkedAt.toISOString() }
+        : null,
     openSessions: row.openSessions ?? 0,
     createdAt: row.createdAt.toISOString(),
     passwordChangedAt: row.passwordChangedAt.toISOString(),

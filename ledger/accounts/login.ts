@@ -1,26 +1,17 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { inTransaction } from '../act.ts';
-import type { ActContext } from '../act-context.ts';
-import { appendAudit } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { pretendToVerify, verifyPassword } from '../password.ts';
 import { countGuess, forgiveAll, forgiveThis, type Tally } from './guesses.ts';
+import { type LoginContext, recordEntry, recordRefusedLogin, type Whose } from './login-events.ts';
 import { loginNameOf } from './login-name.ts';
 import { ONE_TIME_PASSWORD_DAYS } from './one-time-password.ts';
 import { HAS_SECOND_FACTOR } from './second-factors.ts';
-import { deleteExpiredSessions } from './session-repository.ts';
 
-export type LoginContext = Omit<ActContext, 'actor'>;
-type Whose = Readonly<{ accountId: string; municipalityId: string }>;
 /** `passwordSetAt`: when the password was set that was found right. */
 export type LoggedIn = Whose & Readonly<{ passwordSetAt: Date }>;
 
-type Refusal =
-  | 'unknown_login_name'
-  | 'disabled'
-  | 'locked'
-  | 'wrong_password'
-  | 'one_time_password_expired';
+type Refusal = 'unknown_login_name' | 'disabled' | 'locked';
 type Known = Whose &
   Readonly<{
     staffMemberId: string;
@@ -46,18 +37,18 @@ export async function login(
   const attempt = await inTransaction(db, (tx) => openAttempt(tx, context, given.loginName));
   if (attempt.kind === 'closed') {
     await pretendToVerify(given.password);
-    await recordRefusal(db, context, attempt.account, attempt.refusal);
+    await recordRefusedLogin(db, context, attempt.account, attempt.refusal);
     throw new RejectedInputError(
       attempt.refusal === 'locked' ? 'auth.locked' : 'auth.invalid_credentials',
     );
   }
   const { account } = attempt;
   if (!(await verifyPassword(account.passwordHash, given.password))) {
-    await recordRefusal(db, context, account, 'wrong_password');
+    await recordRefusedLogin(db, context, account, 'wrong_password');
     throw new RejectedInputError('auth.invalid_credentials');
   }
   if (hasLapsed(account, context.now)) {
-    await recordRefusal(db, context, account, 'one_time_password_expired');
+    await recordRefusedLogin(db, context, account, 'one_time_password_expired');
     throw new RejectedInputError('auth.one_time_password_expired');
   }
   await inTransaction(db, (tx) => recordLogin(tx, context, account));
@@ -97,59 +88,9 @@ async function openAttempt(tx: Tx, context: LoginContext, written: string): Prom
 }
 
 async function recordLogin(tx: Tx, context: LoginContext, account: Known): Promise<void> {
-  const { accountId, municipalityId, staffMemberId } = account;
+  const { accountId } = account;
   // Where a second factor is still to come, only that one forgives: else its guesses could go on for ever.
   if (account.hasSecondFactor) await forgiveThis(tx, accountId, account.before);
   else await forgiveAll(tx, accountId);
-  await tx
-    .updateTable('accounts')
-    .set({ lastLoginAt: context.now })
-    .where('accountId', '=', accountId)
-    .execute();
-  await deleteExpiredSessions(tx, context.now);
-  const actor = { kind: 'account' as const, accountId, staffMemberId, municipalityId, roles: [] };
-  await appendAudit(
-    tx,
-    { ...context, actor },
-    { action: 'session.login', outcome: 'done', resourceKind: 'session', resourceId: null },
-  );
-}
-
-/** Never with the name that was written: people type their password into the wrong box. */
-async function recordRefusal(
-  db: Db,
-  context: LoginContext,
-  account: Whose | null,
-  reason: Refusal,
-): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    const municipalityId = account?.municipalityId ?? (await oldestMunicipality(tx));
-    // Before the first municipality exists there is no log to write to, and nobody to log in.
-    if (municipalityId === undefined) return;
-    const accountId = account?.accountId ?? null;
-    const actor = { kind: 'anonymous' as const, accountId, staffMemberId: null, municipalityId };
-    await appendAudit(
-      tx,
-      { ...context, actor },
-      {
-        action: 'session.login',
-        outcome: 'refused',
-        resourceKind: 'session',
-        resourceId: null,
-        detail: { reason },
-      },
-    );
-  });
-}
-
-/** A name nobody has belongs to no municipality; the installation's first one keeps the record of it. */
-async function oldestMunicipality(tx: Tx): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('municipalities')
-    .select('municipalityId')
-    .orderBy('createdAt')
-    .orderBy('municipalityId')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.municipalityId;
+  await recordEntry(tx, context, account, {});
 }

@@ -6,6 +6,7 @@ import { appendAudit } from '../audit.ts';
 import { type Db, translateDatabaseError } from '../database.ts';
 import { acrossMunicipalities } from '../scope.ts';
 import { loginNameOf } from './login-name.ts';
+import type { Subject } from './openid-login.ts';
 
 export type NewMunicipality = Readonly<{
   municipalityId: string;
@@ -64,13 +65,42 @@ export const municipalityToLogInto = (db: Db, written: string): Promise<string> 
   acrossMunicipalities('log-in', async () => {
     const loginName = loginNameOf(written);
     const account = db.selectFrom('accounts').select('municipalityId');
-    const first = db.selectFrom('municipalities').select('municipalityId').orderBy('createdAt');
     const found =
       (loginName !== null &&
         (await account.where('loginName', '=', loginName).executeTakeFirst().catch(rethrow))) ||
-      (await first.orderBy('municipalityId').limit(1).executeTakeFirst().catch(rethrow));
+      (await firstMunicipality(db));
     return found?.municipalityId ?? NOWHERE;
   });
+
+/** Where the account of somebody the log-in provider knows is; as above for somebody nobody knows here. */
+export const municipalityOfSubject = (db: Db, { issuer, subject }: Subject): Promise<string> =>
+  acrossMunicipalities('log-in', async () => {
+    const link = db.selectFrom('openidLinks').select('municipalityId');
+    const found =
+      (await link
+        .where('issuer', '=', issuer)
+        .where('subject', '=', subject)
+        .executeTakeFirst()
+        .catch(rethrow)) ?? (await firstMunicipality(db));
+    return found?.municipalityId ?? NOWHERE;
+  });
+
+/** Keeps the record of what happens to nobody that is known. */
+export const municipalityOfNobody = (db: Db): Promise<string> =>
+  acrossMunicipalities(
+    'log-in',
+    async () => (await firstMunicipality(db))?.municipalityId ?? NOWHERE,
+  );
+
+const firstMunicipality = (db: Db) =>
+  db
+    .selectFrom('municipalities')
+    .select('municipalityId')
+    .orderBy('createdAt')
+    .orderBy('municipalityId')
+    .limit(1)
+    .executeTakeFirst()
+    .catch(rethrow);
 
 /** Whether anybody here is invented, with passwords that everybody knows. */
 export const holdsDemonstration = (db: Db): Promise<boolean> =>

@@ -67,6 +67,14 @@ export type RecoveryCodes = Tenant & {
   codeHash: Immutable<string>;
 };
 
+/** Who may come in by the log-in provider. */
+export type OpenidLinks = Tenant & {
+  accountId: Immutable<string>;
+  issuer: Immutable<string>;
+  subject: Immutable<string>;
+  linkedAt: Immutable<Date>;
+};
+
 export type AccountPolicies = Tenant & {
   accountPolicyId: Generated<number>;
   secondFactorRoles: Immutable<Role[]>;

@@ -8,6 +8,7 @@ import type {
   AuditReadings,
   AuditTerms,
   Municipalities,
+  OpenidLinks,
   Passkeys,
   RecoveryCodes,
   Sessions,
@@ -76,6 +77,7 @@ export type Tables = {
   totpSecrets: TotpSecrets;
   passkeys: Passkeys;
   recoveryCodes: RecoveryCodes;
+  openidLinks: OpenidLinks;
   auditEvents: AuditEvents;
   auditCheckpoints: AuditCheckpoints;
   auditReadings: AuditReadings;

@@ -25,9 +25,17 @@ export const AccountRow = z.strictObject({
   lockedUntil: instant.nullable(),
   disabledAt: instant.nullable(),
   hasSecondFactor: z.boolean(),
+  /** Who of the log-in provider comes in as this account; `null`: nobody. */
+  openId: z.strictObject({ issuer: z.string(), subject: z.string(), linkedAt: instant }).nullable(),
   openSessions: z.int().nonnegative(),
 });
 export type AccountRow = z.infer<typeof AccountRow>;
+
+/** What the provider calls somebody (`sub`): told to them when they come and nobody knows them. */
+const Subject = z
+  .string()
+  .trim()
+  .regex(/^[\x20-\x7e]{1,255}$/);
 
 /** Told once, to whoever hands it over. */
 const OneTimePassword = z.strictObject({ oneTimePassword: z.string() });
@@ -99,6 +107,17 @@ export const accountsApi = {
   }),
   /** Of who has lost theirs. */
   resetSecondFactor: endpoint('POST', '/api/accounts/:accountId/second-factor', 'account.manage', {
+    params,
+    reply: Nothing,
+  }),
+  /** `account.openid_taken`: they come in as another account. `resource.not_found`: there is no provider. */
+  linkOpenId: endpoint('PUT', '/api/accounts/:accountId/openid', 'account.manage', {
+    params,
+    body: z.strictObject({ subject: Subject }),
+    reply: Nothing,
+  }),
+  /** Ends the account's sessions. */
+  unlinkOpenId: endpoint('DELETE', '/api/accounts/:accountId/openid', 'account.manage', {
     params,
     reply: Nothing,
   }),

@@ -15,6 +15,8 @@ export const SessionView = z.strictObject({
   /** Demonstration accounts and data: the page says so everywhere. */
   demonstration: z.boolean(),
   idleMinutes: z.int().positive(),
+  /** It was come into by the log-in provider. */
+  byOpenId: z.boolean(),
   /** Until it is done, everything else is refused with `auth.step_open`. */
   step: LoginStep.nullable(),
 });
@@ -24,6 +26,8 @@ export type SessionView = z.infer<typeof SessionView>;
 export const Door = z.strictObject({
   /** Demonstration accounts and data: the page says so everywhere. */
   demonstration: z.boolean(),
+  /** The provider people may come in by, beside their password. */
+  openId: z.strictObject({ label: z.string() }).nullable(),
 });
 export type Door = z.infer<typeof Door>;
 

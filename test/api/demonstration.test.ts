@@ -61,7 +61,10 @@ test('an installation begins with no account, and no password that anybody could
 
 test('without a demonstration it is served wherever the operator says, and calls itself none', async () => {
   const address = await runApi(listening('0.0.0.0'), 'elsewhere');
-  expect(await doorOf(address.replace('0.0.0.0', '127.0.0.1'))).toEqual({ demonstration: false });
+  expect(await doorOf(address.replace('0.0.0.0', '127.0.0.1'))).toEqual({
+    demonstration: false,
+    openId: null,
+  });
 });
 
 test('a demonstration is served on loopback alone, and says what it is before anybody logs in', async () => {
@@ -77,5 +80,5 @@ test('a demonstration is served on loopback alone, and says what it is before an
     });
   }
   const address = await runApi(listening('127.0.0.1'), 'elsewhere');
-  expect(await doorOf(address)).toEqual({ demonstration: true });
+  expect(await doorOf(address)).toEqual({ demonstration: true, openId: null });
 });

@@ -193,6 +193,7 @@ const SEEN = {
   ledger_checkpoints: 'municipality_id key_id signed_at',
   municipalities: 'municipality_id name demonstration created_at',
   originals: 'original_id municipality_id batch_id state received_at',
+  openid_links: 'account_id municipality_id issuer subject',
   orphan_blobs: 'storage_name seen_at',
   outbox: 'outbox_id municipality_id queue payload created_at relayed_at',
   sessions:

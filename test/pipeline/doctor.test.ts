@@ -59,7 +59,7 @@ test('finds nothing wrong with an installation in order', async () => {
   // Whether the page was built is the checkout's business, not this installation's.
   const { page: _, ...others } = states;
   expect(new Set(Object.values(others))).toEqual(new Set(['ok']));
-  expect(Object.keys(others)).toHaveLength(15);
+  expect(Object.keys(others)).toHaveLength(16);
   expect(of('blobs')?.found).toContain('1 件すべて');
 });
 

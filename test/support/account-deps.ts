@@ -21,7 +21,7 @@ const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolde
 await rm(folder, { recursive: true });
 
 /** What a server needs to know who comes in. */
-export const ACCOUNT_DEPS = { signer, keys, publicUrl: null };
+export const ACCOUNT_DEPS = { signer, keys, publicUrl: null, openId: null };
 
 /** What a municipality of a test asks of its accounts whose matter is something else: a password is enough. */
 export const PASSWORD_ALONE: AccountPolicy = { ...DEFAULT_ACCOUNT_POLICY, secondFactorRoles: [] };

@@ -1,6 +1,7 @@
 const NOT_OF_PERSONS =
   'counts, states, labels, names of files and of staff: nothing of the person on a sheet';
-const NO_ACCOUNT = 'says nothing, or is audited by its own test (test/api/login.test.ts)';
+const NO_ACCOUNT =
+  'says nothing, or is audited by its own test (test/api/login.test.ts, test/api/openid.test.ts)';
 const OWN = 'the account that asks, and nobody else';
 const STEP =
   'a step of a log-in or of setting one up: its failures, and what it leads to, are audited';
@@ -49,6 +50,8 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
     'GET /api/health',
     'GET /api/ready',
     'POST /api/session',
+    'POST /api/session/openid',
+    'POST /api/session/openid/answer',
   ]),
   ...because(OWN, [
     'GET /api/account/second-factors',
@@ -76,6 +79,8 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
   ]),
   ...because(ACT, [
     'POST /api/audit/readings',
+    'DELETE /api/accounts/:accountId/openid',
+    'PUT /api/accounts/:accountId/openid',
     'DELETE /api/account/passkeys/:credentialId',
     'DELETE /api/account/sessions',
     'DELETE /api/account/sessions/:sessionRef',

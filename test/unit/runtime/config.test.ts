@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../../runtime/config.ts';
 
 test('an empty environment runs everything on this machine', () => {
@@ -12,6 +12,7 @@ test('an empty environment runs everything on this machine', () => {
     readers: 2,
     masterKeyFile: undefined,
     publicUrl: undefined,
+    openId: undefined,
     trustedProxies: [],
     minFreeBytes: 1024 ** 3,
     minFreeMemoryBytes: 256 * 1024 ** 2,
@@ -67,6 +68,13 @@ test.each([
   ['YOSHIN_MAX_BACKLOG', 'many'],
   ['YOSHIN_HOT_MUNICIPALITY', '豊中'],
   ['YOSHIN_METRICS_TOKEN', 'hunter2'],
+  ['YOSHIN_OIDC_ISSUER', 'hunter2'],
+  ['YOSHIN_OIDC_ISSUER', 'http://login.example.jp'],
+  ['YOSHIN_OIDC_ISSUER', 'https://id:hunter2@login.example.jp'],
+  ['YOSHIN_OIDC_ISSUER', 'https://login.example.jp/?key=hunter2'],
+  ['YOSHIN_OIDC_ISSUER', 'https://login.example.jp'],
+  ['YOSHIN_OIDC_CLIENT_SECRET', 'hunter2'],
+  ['YOSHIN_OIDC_SECOND_FACTOR', 'mfa'],
   ['LOG_LEVEL', 'loud'],
   ['YOSHIN_ROLE', 'api,boss'],
 ])('names %s when it is wrong, and never repeats what it held', (name, value) => {
@@ -81,4 +89,58 @@ test.each([
       cause: expect.objectContaining({ message: expect.stringContaining('hunter2') }),
     }),
   );
+});
+
+describe('the log-in provider', () => {
+  const whole = {
+    YOSHIN_PUBLIC_URL: 'https://yoshin.example.jp',
+    YOSHIN_OIDC_ISSUER: 'https://login.example.jp/realms/city',
+    YOSHIN_OIDC_CLIENT_ID: 'yoshin',
+    YOSHIN_OIDC_CLIENT_SECRET: 'hunter2',
+  };
+
+  test('is taken as a whole, and comes back to the address of the page', () => {
+    expect(parseConfig(whole).openId).toEqual({
+      issuer: 'https://login.example.jp/realms/city',
+      clientId: 'yoshin',
+      clientSecret: { kind: 'value', written: 'hunter2' },
+      label: 'login.example.jp',
+      redirectUri: 'https://yoshin.example.jp/login/openid',
+      enoughFactors: [],
+    });
+    const more = {
+      ...{ YOSHIN_OIDC_LABEL: '共通ログイン', YOSHIN_OIDC_SECOND_FACTOR: 'acr=gold, amr=mfa' },
+      ...{ YOSHIN_OIDC_CLIENT_SECRET: '', YOSHIN_OIDC_CLIENT_SECRET_FILE: '/run/secret' },
+    };
+    expect(parseConfig({ ...whole, ...more }).openId).toMatchObject({
+      label: '共通ログイン',
+      clientSecret: { kind: 'file', path: '/run/secret' },
+      enoughFactors: [
+        { claim: 'acr', value: 'gold' },
+        { claim: 'amr', value: 'mfa' },
+      ],
+    });
+  });
+
+  test.each(['YOSHIN_PUBLIC_URL', 'YOSHIN_OIDC_CLIENT_ID', 'YOSHIN_OIDC_CLIENT_SECRET'])(
+    'is refused without %s, which is named',
+    (name) => {
+      expect(() => parseConfig({ ...whole, [name]: '' })).toThrow(
+        expect.objectContaining({
+          code: 'config.invalid',
+          cause: expect.objectContaining({ message: expect.stringContaining(name) }),
+        }),
+      );
+    },
+  );
+
+  test('has one secret', () => {
+    const both = { ...whole, YOSHIN_OIDC_CLIENT_SECRET_FILE: '/run/secret' };
+    expect(() => parseConfig(both)).toThrow(expect.objectContaining({ code: 'config.invalid' }));
+  });
+
+  test('is spoken to in the clear on this machine alone', () => {
+    const here = { ...whole, YOSHIN_OIDC_ISSUER: 'http://127.0.0.1:9000' };
+    expect(parseConfig(here).openId?.issuer).toBe('http://127.0.0.1:9000/');
+  });
 });
