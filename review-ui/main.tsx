@@ -30,6 +30,7 @@ import { createSendFile } from './api/upload.ts';
 import { endpointKey } from './api/use-endpoint.ts';
 import { watchActivity } from './app/activity.ts';
 import { startI18n } from './app/i18n.ts';
+import { takeOpenIdAnswer } from './app/openid-answer.ts';
 import { createQueryClient } from './app/query-client.ts';
 import { createPageRouter } from './app/router.tsx';
 import { ServicesContext } from './app/Services.tsx';
@@ -48,6 +49,7 @@ function countingIds(): () => string {
 }
 
 async function start(root: HTMLElement): Promise<void> {
+  const openIdAnswer = takeOpenIdAnswer(window);
   const i18n = await startI18n(window.localStorage, document.documentElement);
   const queryClient = createQueryClient();
   const csrfToken = () =>
@@ -65,7 +67,7 @@ async function start(root: HTMLElement): Promise<void> {
   window.addEventListener('beforeunload', (event) => {
     if (uploads.uploads().some(isUnderWay)) event.preventDefault();
   });
-  const services = { call, activity, uploads };
+  const services = { call, activity, uploads, openIdAnswer };
   const router = createPageRouter({
     leaveSheet: (purpose, sheetId) => leaveSheet(queryClient, services.call, purpose, sheetId),
   });

@@ -10,6 +10,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { forgetAccounts } from './account-state.ts';
 import { ConfirmedAct } from './ConfirmedAct.tsx';
 import type { HandedOver } from './OneTimePasswordDialog.tsx';
+import { OpenIdLink } from './OpenIdLink.tsx';
 import { RoleChoice } from './RoleChoice.tsx';
 import { SessionTable } from './SessionTable.tsx';
 import { useTold } from './use-told.ts';
@@ -36,6 +37,7 @@ export function AccountDialog({ account, onClose, onPassword }: Props) {
           <>
             <Roles account={account} isOwn={isOwn} />
             <Locked account={account} />
+            {isOwn ? null : <OpenIdLink account={account} />}
             <Sessions account={account} />
           </>
         ) : null}

@@ -2,6 +2,7 @@ import { Button, Group, Loader } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AccountRow, accountsApi } from '../../schemas/api/accounts.ts';
+import { sessionApi } from '../../schemas/api/session.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { InstantText } from '../components/DateText.tsx';
@@ -64,6 +65,8 @@ type TableProps = {
 
 function AccountTable({ accounts, onActs }: TableProps) {
   const { t } = useTranslation();
+  const door = useEndpointQuery(sessionApi.door, {});
+  const hasProvider = (door.data?.openId ?? null) !== null;
   const rolesOf = ({ roles }: AccountRow) => roles.map((role) => t(`accounts.role.${role}`));
   return (
     <FigureTable
@@ -112,6 +115,15 @@ function AccountTable({ accounts, onActs }: TableProps) {
           figure: ({ hasSecondFactor }) =>
             t(hasSecondFactor ? 'accounts.list.hasFactor' : 'accounts.list.noFactor'),
         },
+        ...(hasProvider
+          ? [
+              {
+                label: t('accounts.list.openId'),
+                figure: ({ openId }: AccountRow) =>
+                  t(openId === null ? 'accounts.list.notLinked' : 'accounts.list.linked'),
+              },
+            ]
+          : []),
         { label: t('accounts.list.sessions'), figure: ({ openSessions }) => openSessions },
       ]}
     />

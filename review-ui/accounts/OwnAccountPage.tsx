@@ -14,7 +14,7 @@ import { useTold } from './use-told.ts';
 export function OwnAccountPage() {
   const { t } = useTranslation(['translation', 'accounts']);
   const told = useTold();
-  const { municipalityName: municipality, displayName: name, loginName } = useSession();
+  const { municipalityName: municipality, displayName: name, loginName, byOpenId } = useSession();
   return (
     <div className="page figure-stack">
       <div>
@@ -22,6 +22,7 @@ export function OwnAccountPage() {
           {t('own.title')}
         </Title>
         <Text size="sm">{t('own.explanation', { municipality, name, loginName })}</Text>
+        {byOpenId ? <Text size="sm">{t('own.byOpenId')}</Text> : null}
       </div>
       <OwnSessions />
       <SecondFactorSection />

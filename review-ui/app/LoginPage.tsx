@@ -9,6 +9,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { focusOnMount } from '../components/focus-on-mount.ts';
 import { DemonstrationNotice } from './DemonstrationNotice.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { OpenIdButton } from './OpenIdButton.tsx';
 import { useServices } from './Services.tsx';
 import { SESSION_KEY, whoLeft } from './session.ts';
 
@@ -69,6 +70,7 @@ export function LoginPage() {
               <Button type="submit" loading={login.isPending}>
                 {t('login.submit')}
               </Button>
+              {door.data?.openId ? <OpenIdButton label={door.data.openId.label} /> : null}
               <LanguageSwitch />
             </Stack>
           </form>

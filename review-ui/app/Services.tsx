@@ -8,6 +8,8 @@ export type Services = Readonly<{
   call: Call;
   activity: Activity;
   uploads: UploadQueue;
+  /** What the log-in provider sent this browser back with; `null`: nothing. */
+  openIdAnswer: string | null;
 }>;
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -1,10 +1,13 @@
 import { Center, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OPEN_ID_RETURN } from '../../schemas/api/openid.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { AppFrame } from './AppFrame.tsx';
 import { LoginPage } from './LoginPage.tsx';
+import { OpenIdReturn } from './OpenIdReturn.tsx';
 import { useServices } from './Services.tsx';
 import { sessionQuery } from './session.ts';
 
@@ -16,7 +19,9 @@ const StepPage = lazy(async () => ({
 export function SessionGate() {
   const { t } = useTranslation();
   const { call } = useServices();
+  const { pathname } = useLocation();
   const session = useQuery(sessionQuery(call));
+  if (pathname === OPEN_ID_RETURN) return <OpenIdReturn />;
   // Asked again in vain, the line being away, the work in hand stays.
   if (session.error && session.data === undefined) {
     return (

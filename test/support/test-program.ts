@@ -23,7 +23,12 @@ export type TestProgram = Readonly<{ program: Program; address: string; close():
 
 /** The whole program as `yoshin start` puts it together, on a database of the test's own or, without one, its own. */
 export async function startTestProgram(
-  urls: { databaseUrl?: string; redisUrl?: string; blobs?: S3Location },
+  urls: {
+    databaseUrl?: string;
+    redisUrl?: string;
+    blobs?: S3Location;
+    settings?: Readonly<Record<string, string>>;
+  },
   accounts: Readonly<Record<string, Role>>,
   masters: string,
   log: Log = createLog('error'),
@@ -36,6 +41,7 @@ export async function startTestProgram(
     ...(urls.blobs && environmentFor(urls.blobs)),
     YOSHIN_DATA: dataFolder,
     YOSHIN_PORT: '0',
+    ...urls.settings,
   });
   const program = await openProgram(config, log, 'own');
   const scope = { kind: 'municipality', municipalityId: MUNICIPALITY } as const;

@@ -31,11 +31,14 @@ export type Office = Readonly<{
 }>;
 
 /** The whole program with the built page, a browser, and people who have accounts; the queue in Redis where asked for. */
-export async function openOffice(queue: 'own' | 'redis' = 'own'): Promise<Office> {
+export async function openOffice(
+  queue: 'own' | 'redis' = 'own',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Office> {
   const database = await createTestDatabase('office');
   const redis = queue === 'redis' ? await startTestRedis() : null;
   const running = await startTestProgram(
-    { databaseUrl: database.url, ...(redis && { redisUrl: redis.url }) },
+    { databaseUrl: database.url, settings, ...(redis && { redisUrl: redis.url }) },
     STAFF,
     'samples/masters',
   );
