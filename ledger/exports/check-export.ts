@@ -43,7 +43,7 @@ export async function exportSample(
     contentHash,
     lines: lines.map(({ cells, ...line }) => ({
       ...line,
-      cells: cells.map(({ column, file, ledger }) => ({ column, file, ledger })),
+      cells: cells.map(({ agrees: _, ...cell }) => cell),
     })),
   }));
 }

@@ -1,4 +1,4 @@
-import { readsAs, writeCell } from '../../rules/exports/cells.ts';
+import { codeMeans, readsAs, writeCell } from '../../rules/exports/cells.ts';
 import {
   itemValue,
   lineOf,
@@ -126,7 +126,9 @@ function compareCells(
     const agrees = whole && said !== undefined && readsAs(rule, said, value);
     return {
       column: rule.header,
+      item: rule.item,
       file: said === undefined || said === '' ? null : said,
+      means: said === undefined ? null : codeMeans(rule, said),
       ledger: value === null ? null : String(value),
       agrees,
     };

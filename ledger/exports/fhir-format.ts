@@ -49,8 +49,10 @@ async function* readLines(bytes: Uint8Array): AsyncGenerator<LineRead> {
     yield {
       compare: ([entry, ...others]): Compared[] => {
         if (entry === undefined || others.length > 0) return [];
-        return comparedWith(resource, entry).map(({ element, said, ledger }) => ({
+        return comparedWith(resource, entry).map(({ element, item, said, ledger }) => ({
           column: element,
+          item,
+          means: null,
           file: said === null ? null : String(said),
           ledger: ledger === null ? null : String(ledger),
           agrees: said === ledger,

@@ -1,5 +1,6 @@
 import type { StandingEntry } from '../../rules/exports/lines.ts';
 import type { EntryProblem, EntrySubstitution } from '../../schemas/api/exports.ts';
+import type { ExportItem } from '../../schemas/export-profile.ts';
 
 /** Entries of one line, and its text; a line with problems is not written. */
 export type DraftLine = Readonly<{
@@ -12,7 +13,11 @@ export type DraftLine = Readonly<{
 /** One thing a line of the file says, beside what the ledger has. */
 export type Compared = Readonly<{
   column: string;
+  /** Which item of the record it is; `null` where it is none. */
+  item: ExportItem | null;
   file: string | null;
+  /** What the file's code stands for by its code list, where it is a code. */
+  means: string | null;
   ledger: string | null;
   agrees: boolean;
 }>;

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, Table, Text } from '@mantine/core';
+import { Button, Group, Loader, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,8 +6,8 @@ import { type ExportView, exportsApi, type SampledLine } from '../../schemas/api
 import { useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
-import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
 import { keepExport } from './export-state.ts';
+import { LineToCheck } from './LineToCheck.tsx';
 import { MarkedSeen } from './MarkedSeen.tsx';
 
 /** The double check: drawn lines of the file beside the ledger, each marked by whoever had no part in it. */
@@ -93,50 +93,5 @@ function Marking({ view, sample }: { view: ExportView; sample: Sample }) {
         />
       ) : null}
     </>
-  );
-}
-
-type LineProps = { line: SampledLine; agrees: boolean; onMark: (agrees: boolean) => void };
-
-function LineToCheck({ line: { line, sheetIds, cells }, agrees, onMark }: LineProps) {
-  const { t } = useTranslation();
-  const name = t('exports.check.line', { line });
-  // What neither has anything to say of is no help to who compares.
-  const said = cells.filter(({ file, ledger }) => file !== null || ledger !== null);
-  return (
-    <section className="export-line" aria-label={name}>
-      <Group justify="space-between">
-        <Text fw={600}>
-          {name}{' '}
-          {sheetIds.map((sheetId) => (
-            <SheetStoryLink key={sheetId} sheetId={sheetId} target="_blank" />
-          ))}
-        </Text>
-        <Checkbox
-          label={t('exports.check.agrees')}
-          aria-label={`${name} ${t('exports.check.agrees')}`}
-          checked={agrees}
-          onChange={(event) => onMark(event.currentTarget.checked)}
-        />
-      </Group>
-      <Table verticalSpacing={2} aria-label={name}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w="24%">{t('exports.ask.column')}</Table.Th>
-            <Table.Th w="38%">{t('exports.check.file')}</Table.Th>
-            <Table.Th w="38%">{t('exports.check.ledger')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {said.map(({ column, file, ledger }) => (
-            <Table.Tr key={column}>
-              <Table.Th scope="row">{column}</Table.Th>
-              <Table.Td>{file ?? t('exports.check.empty')}</Table.Td>
-              <Table.Td>{ledger ?? t('exports.check.empty')}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </section>
   );
 }

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { warekiOf } from '../../rules/calendar.ts';
 import type { ExportView } from '../../schemas/api/exports.ts';
 import { InstantText } from '../components/DateText.tsx';
+import { useProgrammeName } from './use-programme-name.ts';
 
 /** What was asked for, and every step since with its person and time. */
 export function ExportFacts({ view }: { view: ExportView }) {
@@ -44,16 +46,20 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 }
 
 function Narrowed({ view: { filter, batchLabel } }: { view: ExportView }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const programmeName = useProgrammeName();
   const { from, to, institutionCode, programme } = filter;
-  const open = t('exports.one.open');
+  const day = (iso: string | null) => {
+    if (iso === null) return t('exports.one.open');
+    return i18n.language === 'ja' ? warekiOf(iso) : iso;
+  };
   const parts = [
     batchLabel,
     institutionCode,
-    programme,
+    programme === null ? null : programmeName(programme),
     from === null && to === null
       ? null
-      : t('exports.one.undatedPeriod', { from: from ?? open, to: to ?? open }),
+      : t('exports.one.undatedPeriod', { from: day(from), to: day(to) }),
   ].filter((part) => part !== null);
   return parts.length === 0 ? t('exports.one.all') : parts.join('、');
 }

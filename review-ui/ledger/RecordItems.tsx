@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { LedgerEntryView } from '../../schemas/api/ledger.ts';
-import { type InoculationRecord, RECORD_ITEMS } from '../../schemas/inoculation-record.ts';
-import { DateText } from '../components/DateText.tsx';
+import { RECORD_ITEMS } from '../../schemas/inoculation-record.ts';
 import { FieldValue } from '../components/FieldValue.tsx';
+import { RecordItemValue } from '../components/RecordItemValue.tsx';
 
 /** The record item by item under its statutory name, then how each field of the sheet came to be believed. */
 export function RecordItems({ entry }: { entry: LedgerEntryView }) {
@@ -42,23 +42,4 @@ export function RecordItems({ entry }: { entry: LedgerEntryView }) {
       </section>
     </div>
   );
-}
-
-type ItemProps = {
-  item: keyof InoculationRecord;
-  value: InoculationRecord[keyof InoculationRecord];
-};
-
-/** One item of a record as a person reads it; true and false may have become text on the way. */
-export function RecordItemValue({ item, value }: ItemProps) {
-  const { t } = useTranslation();
-  if (value === true || value === 'true') return <>{t('common.yes')}</>;
-  if (value === false || value === 'false') return <>{t('common.no')}</>;
-  if (item === 'sex' && (value === 'male' || value === 'female')) return <>{t(`sex.${value}`)}</>;
-  if (item === 'serviceKind' && (value === 'vaccinated' || value === 'examined_only')) {
-    return <>{t(`entryKind.${value}`)}</>;
-  }
-  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value))
-    return <DateText iso={value} />;
-  return <>{String(value)}</>;
 }

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Happening, RecordChange } from '../../schemas/api/story.ts';
 import { FindingCode } from '../../schemas/finding.ts';
+import { RecordItemValue } from '../components/RecordItemValue.tsx';
 import { SheetPlaceLink } from '../components/SheetPlaceLink.tsx';
 import { SheetStateTag } from '../components/SheetStateTag.tsx';
-import { RecordItemValue } from '../ledger/RecordItems.tsx';
 
 type Of<K extends Happening['kind']> = Extract<Happening, { kind: K }>;
 

@@ -69,6 +69,16 @@ export function readsAs(rule: CellRule, cell: string, value: ExportValue): boole
   return plainValue(rule, text) === value;
 }
 
+/** What a cell that is a code stands for, told from the cell and its code list alone; `null` where it is no code. */
+export function codeMeans(rule: CellRule, cell: string): string | null {
+  const listed = rule.list?.words.filter(({ word }) => word === cell.trim()) ?? [];
+  const [only, ...others] = listed;
+  if (only !== undefined) return others.length === 0 ? only.value : null;
+  if (rule.list?.others === 'refuse' || kindOf(rule.item) !== 'flag') return null;
+  const flag = plainValue(rule, cell.trim());
+  return flag === undefined ? null : String(flag);
+}
+
 function wordFor({ item, style, list }: CellRule, value: string | number | boolean): string | null {
   const word = list?.words.find((each) => each.value === String(value))?.word;
   if (word !== undefined) return word;

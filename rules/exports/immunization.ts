@@ -1,4 +1,4 @@
-import type { FhirProfile } from '../../schemas/export-profile.ts';
+import type { ExportItem, FhirProfile } from '../../schemas/export-profile.ts';
 import { JP_IMMUNIZATION_PROFILE, type JpImmunization } from '../../schemas/jp-immunization.ts';
 import type { StandingEntry } from './lines.ts';
 
@@ -149,6 +149,7 @@ function protocolOf(profile: FhirProfile, { record }: StandingEntry): Partial<Jp
 /** An element as it was read back, beside what the ledger has; `null` where neither says anything. */
 export type SaidOf = Readonly<{
   element: string;
+  item: ExportItem | null;
   said: string | number | null;
   ledger: string | number | null;
 }>;
@@ -161,16 +162,22 @@ export function comparedWith(resource: JpImmunization, entry: StandingEntry): Sa
     element: string,
     found: string | number | null | undefined,
     ledger: string | number | null,
-  ): SaidOf => ({ element, said: found ?? null, ledger });
+    item: ExportItem | null = null,
+  ): SaidOf => ({ element, item, said: found ?? null, ledger });
   const kind = Object.entries(STATUS).find(([, status]) => status === resource.status)?.[0];
   return [
     said('id', resource.id, sheetId),
     said('identifier', resource.identifier[0]?.value, sheetId),
     said('meta.versionId', resource.meta.versionId, String(leafIndex)),
-    said('meta.lastUpdated', resource.meta.lastUpdated, committedAt.toISOString()),
-    said('status', kind, standing),
-    said('patient', resource.patient.identifier.value, record.residentId),
-    said('occurrenceDateTime', resource.occurrenceDateTime, record.vaccinationDate),
+    said('meta.lastUpdated', resource.meta.lastUpdated, committedAt.toISOString(), 'committedAt'),
+    said('status', kind, standing, 'standing'),
+    said('patient', resource.patient.identifier.value, record.residentId, 'residentId'),
+    said(
+      'occurrenceDateTime',
+      resource.occurrenceDateTime,
+      record.vaccinationDate,
+      'vaccinationDate',
+    ),
     ...(record.productName === null
       ? []
       : [said('vaccineCode.text', vaccineCode.text, record.productName)]),
@@ -178,7 +185,7 @@ export function comparedWith(resource: JpImmunization, entry: StandingEntry): Sa
     said('location.display', resource.location?.display, record.venueName),
     said('manufacturer', resource.manufacturer?.display, record.manufacturer),
     said('lotNumber', resource.lotNumber, record.lotNumber),
-    said('expirationDate', resource.expirationDate, record.lotExpiry),
+    said('expirationDate', resource.expirationDate, record.lotExpiry, 'lotExpiry'),
     said('site', resource.site?.text, record.site),
     said('route', resource.route?.text, record.route),
     said(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExportItem } from '../export-profile.ts';
 import { TypedText } from '../text.ts';
 import { endpoint, Nothing, Page } from './endpoint.ts';
 
@@ -166,7 +167,11 @@ export const SampledLine = z.strictObject({
   cells: z.array(
     z.strictObject({
       column: z.string(),
+      /** Which item of the record it is; `null`: none. */
+      item: ExportItem.nullable(),
       file: z.string().nullable(),
+      /** What the file's code stands for by the code list alone; `null` where it is no code. */
+      means: z.string().nullable(),
       ledger: z.string().nullable(),
     }),
   ),
