@@ -1,5 +1,6 @@
 import {
   auditOverview,
+  nextReading,
   openTerms,
   signReading,
   verifyForAuditor,
@@ -11,6 +12,7 @@ import type { Services } from './services.ts';
 type Auditing = Pick<
   Services,
   | 'auditOverview'
+  | 'nextAuditReading'
   | 'searchAudit'
   | 'exportAudit'
   | 'auditTerms'
@@ -21,6 +23,7 @@ type Auditing = Pick<
 export function auditServices(deps: ReviewDeps): Auditing {
   return {
     auditOverview: (context) => auditOverview(deps, context),
+    nextAuditReading: (context) => nextReading(deps.db, context),
     searchAudit: (context, body) => searchAudit(deps, context, body),
     exportAudit: (context, body) => exportAudit(deps, context, body),
     auditTerms: (context, auditEventId) => openTerms(deps, context, auditEventId),

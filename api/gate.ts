@@ -97,7 +97,7 @@ export function permit(deps: ServerDeps, endpoint: Endpoint): onRequestHookHandl
       authorise(context.actor, action, { municipalityId });
     } catch (error) {
       const detail = { route: endpoint.path, method: endpoint.method };
-      const target = { action, resourceKind: 'route', resourceId: null, detail };
+      const target = { action, resourceKind: 'route', resourceId: null, detail } as const;
       await inMunicipality(municipalityId, () => recordRefusal(deps.db, context, target));
       throw error;
     }

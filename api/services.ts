@@ -213,6 +213,7 @@ export type Services = Readonly<{
   ): Reply<M['import']>;
 
   auditOverview(context: ActContext): Reply<A['overview']>;
+  nextAuditReading(context: ActContext): Reply<A['reading']>;
   searchAudit(context: ActContext, body: Body<A['search']>): Reply<A['search']>;
   exportAudit(context: ActContext, body: Body<A['export']>): Reply<A['export']>;
   auditTerms(context: ActContext, auditEventId: string): Reply<A['terms']>;

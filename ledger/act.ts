@@ -1,6 +1,7 @@
 import { isAuthorised, type Resource } from '../rules/authorise.ts';
 import { RejectedInputError } from '../runtime/errors.ts';
 import type { Action, Actor } from '../schemas/accounts.ts';
+import type { AuditResourceKind } from '../schemas/audit-vocabulary.ts';
 import type { ActContext } from './act-context.ts';
 import { type AuditDetail, appendAudit } from './audit.ts';
 import type { AuditTerm } from './auditing/terms.ts';
@@ -8,8 +9,8 @@ import { type Db, type Tx, translateDatabaseError } from './database.ts';
 
 export type ActTarget = Readonly<{
   action: Action;
-  /** What is looked at or changed, in audit terms: `sheet`, `batch`, `ledger_entry`, `resident`. */
-  resourceKind: string;
+  /** What is looked at or changed, in audit terms. */
+  resourceKind: AuditResourceKind;
   resourceId: string | null;
   detail?: AuditDetail;
   terms?: readonly AuditTerm[];

@@ -1,18 +1,26 @@
 import { sql } from 'kysely';
+import type {
+  AuditAction,
+  AuditDetailKey,
+  AuditResourceKind,
+  AuditStep,
+} from '../schemas/audit-vocabulary.ts';
 import type { ActContext } from './act-context.ts';
 import { type AuditTerm, insertTerms } from './auditing/terms.ts';
 import { canonicalJson, sha256Hex } from './canonical.ts';
 import type { Tx } from './database.ts';
 
 /** Ids, counts and codes: never a name, a date of birth or a value read from a sheet. */
-export type AuditDetail = Readonly<
-  Record<string, string | number | boolean | null | readonly string[]>
->;
+export type AuditDetail = Readonly<{
+  [K in AuditDetailKey]?: K extends 'step' | 'act'
+    ? AuditStep
+    : string | number | boolean | null | readonly string[];
+}>;
 
 export type AuditAct = Readonly<{
-  action: string;
+  action: AuditAction;
   outcome: 'done' | 'refused';
-  resourceKind: string;
+  resourceKind: AuditResourceKind;
   resourceId: string | null;
   detail?: AuditDetail;
   /** What of a person was looked for or shown; their references belong into the detail. */

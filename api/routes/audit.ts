@@ -4,6 +4,7 @@ import { type Api, registerEndpoint } from '../register-endpoint.ts';
 export function registerAuditRoutes(api: Api): void {
   const { services } = api.deps;
   registerEndpoint(api, auditApi.overview, ({ context }) => services.auditOverview(context));
+  registerEndpoint(api, auditApi.reading, ({ context }) => services.nextAuditReading(context));
   registerEndpoint(api, auditApi.search, ({ context, body }) =>
     services.searchAudit(context, body),
   );

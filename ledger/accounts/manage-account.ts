@@ -2,6 +2,7 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Role } from '../../schemas/accounts.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { hashPassword } from '../password.ts';
 import { releaseAll } from '../review/leases.ts';
@@ -27,7 +28,7 @@ export async function holdAccount(tx: Tx, context: ActContext, accountId: string
   return found;
 }
 
-const managed = (accountId: string, detail: Record<string, string | readonly string[]>) =>
+const managed = (accountId: string, detail: AuditDetail) =>
   ({ action: 'account.manage', resourceKind: 'account', resourceId: accountId, detail }) as const;
 
 /** In force with the account's next request. What it holds goes back: it may not be allowed to finish it. */

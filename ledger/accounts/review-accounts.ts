@@ -5,6 +5,7 @@ import { Role } from '../../schemas/accounts.ts';
 import type { AccountReviews, ReviewDecision, SignedReview } from '../../schemas/api/accounts.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Db, Tx } from '../database.ts';
 import { takeOutOfUse } from './disable-account.ts';
@@ -47,7 +48,7 @@ export async function signReview(
     action: 'account.manage',
     resourceKind: 'account_review',
     resourceId: accountReviewId,
-    detailOf: ({ disabled }: Outcome) => ({
+    detailOf: ({ disabled }: Outcome): AuditDetail => ({
       act: 'review',
       accounts: decisions.length,
       disabled,

@@ -3,9 +3,9 @@ import { READ_EVERY_DAYS, readingDue } from '../../rules/audit-reading.ts';
 import { compareDates, dayInJapan } from '../../rules/calendar.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { AuditOverview, AuditVerification } from '../../schemas/api/audit.ts';
-import { performAct } from '../act.ts';
+import { authorise, performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { Tx } from '../database.ts';
+import type { Db, Tx } from '../database.ts';
 import type { ReviewDeps } from '../review/round.ts';
 import { isGenuine, lastAuditCheckpoint } from './checkpoint.ts';
 import { revealTerms, type TermKind } from './terms.ts';
@@ -17,7 +17,7 @@ const READ = { action: 'audit.read', resourceKind: 'audit_log', resourceId: null
 
 /** Where the log stands: how long, signed up to where, read up to where, and what can be asked of it. */
 export async function auditOverview(deps: Deps, context: ActContext): Promise<AuditOverview> {
-  const target = { ...READ, detail: { step: 'overview' } };
+  const target = { ...READ, detail: { step: 'overview' } } as const;
   return performAct(deps.db, context, target, async (tx) => {
     const { municipalityId } = context.actor;
     const head = await eventAt(tx, municipalityId, null);
@@ -39,7 +39,17 @@ export async function auditOverview(deps: Deps, context: ActContext): Promise<Au
   });
 }
 
-const eventAt = (tx: Tx, municipalityId: string, sequence: number | null) =>
+/** By when the log is to be read next. */
+export async function nextReading(
+  db: Db,
+  context: ActContext,
+): Promise<Pick<AuditOverview['reading'], 'due' | 'overdue'>> {
+  authorise(context.actor, READ.action, context.actor);
+  const { due, overdue } = await readingView(db, context, 0);
+  return { due, overdue };
+}
+
+const eventAt = (tx: Db | Tx, municipalityId: string, sequence: number | null) =>
   tx
     .selectFrom('auditEvents')
     .select(['sequence', 'eventHash', 'occurredAt'])
@@ -64,7 +74,7 @@ async function checkpointView(
 }
 
 async function readingView(
-  tx: Tx,
+  tx: Db | Tx,
   { actor: { municipalityId }, now }: ActContext,
   events: number,
 ): Promise<AuditOverview['reading']> {
@@ -81,7 +91,7 @@ async function readingView(
   };
 }
 
-const lastReading = (tx: Tx, municipalityId: string) =>
+const lastReading = (tx: Db | Tx, municipalityId: string) =>
   tx
     .selectFrom('auditReadings')
     .innerJoin('staffMembers', 'staffMembers.staffMemberId', 'auditReadings.staffMemberId')
@@ -118,7 +128,7 @@ export async function signReading(
   context: ActContext,
   { events, headHash, note }: Read,
 ): Promise<{ events: number }> {
-  const target = { ...READ, detail: { step: 'signed', events } };
+  const target = { ...READ, detail: { step: 'signed', events } } as const;
   return performAct(deps.db, context, target, async (tx) => {
     const { municipalityId, accountId, staffMemberId } = context.actor;
     // Nobody signs under the program's own name.
@@ -168,7 +178,7 @@ export async function verifyForAuditor(
   context: ActContext,
 ): Promise<AuditVerification> {
   const { municipalityId } = context.actor;
-  const target = { ...READ, detail: { step: 'verify' } };
+  const target = { ...READ, detail: { step: 'verify' } } as const;
   const events = await performAct(deps.db, context, target, async (tx) => {
     const head = await eventAt(tx, municipalityId, null);
     return head === undefined ? 0 : head.sequence + 1;

@@ -23,7 +23,7 @@ export async function searchAudit(
 ): Promise<Found> {
   const { municipalityId } = context.actor;
   const target = { ...targetOf(deps.vault, municipalityId, wanted), resourceId: null };
-  const detail = { ...detailOf(wanted), step: 'search', offset };
+  const detail = { ...detailOf(wanted), step: 'search', offset } as const;
   return performAct(deps.db, context, { ...target, detail }, async (tx) => {
     const before = until ?? (await lengthOf(tx, municipalityId));
     const where = conditions(deps.vault, municipalityId, wanted, before);
@@ -46,12 +46,12 @@ export async function exportAudit(
   deps: Deps,
   context: ActContext,
   wanted: AuditWanted,
-): Promise<{ items: AuditEventView[]; truncated: boolean }> {
+): Promise<Exported> {
   const { municipalityId } = context.actor;
   const target = {
     ...targetOf(deps.vault, municipalityId, wanted),
     resourceId: null,
-    detailOf: ({ items, truncated }: { items: readonly AuditEventView[]; truncated: boolean }) => ({
+    detailOf: ({ items, truncated }: Exported): AuditDetail => ({
       ...{ ...detailOf(wanted), step: 'export', count: items.length, truncated },
     }),
   };
@@ -75,6 +75,8 @@ const targetOf = (vault: TermVault, municipalityId: string, { subject }: AuditWa
   }) as const;
 
 const isAsked = (words: string | null): words is string => words !== null && words.trim() !== '';
+
+type Exported = Readonly<{ items: AuditEventView[]; truncated: boolean }>;
 
 /** By what was narrowed; what was typed is sealed, or left out. */
 const detailOf = ({ from, to, who, action, outcome, ...typed }: AuditWanted): AuditDetail => ({

@@ -1,5 +1,6 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { ExportView } from '../../schemas/api/exports.ts';
+import type { AuditStep } from '../../schemas/audit-vocabulary.ts';
 import { authorise, performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
@@ -11,7 +12,7 @@ import { detailOf, personOf } from './request-export.ts';
 import { type FileDeps, refuseOutdated } from './write-export.ts';
 import { newPassword, sealedZip } from './zip.ts';
 
-const acting = (exportId: string, step: string) =>
+const acting = (exportId: string, step: AuditStep) =>
   ({
     action: 'export.request',
     resourceKind: 'export',
@@ -170,7 +171,7 @@ async function withMedia(
   db: Db,
   context: ActContext,
   exportId: string,
-  step: string,
+  step: AuditStep,
   run: (tx: Tx, row: ExportRow) => Promise<void>,
 ): Promise<ExportView> {
   const row = await performAct(db, context, acting(exportId, step), async (tx) => {

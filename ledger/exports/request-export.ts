@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
 import type { ExportFilter, ExportPreview, ExportView } from '../../schemas/api/exports.ts';
+import type { AuditStep } from '../../schemas/audit-vocabulary.ts';
 import type { ExportProfile } from '../../schemas/export-profile.ts';
 import { authorise, performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
@@ -155,7 +156,7 @@ export function personOf({ actor: { staffMemberId } }: ActContext): string {
 }
 
 /** For the audit log: what went out, why, to whom. */
-export const detailOf = (row: ExportRow, step: string): AuditDetail => ({
+export const detailOf = (row: ExportRow, step: AuditStep): AuditDetail => ({
   step,
   number: row.exportNumber,
   profile: `${row.profile.id}@${row.profile.version}`,

@@ -4,9 +4,8 @@ import type { InkComparison } from '../../schemas/ink-comparison.ts';
 import type { PersonMatch } from '../../schemas/person-match.ts';
 import { inTransaction } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
-import { moveSheet, stageInput } from './move-sheet.ts';
+import { type MoveDetail, moveSheet, stageInput } from './move-sheet.ts';
 import { replaceByRescan } from './rescans.ts';
 import { holdTicket, scansToLookAt } from './scans-of-ticket.ts';
 import type { Sheet } from './stages.ts';
@@ -162,7 +161,7 @@ async function keepMatch(
 }
 
 /** Areas in mm² and field ids: why the two were taken for one paper, and nothing of what stands on it. */
-function evidence(look: Look | undefined): AuditDetail {
+function evidence(look: Look | undefined): MoveDetail {
   if (look === undefined) return {};
   const { likeness, ink, contradicting } = look;
   const hundredths = (mm2: number): number => Math.round(mm2 * 100) / 100;

@@ -3,10 +3,14 @@ import type { CoverClaim, CoverProblem } from '../../schemas/cover.ts';
 import type { Registration } from '../../schemas/reading.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import type { ActContext } from '../act-context.ts';
-import type { AuditDetail } from '../audit.ts';
 import { sha256Hex } from '../canonical.ts';
 import type { Tx } from '../database.ts';
 import type { Screening } from '../tables/intake-tables.ts';
+
+/** Ids, counts and codes, as in the audit log; what the machine found is in it too. */
+export type MoveDetail = Readonly<
+  Record<string, string | number | boolean | null | readonly string[]>
+>;
 
 export type SheetMove = Readonly<{
   sheetId: string;
@@ -16,7 +20,7 @@ export type SheetMove = Readonly<{
   stage: string;
   /** Same stage, same input: a second run is a no-op. */
   inputHash: string;
-  detail?: AuditDetail;
+  detail?: MoveDetail;
   patch?: {
     template?: string;
     registration?: Registration | null;

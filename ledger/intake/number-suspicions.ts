@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { BlobRef, BlobStore } from '../../runtime/blob-store.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { AreaPx } from '../../schemas/api/numbers.ts';
+import type { AuditStep } from '../../schemas/audit-vocabulary.ts';
 import { inTransaction, performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
@@ -115,7 +116,7 @@ export async function restorePage(
   await blobs.erase(gone);
 }
 
-const act = (suspicionId: string, step: string) =>
+const act = (suspicionId: string, step: AuditStep) =>
   ({
     action: 'number.decide',
     resourceKind: 'number_suspicion',

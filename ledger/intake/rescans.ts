@@ -3,15 +3,14 @@ import type { SheetPlace, SheetView } from '../../schemas/api/intake.ts';
 import type { SheetState } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
-import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { beginAgain } from './begin-again.ts';
-import { moveSheet, stageInput } from './move-sheet.ts';
+import { type MoveDetail, moveSheet, stageInput } from './move-sheet.ts';
 import { requireOpenBatch } from './open-batch.ts';
 import { findSheet, holdSheet, type Sheet } from './stages.ts';
 import { sheetPlaces, viewOfSheet } from './view-of-sheet.ts';
 
-type Replacement = Readonly<{ sheetId: string; replacedBy: string; detail: AuditDetail }>;
+type Replacement = Readonly<{ sheetId: string; replacedBy: string; detail: MoveDetail }>;
 
 /** A sheet that was asked for again is answered for by the scan that came. */
 export async function replaceByRescan(

@@ -141,7 +141,7 @@ export async function viewSheetImage(
     action: 'sheet.read_image',
     resourceKind: 'sheet',
     resourceId: sheetId,
-    ...(ahead ? { detail: { step: 'ahead' } } : {}),
+    ...(ahead ? { detail: { step: 'ahead' } as const } : {}),
   } as const;
   return performAct(db, context, target, async (tx) => {
     const sheet = await findSheet(tx, municipalityId, sheetId);

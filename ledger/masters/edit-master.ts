@@ -5,6 +5,7 @@ import type { ShownMaster } from '../../schemas/api/masters.ts';
 import { MASTERS, type Master, type MasterRow } from '../../schemas/master-kinds.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import { sqlState, type Tx } from '../database.ts';
 import { attributeChanges, lockMasters } from './attribute.ts';
 import { rowInLog } from './master-terms.ts';
@@ -29,7 +30,11 @@ export async function editMaster(
     wrong.push(...MASTERS[master].key);
   }
   if (wrong.length > 0) throw new RejectedInputError('input.invalid', { fields: wrong });
-  const detail = { step: before === null ? 'add' : 'edit', master, fields: changed(before, after) };
+  const detail: AuditDetail = {
+    step: before === null ? 'add' : 'edit',
+    master,
+    fields: changed(before, after),
+  };
   const { municipalityId } = context.actor;
   const target = {
     action: 'masters.manage',

@@ -4,6 +4,7 @@ import { MASTERS, type Master, MasterKind, type MasterRow } from '../../schemas/
 import type { MasterProfile, ProfileFile } from '../../schemas/master-profile.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { lockMasters } from './attribute.ts';
 import { escapeFormula, writeCell } from './cells.ts';
@@ -34,7 +35,7 @@ export async function exportMasters(
     action: 'masters.export',
     resourceKind: 'masters',
     resourceId: null,
-    detailOf: (counts: ExportCounts) => ({ profile: profile.id, ...counts }),
+    detailOf: (counts: ExportCounts): AuditDetail => ({ profile: profile.id, ...counts }),
   } as const;
   return performAct(db, context, target, async (tx) => {
     await lockMasters(tx, municipalityId);

@@ -67,7 +67,7 @@ export async function planImport(
   sources: readonly MasterSource[],
 ): Promise<ImportPlan> {
   const { municipalityId } = context.actor;
-  const detailOf = (found: ImportPlan) =>
+  const detailOf = (found: ImportPlan): AuditDetail =>
     found.outcome === 'ready'
       ? { dryRun: true, ...countsOf(found.files) }
       : { dryRun: true, problems: found.count };

@@ -4,6 +4,7 @@ import type { ShownMaster } from '../../schemas/api/masters.ts';
 import { MASTERS, type Master, type MasterRow } from '../../schemas/master-kinds.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { AuditTerm } from '../auditing/terms.ts';
 import type { Tx } from '../database.ts';
 import type { ReviewDeps } from '../review/round.ts';
@@ -51,7 +52,7 @@ export async function searchMasters(
     action: 'masters.manage',
     resourceKind: 'masters',
     resourceId: null,
-    detailOf: ({ items, total }: Found) => ({
+    detailOf: ({ items, total }: Found): AuditDetail => ({
       step: 'search',
       master,
       byWords: query.words !== '',

@@ -5,6 +5,7 @@ import type { OverrideEntry, OverrideState, OverrideView } from '../../schemas/o
 import { recordRefusal } from '../accounts/record-refusal.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import { concealTerm } from '../auditing/terms.ts';
 import { type Db, sqlState, type Tx } from '../database.ts';
 import { findResident } from '../masters/lookup.ts';
@@ -30,7 +31,7 @@ export async function searchOverrides(
     resourceKind: whom === null ? 'overrides' : 'resident',
     resourceId: whom?.reference ?? null,
     terms: whom === null ? [] : [whom],
-    detailOf: ({ items, total }: { items: OverrideView[]; total: number }) => ({
+    detailOf: ({ items, total }: { items: OverrideView[]; total: number }): AuditDetail => ({
       ...{ step: 'search', state, offset, total },
       shown: items.map(({ overrideId }) => overrideId),
     }),
@@ -54,7 +55,7 @@ export async function enterOverride(
   const { residentId, kind, programme, vaccine } = entry;
   const { municipalityId } = context.actor;
   const whom = concealTerm(vault, municipalityId, 'residentId', residentId);
-  const detail = { step: 'enter', overrideId, kind, programme, vaccine };
+  const detail: AuditDetail = { step: 'enter', overrideId, kind, programme, vaccine };
   const target = {
     action: 'override.manage',
     resourceKind: 'resident',

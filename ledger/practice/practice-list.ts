@@ -7,6 +7,7 @@ import { shippedVaccines } from '../../runtime/shipped-vaccines.ts';
 import type { PracticeCase, PracticeList, ReportedAndGone } from '../../schemas/practice.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { ledgerStatus } from '../entries/list-entries.ts';
 import { caseKey, entriesWithFindings, type RecordedStep, stepsOf } from './standing-entries.ts';
@@ -37,7 +38,7 @@ export async function practiceListOf(
     .setIsolationLevel('repeatable read')
     .execute((tx) => readList(tx, context, fiscalYear));
   const { treeSize, rootHash, cases } = list;
-  const detail = { step, treeSize, rootHash, cases: cases.length };
+  const detail: AuditDetail = { step, treeSize, rootHash, cases: cases.length };
   return performAct(db, context, { ...target, detail }, async () => list);
 }
 

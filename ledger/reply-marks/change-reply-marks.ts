@@ -1,8 +1,10 @@
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import type { AuditStep } from '../../schemas/audit-vocabulary.ts';
 import type { ReplyMarkEntry, ReplyMarkPart, ReplyMarkView } from '../../schemas/reply-mark.ts';
 import { recordRefusal } from '../accounts/record-refusal.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import { concealTerm } from '../auditing/terms.ts';
 import { type Db, sqlState, type Tx } from '../database.ts';
 import { findResident } from '../masters/lookup.ts';
@@ -28,7 +30,7 @@ export async function searchReplyMarks(
     resourceKind: whom === null ? 'reply_marks' : 'resident',
     resourceId: whom?.reference ?? null,
     terms: whom === null ? [] : [whom],
-    detailOf: ({ items, total }: { items: ReplyMarkView[]; total: number }) => ({
+    detailOf: ({ items, total }: { items: ReplyMarkView[]; total: number }): AuditDetail => ({
       ...{ step: 'search', part, offset, total },
       shown: items.map(({ markId }) => markId),
     }),
@@ -141,7 +143,7 @@ export async function decideLift(
 async function step(
   db: Db,
   context: ActContext,
-  { markId, step: named }: { markId: string; step: string },
+  { markId, step: named }: { markId: string; step: AuditStep },
   run: (tx: Tx) => Promise<void>,
 ): Promise<ReplyMarkView> {
   const target = {

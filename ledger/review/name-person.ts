@@ -5,6 +5,7 @@ import { Resident } from '../../schemas/masters.ts';
 import type { PersonWord } from '../../schemas/person-word.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Tx } from '../database.ts';
 import { findResident } from '../masters/lookup.ts';
 import { askedTerms, shownTerms } from '../masters/master-terms.ts';
@@ -30,7 +31,7 @@ export async function namePerson(
   context: ActContext,
   { word, ...held }: Held & { word: PersonWord },
 ): Promise<ReviewSheet> {
-  const detail = { step: 'name_person', kind: word.kind };
+  const detail: AuditDetail = { step: 'name_person', kind: word.kind };
   return withLease(deps, context, held, detail, async (tx, lease) => {
     const state = await loadRound(tx, deps.templates, lease);
     if (!mayName(state, lease.purpose)) throw new RejectedInputError('review.wrong_state');
@@ -121,7 +122,7 @@ export async function searchPersons(
     action: ACTION_OF[purpose],
     resourceKind: 'sheet',
     resourceId: held.sheetId,
-    detailOf: (found: Found) => ({
+    detailOf: (found: Found): AuditDetail => ({
       step: 'person_search',
       total: found.total,
       asked: references(asked),

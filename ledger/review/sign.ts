@@ -1,4 +1,5 @@
 import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import type { AuditStep } from '../../schemas/audit-vocabulary.ts';
 import type { FindingCode } from '../../schemas/finding.ts';
 import type { Purpose, SheetState } from '../../schemas/sheet-state.ts';
 import { recordRefusal } from '../accounts/record-refusal.ts';
@@ -132,7 +133,7 @@ export async function underLease<T>(
   context: ActContext,
   held: Held,
   purpose: Purpose,
-  step: string,
+  step: AuditStep,
   run: (tx: Tx, lease: LeaseRow, state: RoundState) => Promise<T>,
 ): Promise<T> {
   const target = {

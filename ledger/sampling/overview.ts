@@ -5,6 +5,7 @@ import { InvariantError } from '../../runtime/errors.ts';
 import type { SampleDispute, SampleFigures, samplingApi } from '../../schemas/api/sampling.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { findSheet } from '../intake/stages.ts';
 import { sheetPlaces } from '../intake/view-of-sheet.ts';
@@ -64,7 +65,7 @@ export async function listDisputes(
     action: 'sampling.manage',
     resourceKind: 'sampling',
     resourceId: null,
-    detailOf: (items: readonly SampleDispute[]) => ({
+    detailOf: (items: readonly SampleDispute[]): AuditDetail => ({
       step: 'disputes',
       sheetIds: items.map(({ place }) => place.sheetId),
     }),

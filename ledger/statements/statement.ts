@@ -9,6 +9,7 @@ import type { Fee } from '../../schemas/masters.ts';
 import { PENDING_STATES } from '../../schemas/sheet-state.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { ledgerStatus } from '../entries/list-entries.ts';
 import { batchesOfMonth } from '../intake/batches.ts';
@@ -45,7 +46,7 @@ export async function statementOf(db: Db, context: ActContext, month: string): P
   const statement = await ofOneMoment.execute(read);
   // Afterwards and not around it: nobody waits for a second connection while holding one.
   const { treeSize, rootHash, count } = statement;
-  const detail = { treeSize, rootHash, count };
+  const detail: AuditDetail = { treeSize, rootHash, count };
   return performAct(db, context, { ...target, detail }, async () => statement);
 }
 

@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Action } from '../../schemas/accounts.ts';
+import { auditApi } from '../../schemas/api/audit.ts';
 import { intakeApi } from '../../schemas/api/intake.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import type { SessionView } from '../../schemas/api/session.ts';
@@ -25,7 +26,8 @@ type Heading =
   | 'stuck'
   | 'accounts'
   | 'exports'
-  | 'numbers';
+  | 'numbers'
+  | 'audit';
 type Item = { heading: Heading; action: Action; link: LinkProps };
 
 /** What a number beside a heading counts, where it is not work for the person who looks. */
@@ -60,6 +62,7 @@ const ITEMS: readonly Item[] = [
   { heading: 'stuck', action: 'queue.manage', link: { to: '/stuck' } },
   { heading: 'accounts', action: 'account.read', link: { to: '/accounts' } },
   { heading: 'exports', action: 'export.read', link: { to: '/exports' } },
+  { heading: 'audit', action: 'audit.read', link: { to: '/audit' } },
 ];
 
 /** A contractor has nothing but the columns; everybody else comes to them from the sheets. */
@@ -80,6 +83,7 @@ export function Navigation({ session }: { session: SessionView }) {
               <Link {...link} className="nav-item" activeProps={{ 'aria-current': 'page' }}>
                 {t(`nav.${heading}`)}
                 <Count heading={heading} count={counts[heading]} />
+                {heading === 'audit' ? <Overdue /> : null}
               </Link>
             ) : (
               // What a person may not enter stays visible, with who may.
@@ -105,6 +109,16 @@ function Count({ heading, count }: { heading: Heading; count: number | undefined
     </span>
   );
 }
+
+/** That the log has not been read in time is said wherever an auditor is. */
+function Overdue() {
+  const { t } = useTranslation();
+  const reading = useEndpointQuery(auditApi.reading, {}, { pollMs: SELDOM_MS });
+  return reading.data?.overdue ? <span className="nav-count">{t('nav.overdue')}</span> : null;
+}
+
+/** What changes with the day. */
+const SELDOM_MS = 600_000;
 
 function useWaitingCounts(session: SessionView): Partial<Record<Heading, number | undefined>> {
   const polled = { pollMs: TOLD_MS };

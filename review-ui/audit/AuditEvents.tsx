@@ -72,7 +72,10 @@ function ExportButton({ wanted }: { wanted: AuditWanted }) {
       ...items.map(rowOf),
     ]);
     if (truncated) {
-      notifications.show({ message: t('auditLog.csvTruncated', { count: MOST_EXPORTED }) });
+      notifications.show({
+        closeButtonProps: { 'aria-label': t('common.close') },
+        message: t('auditLog.csvTruncated', { count: MOST_EXPORTED }),
+      });
     }
   });
   return (

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AuditOverview, auditApi } from '../../schemas/api/audit.ts';
-import { endpointKey, useEndpointMutation } from '../api/use-endpoint.ts';
+import { useEndpointMutation } from '../api/use-endpoint.ts';
 import { DateText, InstantText } from '../components/DateText.tsx';
 import { ReasonDialog } from '../components/ReasonDialog.tsx';
 
@@ -60,9 +60,13 @@ function SignDialog({ overview: { events, headHash }, onClose }: Props) {
   const { t } = useTranslation();
   const [seen] = useState({ events, headHash });
   const sign = useEndpointMutation(auditApi.read, async (_reply, cache) => {
-    notifications.show({ message: t('auditLog.reading.signed') });
+    notifications.show({
+      closeButtonProps: { 'aria-label': t('common.close') },
+      message: t('auditLog.reading.signed'),
+    });
     onClose();
-    await cache.invalidateQueries({ queryKey: endpointKey(auditApi.overview).slice(0, 1) });
+    await cache.invalidateQueries({ queryKey: [auditApi.overview.path] });
+    await cache.invalidateQueries({ queryKey: [auditApi.reading.path] });
   });
   return (
     <ReasonDialog

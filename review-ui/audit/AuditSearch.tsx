@@ -77,7 +77,7 @@ export function AuditSearch({ overview, onSearch }: Props) {
         maxLength={100}
         {...field('subject')}
       />
-      <Group gap="xs" align="flex-end" wrap="nowrap">
+      <Group gap="xs" align="flex-end" wrap="nowrap" className="audit-buttons">
         <Button type="submit">{t('auditLog.search.submit')}</Button>
         <Button variant="default" onClick={clear}>
           {t('auditLog.search.clear')}

@@ -5,6 +5,7 @@ import type { AuditEventView } from '../../schemas/api/audit.ts';
 import { InstantText } from '../components/DateText.tsx';
 import { ScrollRegion } from '../components/ScrollRegion.tsx';
 import { StatusTag } from '../components/StatusTag.tsx';
+import { EventDetail, ShortCode } from './EventDetail.tsx';
 import { TermsDialog } from './TermsDialog.tsx';
 import { useAuditWords } from './use-audit-words.ts';
 
@@ -46,7 +47,7 @@ function EventRow({ event, onTerms }: { event: AuditEventView; onTerms: () => vo
     <Table.Tr>
       <Table.Td ta="right">{event.sequence}</Table.Td>
       <Table.Td className="audit-when">
-        <InstantText iso={event.occurredAt} />
+        <InstantText iso={event.occurredAt} seconds />
       </Table.Td>
       <Table.Td>
         <Who event={event} />
@@ -62,12 +63,12 @@ function EventRow({ event, onTerms }: { event: AuditEventView; onTerms: () => vo
         {event.resourceId === null ? null : (
           <>
             {' '}
-            <code title={event.resourceId}>{shortened(event.resourceId)}</code>
+            <ShortCode text={event.resourceId} />
           </>
         )}
       </Table.Td>
       <Table.Td>
-        <span className="audit-detail">{detailOf(event.detail)}</span>{' '}
+        <EventDetail detail={event.detail} />
         {event.hasTerms ? (
           <Button
             size="compact-xs"
@@ -92,18 +93,4 @@ function Who({ event: { actorKind, name, loginName } }: { event: AuditEventView 
       {who} <small>{loginName}</small>
     </>
   );
-}
-
-const LONG = 20;
-const shortened = (text: string): string =>
-  text.length <= LONG ? text : `${text.slice(0, LONG - 1)}…`;
-
-/** Codes and counts, as the program wrote them; digests say nothing to a reader and are left to the file. */
-function detailOf(detail: AuditEventView['detail']): string {
-  return Object.entries(detail)
-    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) =>
-      Array.isArray(value) && name !== 'typed' ? `${name}: ${value.length}` : `${name}: ${value}`,
-    )
-    .join(', ');
 }

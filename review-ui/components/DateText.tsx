@@ -11,14 +11,14 @@ export function DateText({ iso }: { iso: string }) {
   );
 }
 
-/** An instant, to the minute, in Japan. */
-export function InstantText({ iso }: { iso: string }) {
+/** An instant in Japan, to the minute, or to the second where one event follows on another. */
+export function InstantText({ iso, seconds = false }: { iso: string; seconds?: boolean }) {
   const { i18n } = useTranslation();
   const instant = new Date(iso);
   const day = dayInJapan(instant);
   return (
     <time dateTime={iso} title={iso}>
-      {i18n.language === 'ja' ? formatWareki(day) : day} {clockInJapan(instant)}
+      {i18n.language === 'ja' ? formatWareki(day) : day} {clockInJapan(instant, seconds)}
     </time>
   );
 }
@@ -32,9 +32,10 @@ export function ClockText({ iso }: { iso: string }) {
   );
 }
 
-const clockInJapan = (instant: Date): string =>
+const clockInJapan = (instant: Date, seconds = false): string =>
   instant.toLocaleTimeString('ja-JP', {
     timeZone: 'Asia/Tokyo',
     hour: '2-digit',
     minute: '2-digit',
+    ...(seconds && { second: '2-digit' }),
   });

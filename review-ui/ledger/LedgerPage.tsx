@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ledgerApi } from '../../schemas/api/ledger.ts';
 import { useEndpointQuery } from '../api/use-endpoint.ts';
-import { useMay } from '../app/session.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Pages } from '../components/Pages.tsx';
@@ -18,7 +17,6 @@ import { TreeStatus } from './TreeStatus.tsx';
 export function LedgerPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const mayAudit = useMay('audit.read');
   const { entry: entryId } = useSearch({ from: '/ledger' });
   const [residentId, setResidentId] = useState<string | null>(null);
   const show = (entry: string | undefined) => {
@@ -34,7 +32,6 @@ export function LedgerPage() {
         <Link to="/overrides">{t('ledger.openOverrides')}</Link>
         <Link to="/reply-marks">{t('ledger.openReplyMarks')}</Link>
         <Link to="/practice">{t('ledger.openPractice')}</Link>
-        {mayAudit ? <Link to="/audit">{t('ledger.openAuditLog')}</Link> : null}
         <TreeStatus />
       </div>
       <PersonSearch

@@ -46,6 +46,18 @@ export type AuditEventView = z.infer<typeof AuditEventView>;
 /** Most that leave in one file. */
 export const MOST_EXPORTED = 20_000;
 
+/** That the log is read regularly. */
+export const AuditReading = z.strictObject({
+  everyDays: z.int().positive(),
+  last: z
+    .strictObject({ events: count, readAt: z.iso.datetime(), by: z.string(), note: z.string() })
+    .nullable(),
+  unread: count,
+  /** By when the log is to be read next; `null` while there is nothing unread. */
+  due: z.iso.date().nullable(),
+  overdue: z.boolean(),
+});
+
 export const AuditOverview = z.strictObject({
   events: count,
   /** Hash of the newest event; `null` in an empty log. */
@@ -59,16 +71,7 @@ export const AuditOverview = z.strictObject({
       holds: z.boolean(),
     })
     .nullable(),
-  reading: z.strictObject({
-    everyDays: z.int().positive(),
-    last: z
-      .strictObject({ events: count, readAt: z.iso.datetime(), by: z.string(), note: z.string() })
-      .nullable(),
-    unread: count,
-    /** By when the log is to be read next; `null` while there is nothing unread. */
-    due: z.iso.date().nullable(),
-    overdue: z.boolean(),
-  }),
+  reading: AuditReading,
   people: z.array(z.strictObject({ staffMemberId: id, name: z.string() })),
   actions: z.array(z.string()),
   resourceKinds: z.array(z.string()),
@@ -88,8 +91,12 @@ export const AuditVerification = z.discriminatedUnion('kind', [
 ]);
 export type AuditVerification = z.infer<typeof AuditVerification>;
 
-/** The auditor's alone, and each of these is in the log itself. */
+/** The auditor's alone, and each of these is in the log itself, but for when it is to be read next. */
 export const auditApi = {
+  /** Asked for on every page of an auditor: tells of no event, and is none. */
+  reading: endpoint('GET', '/api/audit/reading', 'audit.read', {
+    reply: AuditReading.pick({ due: true, overdue: true }),
+  }),
   overview: endpoint('GET', '/api/audit', 'audit.read', { reply: AuditOverview }),
   /**
    * Newest first, a page at a time. `until`: number of events when the search began (`null` at first), so that what is recorded

@@ -20,6 +20,7 @@ import { samplingApi } from '../../schemas/api/sampling.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
 import { statementApi } from '../../schemas/api/statement.ts';
 import { storyApi } from '../../schemas/api/story.ts';
+import { AuditDetailKey } from '../../schemas/audit-vocabulary.ts';
 import { contract } from '../../scripts/contract.ts';
 import { COLUMN, withQuestion } from '../support/column-world.ts';
 import {
@@ -240,7 +241,7 @@ function ask([endpoint, who, parts]: Asked) {
 const eventsOf = (requestId: string) =>
   world.db
     .selectFrom('auditEvents')
-    .select(['action', 'outcome', 'accountId'])
+    .select(['action', 'outcome', 'accountId', 'detail'])
     .where('requestId', '=', requestId)
     .execute();
 
@@ -284,6 +285,9 @@ describe('an event of this request is in the log, with who asked, once', () => {
       const events = await eventsOf(String(reply.headers['x-request-id']));
       const { accountId } = of(asked[1]).person;
       expect(events).toMatchObject([{ outcome: 'done', accountId }]);
+      // What the compiler does not see to: the auditor's page has words for all of it.
+      const names = events.flatMap(({ detail }) => Object.keys(detail));
+      expect(AuditDetailKey.array().safeParse(names).error).toBeUndefined();
     },
   );
 });

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAccount } from '../../ledger/accounts/create-account.ts';
+import type { Db } from '../../ledger/database.ts';
+import { newId } from '../../runtime/ids.ts';
 import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import type { Visit } from './support/browser.ts';
 import { type Office, openOffice } from './support/office.ts';
@@ -20,6 +22,7 @@ beforeAll(async () => {
     ...account,
     roles: ['auditor'],
   });
+  await readLongAgo(program.db, account.loginName);
   const { page } = await office.enter('kanri');
   await lookFor(page, 'にしむら　ふ');
   await page.getByRole('button', { name: '5100000086' }).waitFor();
@@ -33,6 +36,28 @@ beforeEach(({ onTestFailed }) => {
 });
 afterAll(() => office.close());
 
+/** Too long: the log is read every 31 days. */
+async function readLongAgo(db: Db, loginName: string): Promise<void> {
+  const first = await db
+    .selectFrom('auditEvents')
+    .select('eventHash')
+    .where('sequence', '=', 0)
+    .executeTakeFirstOrThrow();
+  const who = await db
+    .selectFrom('accounts')
+    .select(['municipalityId', 'accountId', 'staffMemberId'])
+    .where('loginName', '=', loginName)
+    .executeTakeFirstOrThrow();
+  const readAt = new Date(Date.now() - 40 * 86_400_000);
+  await db
+    .insertInto('auditReadings')
+    .values({
+      ...{ ...who, auditReadingId: newId(), readAt },
+      ...{ events: 1, headHash: first.eventHash, note: '異常なし' },
+    })
+    .execute();
+}
+
 async function lookFor(page: Page, words: string): Promise<void> {
   await page.getByRole('link', { name: /^マスタ/ }).press('Enter');
   await page.getByLabel('宛名番号・氏名・カナ').fill(words);
@@ -41,10 +66,9 @@ async function lookFor(page: Page, words: string): Promise<void> {
 
 test('the auditor finds who looked for a person, opens the words, verifies, and signs as read', async () => {
   const { page, complaints } = auditor;
-  await page.getByRole('link', { name: '台帳' }).press('Enter');
-  await page.getByRole('link', { name: '操作記録' }).press('Enter');
+  await page.getByRole('link', { name: '操作記録 期限超過' }).press('Enter');
   await page.getByRole('region', { name: '操作記録の一覧' }).waitFor();
-  await page.getByText('まだだれも点検の署名をしていません。').waitFor();
+  await page.getByText('監査 みどり が 1 件目まで読みました').waitFor();
 
   await page.getByLabel('だれについて').fill('ニシムラフ');
   await page.keyboard.press('Enter');
@@ -53,6 +77,9 @@ test('the auditor finds who looked for a person, opens the words, verifies, and 
   await page.keyboard.press('Enter');
   await page.getByRole('status').getByText('1 件').waitFor();
   const row = page.getByRole('row', { name: /マスタの検索・変更/ });
+  for (const told of ['段階検索', 'マスタ住民', '言葉ではい']) {
+    expect(await row.textContent()).toContain(told);
+  }
   await row.getByRole('button', { name: /探した言葉を見る/ }).press('Enter');
   const words = await openDialog(page, '番の言葉');
   await words.getByText('にしむら　ふ').waitFor();
@@ -85,6 +112,7 @@ test('the auditor finds who looked for a person, opens the words, verifies, and 
   await dialog.getByRole('button', { name: 'ここまで読んだと署名' }).press('Enter');
   await page.getByText(/監査 みどり が .+ 件目まで読みました/).waitFor();
   await page.getByText('所見: 異常なし').waitFor();
+  await page.getByText('期限超過', { exact: true }).waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
 });
 

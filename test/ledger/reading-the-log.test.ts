@@ -3,6 +3,7 @@ import type { ActContext } from '../../ledger/act-context.ts';
 import { signAuditCheckpoint } from '../../ledger/auditing/checkpoint.ts';
 import {
   auditOverview,
+  nextReading,
   openTerms,
   signReading,
   verifyForAuditor,
@@ -134,6 +135,11 @@ test('the log is signed as read up to what was seen, once, and is due again a mo
   expect(await auditOverview(deps, later(auditor, 32))).toMatchObject({
     reading: { overdue: true },
   });
+  expect(await nextReading(world.db, again(auditor.context))).toEqual({
+    ...{ due: '2026-12-23', overdue: false },
+  });
+  expect(await nextReading(world.db, later(auditor, 32))).toMatchObject({ overdue: true });
+  await expect(nextReading(world.db, again(boss.context))).rejects.toThrow('auth.forbidden');
   const { events, headHash } = before;
   if (headHash === null) throw new Error('an empty log');
   const sign = (over: object, at = again(auditor.context)) =>

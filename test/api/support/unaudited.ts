@@ -61,6 +61,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
   ]),
   ...because(OF_STAFF, [
     'GET /api/account-policy',
+    'GET /api/audit/reading',
     'GET /api/account-reviews',
     'GET /api/accounts',
     'GET /api/accounts/:accountId/sessions',

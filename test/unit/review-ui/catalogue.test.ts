@@ -4,14 +4,24 @@ import { createInstance } from 'i18next';
 import { describe, expect, test } from 'vitest';
 import { ENGLISH } from '../../../review-ui/app/english.ts';
 import { JAPANESE } from '../../../review-ui/app/japanese.ts';
-import { Action } from '../../../schemas/accounts.ts';
+import { Action, Role, Theme } from '../../../schemas/accounts.ts';
+import { SampleDecision } from '../../../schemas/api/sampling.ts';
+import {
+  AuditAction,
+  AuditDetailKey,
+  AuditResourceKind,
+  AuditStep,
+} from '../../../schemas/audit-vocabulary.ts';
 import { ErrorCode } from '../../../schemas/error-codes.ts';
 import { FindingCode } from '../../../schemas/finding.ts';
 import type { FindingMessage } from '../../../schemas/finding-message.ts';
 import { FINDINGS_EN } from '../../../schemas/findings-en.ts';
 import { FINDINGS_JA } from '../../../schemas/findings-ja.ts';
 import { RECORD_ITEMS } from '../../../schemas/inoculation-record.ts';
-import { SheetState } from '../../../schemas/sheet-state.ts';
+import { OverrideState } from '../../../schemas/override.ts';
+import { PracticeGravity, PracticeStatus } from '../../../schemas/practice.ts';
+import { ReplyMarkPart, ReplyMarkState } from '../../../schemas/reply-mark.ts';
+import { Purpose, SheetState } from '../../../schemas/sheet-state.ts';
 
 const PAGE = join(import.meta.dirname, '../../../review-ui');
 type Tree = { [name: string]: string | Tree };
@@ -113,7 +123,19 @@ describe('the catalogue', () => {
     expect([...bases(JA)].filter((key) => !used.some((pattern) => pattern.test(key)))).toEqual([]);
   });
 
-  test('says for every refusal what happened, what was lost and what to do', async () => {
+  test('is the only place with words: no component writes Japanese of its own', () => {
+    const japanese = /[぀-ヿ一-鿿]/;
+    const offending = sources()
+      .flatMap((source) => source.split('\n'))
+      .filter((line) => !/^\s*(\/\/|\*|\/\*|\{?\/\*)/.test(line) && japanese.test(line))
+      // The languages are named in themselves; error.tsx joins names with 、.
+      .filter((line) => !line.includes('NAMES') && !line.includes("'、'"));
+    expect(offending).toEqual([]);
+  });
+});
+
+describe('there are words in both languages', () => {
+  test('that say for every refusal what happened, what was lost and what to do', async () => {
     const i18n = createInstance();
     const [ja, en] = [JAPANESE, ENGLISH];
     await i18n.init({ resources: { ja: { translation: ja }, en: { translation: en } } });
@@ -126,7 +148,7 @@ describe('the catalogue', () => {
     }
   });
 
-  test('says of every finding what it is and what to do, filling in the same names', () => {
+  test('that say of every finding what it is and what to do, filling in the same names', () => {
     const names = (text = ''): string[] =>
       [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
     for (const code of FindingCode.options) {
@@ -138,7 +160,7 @@ describe('the catalogue', () => {
     }
   });
 
-  test('names every state and item of the record', () => {
+  test('for every state and item of the record', () => {
     const named = [
       ...SheetState.options.map((state) => `sheetState.${state}`),
       ...RECORD_ITEMS.map((item) => `recordItem.${item}`),
@@ -146,13 +168,26 @@ describe('the catalogue', () => {
     expect(named.filter((key) => !JA.has(key) || !EN.has(key))).toEqual([]);
   });
 
-  test('is the only place with words: no component writes Japanese of its own', () => {
-    const japanese = /[぀-ヿ一-鿿]/;
-    const offending = sources()
-      .flatMap((source) => source.split('\n'))
-      .filter((line) => !/^\s*(\/\/|\*|\/\*|\{?\/\*)/.test(line) && japanese.test(line))
-      // The languages are named in themselves; error.tsx joins names with 、.
-      .filter((line) => !line.includes('NAMES') && !line.includes("'、'"));
-    expect(offending).toEqual([]);
+  test('for everything that the audit log is written in', () => {
+    const under = (section: string, codes: readonly string[]) =>
+      codes.map((code) => `auditLog.${section}.${code.replaceAll('.', '_')}`);
+    const named = [
+      ...under('action', AuditAction.options),
+      ...under('kind', AuditResourceKind.options),
+      ...under('step', AuditStep.options),
+      ...under('detail', AuditDetailKey.options),
+      ...under('part', ReplyMarkPart.options),
+      ...[
+        Role,
+        Purpose,
+        PracticeStatus,
+        PracticeGravity,
+        Theme,
+        OverrideState,
+        ReplyMarkState,
+        SampleDecision,
+      ].flatMap(({ options }) => under('value', options)),
+    ];
+    expect(named.filter((key) => !JA.has(key) || !EN.has(key))).toEqual([]);
   });
 });
