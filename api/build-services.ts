@@ -65,6 +65,7 @@ import { masterServices } from './master-services.ts';
 import { numberServices } from './number-services.ts';
 import { pageMediaType } from './page-media-type.ts';
 import { replyMarkServices } from './reply-mark-services.ts';
+import { retentionServices } from './retention-services.ts';
 import type { CropDrawer, Services } from './services.ts';
 
 type Deps = ReviewDeps &
@@ -96,6 +97,7 @@ export function buildServices(deps: Deps): Services {
     ...masterServices(deps),
     ...auditServices(deps),
     ...exportServices(deps),
+    ...retentionServices(deps),
   };
 }
 

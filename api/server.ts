@@ -27,6 +27,7 @@ import { registerOwnAccountRoutes } from './routes/own-account.ts';
 import { registerPracticeRoutes } from './routes/practice.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
 import { registerReplyMarkRoutes } from './routes/reply-marks.ts';
+import { registerRetentionRoutes } from './routes/retention.ts';
 import { registerReviewRoutes } from './routes/review.ts';
 import { registerSamplingRoutes } from './routes/sampling.ts';
 import { registerSecondFactorRoutes } from './routes/second-factor.ts';
@@ -107,6 +108,7 @@ async function registerApi(api: Api): Promise<void> {
   registerMasterRoutes(api);
   registerAuditRoutes(api);
   registerExportRoutes(api);
+  registerRetentionRoutes(api);
   registerOperatingRoutes(api);
   registerEventRoutes(api);
 }

@@ -14,6 +14,7 @@ import type { overridesApi } from '../schemas/api/overrides.ts';
 import type { practiceApi } from '../schemas/api/practice.ts';
 import type { queueApi } from '../schemas/api/queue.ts';
 import type { replyMarksApi } from '../schemas/api/reply-marks.ts';
+import type { retentionApi } from '../schemas/api/retention.ts';
 import type { reviewApi } from '../schemas/api/review.ts';
 import type { samplingApi } from '../schemas/api/sampling.ts';
 import type { statementApi } from '../schemas/api/statement.ts';
@@ -81,6 +82,7 @@ type A = typeof auditApi;
 type X = typeof exportsApi;
 type N = typeof numbersApi;
 type K = typeof replyMarksApi;
+type K = typeof retentionApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -242,4 +244,21 @@ export type Services = Readonly<{
     body: Body<X['wipeMedium']>,
   ): Reply<X['wipeMedium']>;
   setExportRules(context: ActContext, body: Body<X['setRules']>): Reply<X['setRules']>;
+
+  retentionRules(context: ActContext): Reply<K['rules']>;
+  setRetentionRule(context: ActContext, body: Body<K['setRule']>): Reply<K['setRule']>;
+  previewDisposal(context: ActContext): Reply<K['preview']>;
+  dueForDisposal(context: ActContext, query: Query<K['due']>): Reply<K['due']>;
+  disposals(context: ActContext, query: Query<K['list']>): Reply<K['list']>;
+  disposal(context: ActContext, disposalId: string): Reply<K['one']>;
+  disposalItems(
+    context: ActContext,
+    disposalId: string,
+    query: Query<K['items']>,
+  ): Reply<K['items']>;
+  requestDisposal(context: ActContext, body: Body<K['request']>): Reply<K['request']>;
+  decideDisposal: Act<K['decide']>;
+  withdrawDisposal(context: ActContext, disposalId: string): Reply<K['withdraw']>;
+  /** A PDF. */
+  disposalRecord(context: ActContext, disposalId: string): Promise<Uint8Array>;
 }>;

@@ -1,3 +1,4 @@
+import { InvariantError } from '../runtime/errors.ts';
 import type { NewId } from '../runtime/ids.ts';
 import type { Actor } from '../schemas/accounts.ts';
 
@@ -9,3 +10,9 @@ export type ActContext = Readonly<{
   now: Date;
   newId: NewId;
 }>;
+
+/** Who answers for it; what people sign for is never done in the program's own name. */
+export function personOf({ actor: { staffMemberId } }: ActContext): string {
+  if (staffMemberId === null) throw new InvariantError('bug.invariant');
+  return staffMemberId;
+}

@@ -1,6 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import { TransientError } from '../runtime/errors.ts';
+import { RejectedInputError, TransientError } from '../runtime/errors.ts';
 import type { Scope } from './scope.ts';
 import { scopedPool } from './scoped-pool.ts';
 import type { Tables } from './tables/tables.ts';
@@ -47,6 +47,8 @@ export function sqlState(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }
 
+const SHEET_ERASED = 'YL007';
+
 /** Class 08 connection, 40 deadlock and serialisation, 53 resources, 57P shutdown: the same act may succeed later. */
 const CONNECTION_LOST = /^(08|40|53|57P)/;
 const SOCKET_LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'];
@@ -54,6 +56,8 @@ const SOCKET_LOST = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT
 /** Names what went wrong between us and the server; other errors pass unchanged. */
 export function translateDatabaseError(error: unknown): unknown {
   const state = sqlState(error);
+  // Whatever somebody tries to do with it: guard_erased_sheet, guard_round_of_erased.
+  if (state === SHEET_ERASED) return new RejectedInputError('sheet.erased', { cause: error });
   const lost = state === null ? socketLost(error) : CONNECTION_LOST.test(state);
   return lost ? new TransientError('service.database_unavailable', { cause: error }) : error;
 }

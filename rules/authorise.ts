@@ -52,6 +52,13 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'export.check': ['reviewer', 'supervisor'],
   /** Who says from when on approval is needed puts nothing out. */
   'export.set_rules': ['administrator'],
+  /** What is kept for how long, what is over, and the records of what was disposed of. They tell of nobody. */
+  'retention.read': ['supervisor', 'administrator', 'auditor'],
+  'retention.propose': ['supervisor'],
+  /** By another person than the one who proposed. */
+  'retention.approve': ['supervisor'],
+  /** Who says for how long does not dispose. */
+  'retention.set_rules': ['administrator'],
   'queue.manage': ['supervisor'],
   'masters.import': ['supervisor', 'administrator'],
   /** The whole register in files. */

@@ -4,11 +4,13 @@ import { AUTH_ERRORS_EN } from './errors-auth-en.ts';
 import { EXCHANGE_ERRORS_EN } from './errors-exchange-en.ts';
 import { EXPORT_ERRORS_EN } from './errors-export-en.ts';
 import { INPUT_ERRORS_EN } from './errors-input-en.ts';
+import { RETENTION_ERRORS_EN } from './errors-retention-en.ts';
 
 export const ERRORS_EN: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ...INPUT_ERRORS_EN,
   ...EXCHANGE_ERRORS_EN,
   ...EXPORT_ERRORS_EN,
+  ...RETENTION_ERRORS_EN,
   'ocr.engine_unavailable': {
     what: 'A reading engine is not running.',
     lost: 'No sheet is lost; reading goes on when it runs again.',

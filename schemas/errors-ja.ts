@@ -4,11 +4,13 @@ import { AUTH_ERRORS_JA } from './errors-auth-ja.ts';
 import { EXCHANGE_ERRORS_JA } from './errors-exchange-ja.ts';
 import { EXPORT_ERRORS_JA } from './errors-export-ja.ts';
 import { INPUT_ERRORS_JA } from './errors-input-ja.ts';
+import { RETENTION_ERRORS_JA } from './errors-retention-ja.ts';
 
 export const ERRORS_JA: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ...INPUT_ERRORS_JA,
   ...EXCHANGE_ERRORS_JA,
   ...EXPORT_ERRORS_JA,
+  ...RETENTION_ERRORS_JA,
   'ocr.engine_unavailable': {
     what: '読取の部品が動いていません。',
     lost: '予診票は失われていません。動き出すと続きから読みます。',

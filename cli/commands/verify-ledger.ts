@@ -1,5 +1,5 @@
 import { verifyImages } from '../../ledger/entries/verify-images.ts';
-import { verifyLedger } from '../../ledger/entries/verify-ledger.ts';
+import { type LedgerReport, verifyLedger } from '../../ledger/entries/verify-ledger.ts';
 import { forMunicipality } from '../program/municipality.ts';
 import type { Program } from '../program/open-program.ts';
 import { auditLines, auditReport, VERIFY_EXIT } from './verify-audit.ts';
@@ -38,8 +38,7 @@ async function verify(
     print(JSON.stringify({ ...ledger, images: images ?? null, audit, intact }));
     return intact ? VERIFY_EXIT.intact : VERIFY_EXIT.broken;
   }
-  print(`台帳 ${ledger.entries} 件、署名済み検査点 ${ledger.checkpoints} 件`);
-  if (ledger.rootHash !== null) print(`根ハッシュ ${ledger.rootHash}`);
+  for (const line of ledgerLines(ledger)) print(line);
   print(images === undefined ? '画像は調べていません' : `画像 ${images.images} 枚を開きました`);
   for (const { table, row, problem } of problems) print(`  異常 ${table} ${row}: ${problem}`);
   for (const line of auditLines(audit)) print(line);
@@ -49,4 +48,15 @@ async function verify(
       : '検証できません: 上の行を監査担当へ知らせてください',
   );
   return intact ? VERIFY_EXIT.intact : VERIFY_EXIT.broken;
+}
+
+function* ledgerLines({
+  entries,
+  checkpoints,
+  disposed,
+  rootHash,
+}: LedgerReport): Generator<string> {
+  yield `台帳 ${entries} 件、署名済み検査点 ${checkpoints} 件`;
+  if (disposed > 0) yield `うち保存期間の満了で廃棄済み ${disposed} 件`;
+  if (rootHash !== null) yield `根ハッシュ ${rootHash}`;
 }

@@ -11,6 +11,7 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { createCropDrawer } from '../../workers/engines/column-crops.ts';
 import { keptIn, PAGE_FOLDER } from './folders.ts';
+import { keepDisposing } from './keep-disposing.ts';
 import { keepExportsErased } from './keep-exports-erased.ts';
 import { openOpenId } from './open-openid.ts';
 import type { Program } from './open-program.ts';
@@ -26,6 +27,7 @@ export async function runApi(program: Program, reading: 'here' | 'elsewhere'): P
   const changes = await openChangeFeed(program.services.databaseUrl, log);
   shutdown.add('change feed', changes.close);
   shutdown.add('erasure of outputs', keepExportsErased(program).close);
+  shutdown.add('disposals', keepDisposing(program).close);
   const crops = createCropDrawer(blobs.get, Date.now);
   const server = await buildServer({
     services: buildServices({

@@ -3,7 +3,7 @@ import { MunicipalityId } from '../../schemas/accounts.ts';
 import { authorise, inTransaction } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { appendAudit } from '../audit.ts';
-import { type Db, translateDatabaseError } from '../database.ts';
+import { type Db, type Tx, translateDatabaseError } from '../database.ts';
 import { acrossMunicipalities } from '../scope.ts';
 import { loginNameOf } from './login-name.ts';
 import type { Subject } from './openid-login.ts';
@@ -117,4 +117,14 @@ export const holdsDemonstration = (db: Db): Promise<boolean> =>
 
 function rethrow(error: unknown): never {
   throw translateDatabaseError(error);
+}
+
+/** What it is called. */
+export async function municipalityName(db: Db | Tx, municipalityId: string): Promise<string> {
+  const { name } = await db
+    .selectFrom('municipalities')
+    .select('name')
+    .where('municipalityId', '=', municipalityId)
+    .executeTakeFirstOrThrow();
+  return name;
 }

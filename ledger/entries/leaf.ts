@@ -38,6 +38,13 @@ export function keyingsHashOf(keyings: ReadonlyArray<Selectable<Keyings>>): stri
 export function signaturesHashOf(signatures: ReadonlyArray<Selectable<Signatures>>): string {
   const ordered = [...signatures].sort((a, b) => (a.signatureId < b.signatureId ? -1 : 1));
   return sha256Hex(
-    canonicalJson(ordered.map((row) => ({ ...row, signedAt: row.signedAt.toISOString() }))),
+    canonicalJson(
+      ordered.map(({ salt, ...row }) => ({
+        ...row,
+        // Signatures from before there was one.
+        ...(salt === null ? {} : { salt }),
+        signedAt: row.signedAt.toISOString(),
+      })),
+    ),
   );
 }

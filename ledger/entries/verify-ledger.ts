@@ -2,6 +2,7 @@ import { isSignedBy } from '../../runtime/signer.ts';
 import { LedgerContent } from '../../schemas/inoculation-record.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Db, Tx } from '../database.ts';
+import { disposedSheets } from '../retention/statement.ts';
 import { checkpointBytes } from './checkpoint.ts';
 import { commitmentsOf, itemsOf } from './commitments.ts';
 import { keyingsHashOf, leafHashOf, signaturesHashOf } from './leaf.ts';
@@ -26,7 +27,8 @@ export type LedgerProblem = Readonly<{
     | 'ledger_checkpoints'
     | 'signatures'
     | 'keyings'
-    | 'review_rounds';
+    | 'review_rounds'
+    | 'disposals';
   /** Entry id, or tree size of a checkpoint. */
   row: string;
   problem:
@@ -47,6 +49,8 @@ export type LedgerProblem = Readonly<{
 export type LedgerReport = Readonly<{
   municipalityId: string;
   entries: number;
+  /** Of which two people let content and salts go at the end of their retention. */
+  disposed: number;
   checkpoints: number;
   rootHash: string | null;
   problems: readonly LedgerProblem[];
@@ -70,17 +74,30 @@ export async function verifyLedger(
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      const problems: LedgerProblem[] = [];
+      const { sheets: gone, forged } = await disposedSheets(tx, municipalityId, publicKeyPem);
+      const problems = forged.map((row) => problem('disposals', row, 'signature_invalid'));
+      let disposed = 0;
       let tree: Tree = { frontier: [], size: 0 };
       for await (const rows of stretches(tx, municipalityId, stretch)) {
         const followed = followTree(tree, rows, publicKeyPem);
-        problems.push(...contentProblems(rows), ...boundProblems(rows), ...followed.problems);
+        const kept = withoutDisposed(rows, gone);
+        disposed += rows.entries.length - kept.entries.length;
+        problems.push(...contentProblems(kept), ...boundProblems(kept), ...followed.problems);
         tree = followed.tree;
       }
       problems.push(...(await problemsWithoutEntry(tx, municipalityId, tree.size)));
       const summary = await checkpointSummary(tx, municipalityId);
-      return { municipalityId, entries: tree.size, ...summary, problems };
+      return { municipalityId, entries: tree.size, disposed, ...summary, problems };
     });
+}
+
+/** An entry may lack what it binds only where a signed disposal names its sheet, and then it lacks all of it. */
+function withoutDisposed(rows: Stretch, gone: ReadonlySet<string>): Stretch {
+  const there = new Set(rows.contents.map(({ entryId }) => entryId));
+  const entries = rows.entries.filter(
+    (entry) => there.has(entry.entryId) || !gone.has(entry.sheetId),
+  );
+  return { ...rows, entries };
 }
 
 async function problemsWithoutEntry(

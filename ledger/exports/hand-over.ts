@@ -2,13 +2,13 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import type { ExportView } from '../../schemas/api/exports.ts';
 import type { AuditStep } from '../../schemas/audit-vocabulary.ts';
 import { authorise, performAct } from '../act.ts';
-import type { ActContext } from '../act-context.ts';
+import { type ActContext, personOf } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { findBlob, recordBlob } from '../intake/blobs.ts';
 import { eraseBlobs, eraseBlobsNamed, forgetBlobs, forgetBlobsNamed } from './erase-files.ts';
 import { type ExportRow, findExport, viewOf } from './list-exports.ts';
 import { refusalOf } from './refusals.ts';
-import { detailOf, personOf } from './request-export.ts';
+import { detailOf } from './request-export.ts';
 import { type FileDeps, refuseOutdated } from './write-export.ts';
 import { newPassword, sealedZip } from './zip.ts';
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { ExportProfileView, ExportView } from '../../schemas/api/exports.ts';
 import type { ExportProfile } from '../../schemas/export-profile.ts';
+import { displayNames } from '../accounts/display-names.ts';
 import { authorise } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
@@ -91,7 +92,7 @@ async function viewsOf(
 ): Promise<ExportView[]> {
   if (rows.length === 0) return [];
   const media = await mediaOf(db, rows);
-  const names = await namesOf(db, context.actor.municipalityId, [
+  const names = await displayNames(db, context.actor.municipalityId, [
     ...rows.flatMap((row) => [row.requestedBy, row.decidedBy, row.checkedBy, row.erasedBy]),
     ...media.flatMap(({ usedBy, wipedBy }) => [usedBy, wipedBy]),
   ]);
@@ -165,22 +166,6 @@ const mediaOf = (
     )
     .orderBy('usedAt')
     .execute();
-
-async function namesOf(
-  db: Db | Tx,
-  municipalityId: string,
-  people: ReadonlyArray<string | null>,
-): Promise<(staffMemberId: string | null) => string | null> {
-  const ids = [...new Set(people.filter((one) => one !== null))];
-  const rows = await db
-    .selectFrom('staffMembers')
-    .select(['staffMemberId', 'displayName'])
-    .where('municipalityId', '=', municipalityId)
-    .where('staffMemberId', 'in', ids)
-    .execute();
-  const names = new Map(rows.map((row) => [row.staffMemberId, row.displayName]));
-  return (one) => names.get(one ?? '') ?? null;
-}
 
 async function batchLabels(
   db: Db | Tx,

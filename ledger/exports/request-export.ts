@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { InvariantError, RejectedInputError } from '../../runtime/errors.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
 import type { ExportFilter, ExportPreview, ExportView } from '../../schemas/api/exports.ts';
 import type { AuditStep } from '../../schemas/audit-vocabulary.ts';
 import type { ExportProfile } from '../../schemas/export-profile.ts';
 import { authorise, performAct } from '../act.ts';
-import type { ActContext } from '../act-context.ts';
+import { type ActContext, personOf } from '../act-context.ts';
 import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import { ledgerStatus } from '../entries/list-entries.ts';
@@ -147,12 +147,6 @@ async function insertExport(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-}
-
-/** Nothing is put out under the program's own name. */
-export function personOf({ actor: { staffMemberId } }: ActContext): string {
-  if (staffMemberId === null) throw new InvariantError('bug.invariant');
-  return staffMemberId;
 }
 
 /** For the audit log: what went out, why, to whom. */

@@ -2,7 +2,7 @@ import type { BlobRef, BlobStore } from '../../runtime/blob-store.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { ExportView } from '../../schemas/api/exports.ts';
 import { authorise, performAct } from '../act.ts';
-import type { ActContext } from '../act-context.ts';
+import { type ActContext, personOf } from '../act-context.ts';
 import type { Db } from '../database.ts';
 import { recordBlob } from '../intake/blobs.ts';
 import { type Draft, readBack, writeDraft } from './draft-export.ts';
@@ -11,6 +11,8 @@ import { formatOf } from './profiles.ts';
 import { refusalOf } from './refusals.ts';
 import { detailOf, personOf } from './request-export.ts';
 import { countMarked, markedSince, selectionFor, supersededSince } from './standing-entries.ts';
+import { detailOf } from './request-export.ts';
+import { type Selection, supersededSince } from './standing-entries.ts';
 
 export type FileDeps = Readonly<{ db: Db; blobs: BlobStore }>;
 

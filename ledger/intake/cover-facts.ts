@@ -1,5 +1,6 @@
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { CoverClaim } from '../../schemas/cover.ts';
+import { municipalityName } from '../accounts/municipality.ts';
 import type { Db } from '../database.ts';
 import { findInstitution } from '../masters/lookup.ts';
 import { batchView } from './batches.ts';
@@ -21,17 +22,12 @@ export async function coverFacts(
   const batch = await batchView(db, municipalityId, batchId);
   if (batch.state === 'closed') throw new RejectedInputError('batch.closed');
   const { label, institutionCode, month, declaredSheets } = batch;
-  const municipality = await db
-    .selectFrom('municipalities')
-    .select('name')
-    .where('municipalityId', '=', municipalityId)
-    .executeTakeFirstOrThrow();
   const institution =
     institutionCode === null ? null : await findInstitution(db, municipalityId, institutionCode);
   return {
     claim: { municipalityId, batchId, institutionCode, month, declaredSheets },
     label,
-    municipalityName: municipality.name,
+    municipalityName: await municipalityName(db, municipalityId),
     institutionName: institution?.name ?? null,
   };
 }

@@ -146,6 +146,7 @@ export async function viewSheetImage(
   return performAct(db, context, target, async (tx) => {
     const sheet = await findSheet(tx, municipalityId, sheetId);
     if (sheet.screening === 'waiting') throw new RejectedInputError('sheet.not_screened');
+    if (sheet.erasedAt !== null) throw new RejectedInputError('sheet.erased');
     const blob = await findBlob(tx, municipalityId, sheet.blobId);
     return { ...blob, imageHash: sheet.imageHash };
   });

@@ -5,6 +5,7 @@ import { caseOf, kindsIn, minorDue } from '../../rules/practice-list.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import { shippedVaccines } from '../../runtime/shipped-vaccines.ts';
 import type { PracticeCase, PracticeList, ReportedAndGone } from '../../schemas/practice.ts';
+import { municipalityName } from '../accounts/municipality.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { AuditDetail } from '../audit.ts';
@@ -48,14 +49,10 @@ async function readList(tx: Tx, context: ActContext, fiscalYear: number): Promis
   const { municipalityId } = context.actor;
   const master = await shippedVaccines();
   const { treeSize, rootHash } = await ledgerStatus(tx, municipalityId);
-  const { name: municipalityName } = await tx
-    .selectFrom('municipalities')
-    .select('name')
-    .where('municipalityId', '=', municipalityId)
-    .executeTakeFirstOrThrow();
   const cases = await casesOfYear(tx, context, fiscalYear);
   return {
-    ...{ municipalityName, fiscalYear, treeSize, rootHash, cases },
+    municipalityName: await municipalityName(tx, municipalityId),
+    ...{ fiscalYear, treeSize, rootHash, cases },
     madeAt: context.now.toISOString(),
     due: minorDue(fiscalYear),
     kinds: master.errorKinds.map(({ id, nameJa, nameEn }) => ({ id, nameJa, nameEn })),

@@ -7,6 +7,7 @@ import type { BatchView } from '../../schemas/api/intake.ts';
 import type { ClinicStatement, Statement } from '../../schemas/api/statement.ts';
 import type { Fee } from '../../schemas/masters.ts';
 import { PENDING_STATES } from '../../schemas/sheet-state.ts';
+import { municipalityName } from '../accounts/municipality.ts';
 import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { AuditDetail } from '../audit.ts';
@@ -27,13 +28,8 @@ export async function statementOf(db: Db, context: ActContext, month: string): P
   const read = async (tx: Tx): Promise<Statement> => {
     const { treeSize, rootHash } = await ledgerStatus(tx, municipalityId);
     const clinics = await clinicsOf(tx, municipalityId, month);
-    const { name } = await tx
-      .selectFrom('municipalities')
-      .select('name')
-      .where('municipalityId', '=', municipalityId)
-      .executeTakeFirstOrThrow();
     return {
-      municipalityName: name,
+      municipalityName: await municipalityName(tx, municipalityId),
       ...{ month, treeSize, rootHash, clinics },
       madeAt: context.now.toISOString(),
       count: sum(clinics.map(({ count }) => count)),

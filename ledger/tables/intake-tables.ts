@@ -68,7 +68,7 @@ export type Originals = Tenant & {
   batchId: Immutable<string>;
   blobId: Immutable<string>;
   contentHash: Immutable<string>;
-  fileName: Immutable<string>;
+  fileName: string;
   byteSize: Immutable<number>;
   mediaType: string | null;
   state: OriginalState;
@@ -111,6 +111,8 @@ export type Sheets = Tenant & {
   coverProblem: CoverProblem | null;
   createdAt: Immutable<Date>;
   updatedAt: Date;
+  /** Disposed of at the end of its retention: nothing of it is left but that there was one. */
+  erasedAt: Date | null;
 };
 
 /** Whether a page was looked through for a 個人番号; `earlier`: it is older than the looking. */
@@ -149,7 +151,7 @@ export type SheetEvents = Tenant & {
   fromState: Immutable<SheetState | null>;
   toState: Immutable<SheetState>;
   accountId: Immutable<string | null>;
-  detail: ColumnType<Detail, string, never>;
+  detail: Json<Detail>;
   requestId: Immutable<string | null>;
   traceId: Immutable<string | null>;
   occurredAt: Immutable<Date>;

@@ -10,7 +10,7 @@ export type ReviewRounds = Tenant & {
   kind: Immutable<RoundKind>;
   state: RoundState;
   amendsEntryId: Immutable<string | null>;
-  reason: Immutable<string | null>;
+  reason: string | null;
   openedBy: Immutable<string | null>;
   returnedReason: string | null;
   note: string | null;
@@ -70,7 +70,9 @@ export type Signatures = Tenant & {
   staffMemberId: Immutable<string>;
   imageHash: Immutable<string>;
   fencingToken: Immutable<number>;
-  residentId: Immutable<string | null>;
+  residentId: string | null;
+  /** Absent in signatures from before there was one, and once the sheet was disposed of. */
+  salt: Generated<string | null>;
   signedAt: Immutable<Date>;
 };
 
@@ -117,7 +119,7 @@ export type ReviewSteps = Tenant & {
   pass: Immutable<number>;
   step: Immutable<ReviewStep>;
   outcome: Immutable<SheetState | null>;
-  words: Immutable<string | null>;
+  words: string | null;
   accountId: Immutable<string>;
   requestId: Immutable<string | null>;
   traceId: Immutable<string | null>;

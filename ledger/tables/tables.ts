@@ -50,6 +50,7 @@ import type { DoseOverrides } from './override-tables.ts';
 import type { EntryPersons, PersonWords } from './person-tables.ts';
 import type { PracticeSteps } from './practice-tables.ts';
 import type { ReplyMarkLifts, ReplyMarks } from './reply-mark-tables.ts';
+import type { DisposalItems, Disposals, RetentionRules } from './retention-tables.ts';
 import type {
   ColumnViews,
   ColumnWords,
@@ -131,5 +132,8 @@ export type Tables = {
   exportRules: ExportRules;
   exports: Exports;
   exportMedia: ExportMedia;
+  retentionRules: RetentionRules;
+  disposals: Disposals;
+  disposalItems: DisposalItems;
   workerProcesses: WorkerProcesses;
 };

@@ -4,12 +4,13 @@ import { type Endpoint, endpoint, Nothing } from './endpoint.ts';
 import { intakeApi } from './intake.ts';
 import { numbersApi } from './numbers.ts';
 import { queueApi } from './queue.ts';
+import { retentionApi } from './retention.ts';
 import { reviewApi } from './review.ts';
 
 /** What may look otherwise now. Where to look, never what there is to see. */
 export const Change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('batch'), batchId: z.uuid() }),
-  z.strictObject({ kind: z.enum(['counts', 'leases', 'stuck', 'numbers']) }),
+  z.strictObject({ kind: z.enum(['counts', 'leases', 'stuck', 'numbers', 'disposals']) }),
 ]);
 export type Change = z.infer<typeof Change>;
 
@@ -19,6 +20,7 @@ export const STALE_AFTER: Readonly<Record<Change['kind'], readonly Endpoint[]>> 
   counts: [intakeApi.sheetCounts, reviewApi.waiting],
   leases: [backlogApi.leases, reviewApi.waiting],
   numbers: [numbersApi.suspicions],
+  disposals: [retentionApi.list, retentionApi.one, retentionApi.items],
   stuck: [queueApi.deadLetters, intakeApi.sheetCounts, intakeApi.batches, intakeApi.batch],
 };
 

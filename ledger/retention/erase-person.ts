@@ -1,0 +1,81 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { TermVault } from '../../runtime/term-vault.ts';
+import { concealTerm, type TermKind } from '../auditing/terms.ts';
+import type { Tx } from '../database.ts';
+
+export type Whom = Readonly<{ municipalityId: string; residentId: string }>;
+
+/** A resident, what was issued to them and said of them, with the history of all of it; nothing of theirs is left by then. */
+export async function eraseResident(tx: Tx, vault: TermVault, whom: Whom): Promise<void> {
+  const { municipalityId, residentId } = whom;
+  await forgetSearches(tx, vault, whom);
+  for (const table of ['doseOverrides', 'issuedTickets', 'residents'] as const) {
+    await tx
+      .deleteFrom(table)
+      .where('municipalityId', '=', municipalityId)
+      .where('residentId', '=', residentId)
+      .execute();
+  }
+  // The database itself wrote down what has just gone.
+  await sql`
+    delete from master_changes where municipality_id = ${municipalityId}
+      and coalesce(before, after) ->> 'resident_id' = ${residentId}`.execute(tx);
+  await sql`
+    delete from sheet_person_matches where municipality_id = ${municipalityId}
+      and (named ->> 'residentId' = ${residentId}
+        or others @> ${JSON.stringify([{ residentId }])}::jsonb)`.execute(tx);
+}
+
+/** Words under which this person was searched for. Who searched when stays in the log, and for what it keeps a keyed digest. */
+async function forgetSearches(
+  tx: Tx,
+  vault: TermVault,
+  { municipalityId, residentId }: Whom,
+): Promise<void> {
+  const person = await tx
+    .selectFrom('residents')
+    .select(['name', 'kana'])
+    .where('municipalityId', '=', municipalityId)
+    .where('residentId', '=', residentId)
+    .executeTakeFirst();
+  const tickets = await tx
+    .selectFrom('issuedTickets')
+    .select('ticketNumber')
+    .where('municipalityId', '=', municipalityId)
+    .where('residentId', '=', residentId)
+    .execute();
+  const words: Array<[TermKind, string]> = [
+    ['residentId', residentId],
+    ...tickets.map(({ ticketNumber }): [TermKind, string] => ['ticketNumber', ticketNumber]),
+    ...[residentId, person?.name, person?.kana, ...tickets.map((each) => each.ticketNumber)]
+      .filter((each) => each !== undefined)
+      .map((each): [TermKind, string] => ['words', each]),
+  ];
+  const references = words.map(
+    ([kind, each]) => concealTerm(vault, municipalityId, kind, each).reference,
+  );
+  await tx
+    .deleteFrom('auditTerms')
+    .where('municipalityId', '=', municipalityId)
+    .where('reference', 'in', references)
+    .execute();
+}
+
+/** Doses from before yoshin that are over: of a person, those that are, or all of them where they go after a death. */
+export async function eraseEarlierDoses(
+  tx: Tx,
+  { municipalityId, residentId }: Whom,
+  over: Readonly<{ asOf: string; years: number }> | null,
+): Promise<void> {
+  const isOver = (day: RawBuilder<unknown>) =>
+    over === null
+      ? sql``
+      : sql`and (${day} + make_interval(years => ${over.years}))::date < ${over.asOf}::date`;
+  await sql`
+    delete from earlier_doses where municipality_id = ${municipalityId} and resident_id = ${residentId}
+      ${isOver(sql`vaccination_date`)}`.execute(tx);
+  await sql`
+    delete from master_changes where municipality_id = ${municipalityId} and master = 'earlier_doses'
+      and coalesce(before, after) ->> 'resident_id' = ${residentId}
+      ${isOver(sql`(coalesce(before, after) ->> 'vaccination_date')::date`)}`.execute(tx);
+}
