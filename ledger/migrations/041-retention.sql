@@ -184,20 +184,21 @@ begin
     ('practice_steps', 'practice_steps_append_only', ''),
     ('signatures', 'signatures_append_only', 'resident_id, salt'),
     ('sheet_events', 'sheet_events_append_only', 'detail'),
-    ('review_steps', 'review_steps_append_only', 'words'),
-    -- Never changed because that was never granted.
-    ('sheet_readings', null, ''),
-    ('reading_crops', null, '')) tables(named, before, emptied)
+    ('review_steps', 'review_steps_append_only', 'words')) tables(named, before, emptied)
   loop
-    if one.before is not null then
-      execute format('drop trigger %I on %I', one.before, one.named);
-    end if;
+    execute format('drop trigger %I on %I', one.before, one.named);
     execute format('create trigger %1$s_until_disposed before update or delete on %1$I
       for each row execute function refuse_change_but_disposal(%2$s)', one.named, one.emptied);
     execute format('create trigger %1$s_not_at_once before truncate on %1$I
       for each statement execute function refuse_change()', one.named);
   end loop;
 end $$;
+
+-- The program could delete none of these; now it can, of what is disposed of.
+create trigger sheet_readings_until_disposed before delete on sheet_readings
+  for each row when (current_user = 'yoshin_app') execute function refuse_change_but_disposal();
+create trigger reading_crops_until_disposed before delete on reading_crops
+  for each row when (current_user = 'yoshin_app') execute function refuse_change_but_disposal();
 
 -- What is hidden in an entry's hash of its signatures cannot be guessed once salt and number are gone. Older rows have none.
 alter table signatures add column salt text;
@@ -232,24 +233,50 @@ begin
 end $$;
 
 -- Of a sample stays how often there was an error, not what it was.
-create function empty_sampled_field() returns trigger language plpgsql as $$
+create or replace function guard_sampled_field() returns trigger language plpgsql as $$
 begin
-  if new.value is not null or coalesce(new.reason, '') <> ''
-     or to_jsonb(new) - array['value', 'reason'] <> to_jsonb(old) - array['value', 'reason']
-     or not is_being_disposed(old.municipality_id, array['record'], old.sheet_id::text) then
+  if tg_op = 'INSERT' then
+    if new.keyed_at is not null or new.decided_at is not null then
+      raise exception 'a sample begins with nothing said' using errcode = 'YL004';
+    end if;
+    if not exists (select from ledger_entries where entry_id = new.entry_id and sheet_id = new.sheet_id) then
+      raise exception 'the entry is of another sheet' using errcode = 'YL004';
+    end if;
+    return new;
+  end if;
+  if new.value is null and coalesce(new.reason, '') = ''
+     and to_jsonb(new) - array['value', 'reason'] = to_jsonb(old) - array['value', 'reason']
+     and is_being_disposed(old.municipality_id, array['record'], old.sheet_id::text) then
+    return new;
+  end if;
+  if old.keyed_at is not null and (new.keyed_by, new.keyed_at, new.answer, new.value, new.agrees)
+       is distinct from (old.keyed_by, old.keyed_at, old.answer, old.value, old.agrees)
+     or old.decided_at is not null then
     raise exception 'what was said of a sample stands' using errcode = 'YL004';
+  end if;
+  if new.keyed_by is not null and old.keyed_by is null
+     and exists (select from keyings where sheet_id = new.sheet_id and staff_member_id = new.keyed_by)
+     or exists (select from signatures where sheet_id = new.sheet_id
+       and staff_member_id in (new.keyed_by, new.decided_by)) then
+    raise exception 'has had a part in this sheet' using errcode = 'YL002';
+  end if;
+  if new.decided_by = new.keyed_by then
+    raise exception 'nobody settles their own word' using errcode = 'YL002';
   end if;
   return new;
 end $$;
-drop trigger sampled_field_guarded on sampled_fields;
-create trigger sampled_field_guarded before insert on sampled_fields
-  for each row execute function guard_sampled_field();
-create trigger sampled_field_changed before update on sampled_fields for each row
-  when (old.keyed_at is null or old.decided_at is null and new.decided_at is not null)
-  execute function guard_sampled_field();
-create trigger sampled_field_emptied before update on sampled_fields for each row
-  when (old.keyed_at is not null and (old.decided_at is not null or new.decided_at is null))
-  execute function empty_sampled_field();
+
+-- What nobody came to say, or to settle, can be said by nobody any more.
+create function refuse_settled_sample() returns trigger language plpgsql as $$
+begin
+  if is_being_disposed(old.municipality_id, array['record'], old.sheet_id::text)
+     and old.decision is null and old.agrees is not true then
+    return old;
+  end if;
+  raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'restrict_violation';
+end $$;
+create trigger sampled_fields_until_disposed before delete on sampled_fields
+  for each row when (current_user = 'yoshin_app') execute function refuse_settled_sample();
 
 -- A sheet that was disposed of is a number and a hash: nothing is done with it any more.
 alter table sheets add column erased_at timestamptz(3);
@@ -321,7 +348,7 @@ grant select, insert on retention_rules to yoshin_app;
 grant select, insert, update on disposals to yoshin_app;
 grant select, insert, update on disposal_items to yoshin_app;
 grant delete on ledger_contents, entry_persons, person_words, column_words, column_views, practice_steps, keyings,
-  sheet_readings, reading_crops, master_changes, dose_overrides to yoshin_app;
+  sheet_readings, reading_crops, master_changes, dose_overrides, sampled_fields to yoshin_app;
 grant update (resident_id, salt) on signatures to yoshin_app;
 grant update (detail) on sheet_events to yoshin_app;
 grant update (words) on review_steps to yoshin_app;

@@ -71,6 +71,12 @@ async function eraseWords(tx: Tx, sheetId: string): Promise<void> {
 async function eraseEntries(tx: Tx, sheetId: string): Promise<void> {
   const entries = tx.selectFrom('ledgerEntries').select('entryId').where('sheetId', '=', sheetId);
   await tx
+    .deleteFrom('sampledFields')
+    .where('sheetId', '=', sheetId)
+    .where('decision', 'is', null)
+    .where(sql<boolean>`agrees is not true`)
+    .execute();
+  await tx
     .updateTable('sampledFields')
     .set({ value: null })
     .set((eb) => ({ reason: eb.case().when('reason', 'is', null).then(null).else('').end() }))

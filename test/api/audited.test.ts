@@ -15,6 +15,7 @@ import { numbersApi } from '../../schemas/api/numbers.ts';
 import { overridesApi } from '../../schemas/api/overrides.ts';
 import { practiceApi } from '../../schemas/api/practice.ts';
 import { replyMarksApi } from '../../schemas/api/reply-marks.ts';
+import { retentionApi } from '../../schemas/api/retention.ts';
 import { reviewApi } from '../../schemas/api/review.ts';
 import { samplingApi } from '../../schemas/api/sampling.ts';
 import { sessionApi } from '../../schemas/api/session.ts';
@@ -187,6 +188,7 @@ const SHOWS: readonly Asked[] = [
   [columnApi.crops, 'chika', () => ({ params: COLUMN, body: { sheetIds: [waiting.sheetId] } })],
   [samplingApi.next, 'chika', () => ({})],
   [samplingApi.disputes, 'daiki', () => ({})],
+  [retentionApi.due, 'daiki', () => ({ query: { kind: 'record' } })],
   [statementApi.statement, 'emi', () => month],
   [statementApi.csv, 'emi', () => ({ ...month, query: { encoding: 'utf-8' } })],
   [statementApi.pdf, 'emi', () => month],
@@ -218,6 +220,18 @@ const CHANGES: readonly Asked[] = [
   ],
   [samplingApi.setRate, 'daiki', () => ({ body: { rate: 0.5 } })],
   [accountsApi.create, 'fumi', () => ({ body: NEW_ACCOUNT })],
+  [
+    retentionApi.setRule,
+    'fumi',
+    () => ({ body: { kind: 'sheet', basis: 'last_change', years: 5, grounds: '規程' } }),
+  ],
+  [
+    accountsApi.create,
+    'fumi',
+    () => ({
+      body: { loginName: 'gen', displayName: '職員', roles: ['clerk'], staffMemberId: null },
+    }),
+  ],
   [sessionApi.theme, 'emi', () => ({ body: { theme: 'dark' } })],
   [sessionApi.logout, 'kurumi', () => ({})],
 ];

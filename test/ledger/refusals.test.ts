@@ -205,8 +205,10 @@ test.each([
     for (const statement of statements) {
       await expect(sql(statement)).rejects.toThrow('append-only');
       await sql('set role yoshin_app');
+      await sql("select set_config('yoshin.municipality_id', $1, false)", [MUNICIPALITY]);
       await expect(sql(statement).finally(() => sql('reset role'))).rejects.toThrow(
-        'permission denied',
+        // What is past its retention may be deleted, and the trigger knows what is (ledger/retention.test.ts).
+        statement === 'delete from ledger_contents' ? 'append-only' : 'permission denied',
       );
     }
   },

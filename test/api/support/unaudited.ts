@@ -13,6 +13,8 @@ const ACT =
 const because = (reason: string, names: readonly string[]) =>
   names.map((name) => [name, reason] as const);
 
+const DISPOSAL =
+  'tells of nobody, or is a step of a disposal: test/ledger/retention.test.ts walks them and finds each in the log';
 const OUTPUT =
   'a step of an output, which needs all steps before it: test/ledger/exports.test.ts walks them and finds each in the log';
 
@@ -44,6 +46,17 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
     'GET /api/sheets',
     'GET /api/sheets/:sheetId/rescan-candidates',
     'POST /api/batches/:batchId/known-files',
+  ]),
+  ...because(DISPOSAL, [
+    'GET /api/disposals',
+    'GET /api/disposals/:disposalId',
+    'GET /api/disposals/:disposalId/items',
+    'GET /api/disposals/:disposalId/record.pdf',
+    'GET /api/retention/preview',
+    'GET /api/retention/rules',
+    'POST /api/disposals',
+    'POST /api/disposals/:disposalId/decision',
+    'POST /api/disposals/:disposalId/withdrawal',
   ]),
   ...because(NO_ACCOUNT, [
     'GET /api/door',
