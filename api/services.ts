@@ -82,7 +82,7 @@ type A = typeof auditApi;
 type X = typeof exportsApi;
 type N = typeof numbersApi;
 type K = typeof replyMarksApi;
-type K = typeof retentionApi;
+type D = typeof retentionApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -245,20 +245,20 @@ export type Services = Readonly<{
   ): Reply<X['wipeMedium']>;
   setExportRules(context: ActContext, body: Body<X['setRules']>): Reply<X['setRules']>;
 
-  retentionRules(context: ActContext): Reply<K['rules']>;
-  setRetentionRule(context: ActContext, body: Body<K['setRule']>): Reply<K['setRule']>;
-  previewDisposal(context: ActContext): Reply<K['preview']>;
-  dueForDisposal(context: ActContext, query: Query<K['due']>): Reply<K['due']>;
-  disposals(context: ActContext, query: Query<K['list']>): Reply<K['list']>;
-  disposal(context: ActContext, disposalId: string): Reply<K['one']>;
+  retentionRules(context: ActContext): Reply<D['rules']>;
+  setRetentionRule(context: ActContext, body: Body<D['setRule']>): Reply<D['setRule']>;
+  previewDisposal(context: ActContext): Reply<D['preview']>;
+  dueForDisposal(context: ActContext, query: Query<D['due']>): Reply<D['due']>;
+  disposals(context: ActContext, query: Query<D['list']>): Reply<D['list']>;
+  disposal(context: ActContext, disposalId: string): Reply<D['one']>;
   disposalItems(
     context: ActContext,
     disposalId: string,
-    query: Query<K['items']>,
-  ): Reply<K['items']>;
-  requestDisposal(context: ActContext, body: Body<K['request']>): Reply<K['request']>;
-  decideDisposal: Act<K['decide']>;
-  withdrawDisposal(context: ActContext, disposalId: string): Reply<K['withdraw']>;
+    query: Query<D['items']>,
+  ): Reply<D['items']>;
+  requestDisposal(context: ActContext, body: Body<D['request']>): Reply<D['request']>;
+  decideDisposal: Act<D['decide']>;
+  withdrawDisposal(context: ActContext, disposalId: string): Reply<D['withdraw']>;
   /** A PDF. */
   disposalRecord(context: ActContext, disposalId: string): Promise<Uint8Array>;
 }>;

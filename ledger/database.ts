@@ -47,7 +47,7 @@ export function sqlState(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
 }
 
-const SHEET_ERASED = 'YL007';
+const SHEET_ERASED = 'YL008';
 
 /** Class 08 connection, 40 deadlock and serialisation, 53 resources, 57P shutdown: the same act may succeed later. */
 const CONNECTION_LOST = /^(08|40|53|57P)/;

@@ -9,10 +9,8 @@ import { type Draft, readBack, writeDraft } from './draft-export.ts';
 import { type ExportRow, findExport, viewOf } from './list-exports.ts';
 import { formatOf } from './profiles.ts';
 import { refusalOf } from './refusals.ts';
-import { detailOf, personOf } from './request-export.ts';
-import { countMarked, markedSince, selectionFor, supersededSince } from './standing-entries.ts';
 import { detailOf } from './request-export.ts';
-import { type Selection, supersededSince } from './standing-entries.ts';
+import { countMarked, markedSince, selectionFor, supersededSince } from './standing-entries.ts';
 
 export type FileDeps = Readonly<{ db: Db; blobs: BlobStore }>;
 

@@ -283,7 +283,7 @@ alter table sheets add column erased_at timestamptz(3);
 create function guard_erased_sheet() returns trigger language plpgsql as $$
 begin
   if old.erased_at is not null then
-    raise exception 'this sheet was disposed of' using errcode = 'YL007';
+    raise exception 'this sheet was disposed of' using errcode = 'YL008';
   end if;
   if new.erased_at is not null
      and not is_being_disposed(old.municipality_id, array['record', 'sheet'], old.sheet_id::text) then
@@ -297,7 +297,7 @@ create trigger sheets_erased before update on sheets for each row
 create function guard_round_of_erased() returns trigger language plpgsql as $$
 begin
   if exists (select from sheets where sheet_id = new.sheet_id and erased_at is not null) then
-    raise exception 'this sheet was disposed of' using errcode = 'YL007';
+    raise exception 'this sheet was disposed of' using errcode = 'YL008';
   end if;
   return new;
 end $$;

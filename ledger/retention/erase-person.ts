@@ -9,7 +9,7 @@ export type Whom = Readonly<{ municipalityId: string; residentId: string }>;
 export async function eraseResident(tx: Tx, vault: TermVault, whom: Whom): Promise<void> {
   const { municipalityId, residentId } = whom;
   await forgetSearches(tx, vault, whom);
-  for (const table of ['doseOverrides', 'issuedTickets', 'residents'] as const) {
+  for (const table of ['doseOverrides', 'replyMarks', 'issuedTickets', 'residents'] as const) {
     await tx
       .deleteFrom(table)
       .where('municipalityId', '=', municipalityId)
