@@ -9,10 +9,10 @@ import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
 import { eraseBlobsNamed } from '../exports/erase-files.ts';
+import type { DisposalRow } from '../tables/retention-tables.ts';
 import { type Asking, dueItems } from './due.ts';
 import { eraseEarlierDoses, eraseResident } from './erase-person.ts';
 import { eraseSheet } from './erase-sheet.ts';
-import type { DisposalRow } from './list-disposals.ts';
 
 export type Erasing = Readonly<{
   db: Db;

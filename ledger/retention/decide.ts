@@ -5,7 +5,8 @@ import type { RetentionKind } from '../../schemas/retention.ts';
 import { performAct } from '../act.ts';
 import { type ActContext, personOf } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
-import { type DisposalRow, findDisposal, viewOf } from './list-disposals.ts';
+import type { DisposalRow } from '../tables/retention-tables.ts';
+import { findDisposal, viewOf } from './list-disposals.ts';
 import { refusalOf } from './refusals.ts';
 import { type SignedStatement, signStatement } from './statement.ts';
 

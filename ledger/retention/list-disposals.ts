@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { IN_ORDER } from '../../rules/retention.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Signer } from '../../runtime/signer.ts';
@@ -9,11 +9,10 @@ import { displayNames } from '../accounts/display-names.ts';
 import { authorise } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db, Tx } from '../database.ts';
-import type { Disposals } from '../tables/retention-tables.ts';
+import type { DisposalRow } from '../tables/retention-tables.ts';
 import { describeItems } from './say-item.ts';
 import { genuineStatement } from './statement.ts';
 
-export type DisposalRow = Selectable<Disposals>;
 /** Whose statements are looked at. */
 type Looking = Readonly<{ db: Db; signer: Pick<Signer, 'keyId' | 'publicKeyPem'> }>;
 

@@ -3,7 +3,7 @@ import { isSignedBy, type Signer } from '../../runtime/signer.ts';
 import { RetentionKind, RetentionRule } from '../../schemas/retention.ts';
 import { canonicalJson } from '../canonical.ts';
 import type { Tx } from '../database.ts';
-import type { DisposalRow } from './list-disposals.ts';
+import type { DisposalRow } from '../tables/retention-tables.ts';
 
 /** What two people let go, by ids that say nothing of anybody. Residents are counted: their numbers go too. */
 export const DisposalStatement = z.strictObject({

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { RetentionBasis, RetentionKind, RetentionRule } from '../../schemas/retention.ts';
 import type { Immutable, Tenant } from './tenant.ts';
 
@@ -29,6 +29,8 @@ export type Disposals = Tenant & {
   signature: string | null;
   finishedAt: Date | null;
 };
+
+export type DisposalRow = Selectable<Disposals>;
 
 export type DisposalItems = Tenant & {
   disposalId: Immutable<string>;

@@ -225,13 +225,6 @@ const CHANGES: readonly Asked[] = [
     'fumi',
     () => ({ body: { kind: 'sheet', basis: 'last_change', years: 5, grounds: '規程' } }),
   ],
-  [
-    accountsApi.create,
-    'fumi',
-    () => ({
-      body: { loginName: 'gen', displayName: '職員', roles: ['clerk'], staffMemberId: null },
-    }),
-  ],
   [sessionApi.theme, 'emi', () => ({ body: { theme: 'dark' } })],
   [sessionApi.logout, 'kurumi', () => ({})],
 ];

@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { checkExport, exportSample } from '../../ledger/exports/check-export.ts';
 import { exportProfiles } from '../../ledger/exports/profiles.ts';
 import { decideExport, previewExport, requestExport } from '../../ledger/exports/request-export.ts';
 import { writeExport } from '../../ledger/exports/write-export.ts';
 import type { BlobStore } from '../../runtime/blob-store.ts';
+import { openFileBlobStore } from '../../runtime/file-blob-store.ts';
+import { openFileKeyProvider } from '../../runtime/key-provider.ts';
 import type { ExportFilter, ExportView } from '../../schemas/api/exports.ts';
-import { blobFolder } from './blob-folder.ts';
 import { again, ledgerWorld, type Person, type World } from './ledger-world.ts';
 import { commitSheet } from './review-steps.ts';
 
@@ -42,8 +46,9 @@ export type ExportWorld = Readonly<{
 
 export async function exportWorld(name: string): Promise<ExportWorld> {
   const world = await ledgerWorld(name);
-  const { blobs, remove } = await blobFolder('exports');
-  const files = { db: world.db, blobs };
+  const folder = await mkdtemp(join(tmpdir(), 'yoshin-exports-'));
+  const keys = await openFileKeyProvider({ keyFile: join(folder, 'key'), blobFolder: folder });
+  const files = { db: world.db, blobs: await openFileBlobStore(join(folder, 'blobs'), keys) };
   const a = await world.person('anna', ['reviewer']);
   const b = await world.person('botan', ['reviewer']);
   const asks = await world.person('chie', ['supervisor']);
@@ -74,7 +79,7 @@ export async function exportWorld(name: string): Promise<ExportWorld> {
     },
     close: async () => {
       await world.close();
-      await remove();
+      await rm(folder, { recursive: true });
     },
   };
 }

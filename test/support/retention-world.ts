@@ -3,12 +3,12 @@ import { decideDisposal } from '../../ledger/retention/decide.ts';
 import { previewDisposal, requestDisposal } from '../../ledger/retention/plan.ts';
 import type { DisposalView } from '../../schemas/api/retention.ts';
 import type { RetentionKind } from '../../schemas/retention.ts';
-import { blobFolder } from './blob-folder.ts';
 import { again, ledgerWorld, MUNICIPALITY, NOW, type Person, type World } from './ledger-world.ts';
+import { openTestBlobs } from './test-blobs.ts';
 
 /** An office whose sheets of October 2021 are over, and two supervisors. */
 export async function retentionWorld(name: string) {
-  const { blobs, folder, remove } = await blobFolder('retention');
+  const { blobs, remove } = await openTestBlobs();
   const world = await ledgerWorld(name, blobs);
   const asks = await world.person('kanri', ['supervisor']);
   const approves = await world.person('kacho', ['supervisor']);
@@ -29,7 +29,7 @@ export async function retentionWorld(name: string) {
   const carryOut = () =>
     carryOutDisposals({ db: world.db, blobs, vault: world.deps.vault }, MUNICIPALITY, () => NOW);
   return {
-    ...{ world, folder, asks, approves, looking, request, decide, carryOut },
+    ...{ world, asks, approves, looking, request, decide, carryOut },
     /** From asking to the end. */
     dispose: async (kinds: readonly RetentionKind[]) => {
       const asked = await request(kinds);
