@@ -76,6 +76,7 @@ async function waiting(
   return rows.map(({ itemId }) => itemId);
 }
 
+type Dealt = Readonly<{ files: readonly string[]; step: 'erased' | 'spared' }>;
 type Item = Readonly<{ kind: RetentionKind; itemId: string; now: Date }>;
 
 async function eraseItem(
@@ -87,12 +88,12 @@ async function eraseItem(
   const context = inOwnName(municipalityId, now);
   const target = {
     action: 'retention.approve',
-    resourceKind: kind,
+    resourceKind: kind === 'record' || kind === 'sheet' ? 'sheet' : 'disposal',
     // A resident's number would stand in the log for ever.
-    resourceId: IS_OF_NOBODY.has(kind) ? itemId : null,
-    detailOf: ({ step }: { step: string }) => ({ step, disposal: disposal.disposalId }),
+    resourceId: kind === 'record' || kind === 'sheet' ? itemId : disposal.disposalId,
+    detailOf: ({ step }: Dealt) => ({ step, kind, disposalNumber: disposal.disposalNumber }),
   } as const;
-  const { files } = await performAct(db, context, target, async (tx) => {
+  const { files } = await performAct(db, context, target, async (tx): Promise<Dealt> => {
     const asking = { municipalityId, asOf, rules };
     const isDue = await isStillDue(tx, asking, { kind, itemId });
     const gone = isDue ? await erase(tx, vault, { kind, itemId, now, asking }) : [];
@@ -179,7 +180,7 @@ async function finish(db: Db, disposal: DisposalRow, now: Date): Promise<void> {
     action: 'retention.approve',
     resourceKind: 'disposal',
     resourceId: disposalId,
-    detail: { step: 'done', number: disposalNumber },
+    detail: { step: 'done', disposalNumber },
   } as const;
   await performAct(db, inOwnName(municipalityId, now), target, async (tx) => {
     await tx

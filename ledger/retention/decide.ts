@@ -24,7 +24,7 @@ export async function decideDisposal(
     action: 'retention.approve',
     resourceKind: 'disposal',
     resourceId: disposalId,
-    detailOf: ({ disposalNumber }: DisposalRow) => ({ step: state, number: disposalNumber }),
+    detailOf: ({ disposalNumber }: DisposalRow) => ({ step: state, disposalNumber }) as const,
   } as const;
   const row = await performAct(db, context, target, async (tx) => {
     const asked = await findDisposal(tx, context, disposalId);

@@ -6,6 +6,7 @@ import type { DisposalItem, DisposalView, RetentionPreview } from '../../schemas
 import type { RetentionKind, RetentionRule } from '../../schemas/retention.ts';
 import { authorise, performAct } from '../act.ts';
 import { type ActContext, personOf } from '../act-context.ts';
+import type { AuditDetail } from '../audit.ts';
 import type { Db, Tx } from '../database.ts';
 import type { DisposalRow } from '../tables/retention-tables.ts';
 import { type Asking, countDue, countUndetermined, type DueItem, dueItems } from './due.ts';
@@ -80,9 +81,8 @@ export async function requestDisposal(
     action: 'retention.propose',
     resourceKind: 'disposal',
     resourceId: disposalId,
-    detailOf: (row: DisposalRow) => ({
-      step: 'requested',
-      number: row.disposalNumber,
+    detailOf: ({ disposalNumber }: DisposalRow): AuditDetail => ({
+      ...{ step: 'requested', disposalNumber },
       kinds: wanted.kinds.map(({ kind, items }) => `${kind}:${items}`),
       leftOut: wanted.leftOut.length,
     }),
