@@ -17,7 +17,6 @@ import { numbersInLine } from '../stages/number-text.ts';
 import type { Raster } from '../stages/raster.ts';
 import { overturned, runImage, tokenImage } from '../stages/run-images.ts';
 import { turn } from '../stages/turn.ts';
-import { withoutLines } from '../stages/without-lines.ts';
 import type { ReadingEngines } from './reading-engines.ts';
 
 type Known = Readonly<{ template: FormTemplate; registration: Registration }>;
@@ -42,8 +41,10 @@ export async function findNumbers(
   const grey: GreyRaster = { ...channelOf(page, 'any') };
   const factor = Math.max(1, Math.round(Math.max(page.widthPx, page.heightPx) / COARSE_PX));
   const whole = { left: 0, top: 0, right: page.widthPx, bottom: page.heightPx };
-  const writing = looseWriting(grey, laid, { factor, window: whole });
-  const pieces = piecesOf(writing, laid !== null);
+  const writing = looseWriting(grey, laid, {
+    ...{ factor, window: whole, pxPerMm: COARSE_PX_PER_MM },
+  });
+  const pieces = componentsOf(writing.mask, writing.plane.widthPx);
   const found: Edges[] = [];
   for (const turns of [0, 1] as const) {
     const lying = turns === 0 ? pieces : pieces.map((piece) => onItsSide(piece, writing.plane));
@@ -52,6 +53,7 @@ export async function findNumbers(
       const fine = looseWriting(grey, laid, {
         factor: Math.max(1, Math.floor(factor / 2)),
         window,
+        pxPerMm: FINE_PX_PER_MM,
       });
       const areas = await findAcross(turned(fine, turns), engines, isCover);
       found.push(...areas.map((area) => onPage(turnedBack(area, fine.plane, turns), fine)));
@@ -64,12 +66,6 @@ export async function findNumbers(
 const COARSE_PX = 1188;
 const COARSE_PX_PER_MM = 4;
 const FINE_PX_PER_MM = 8;
-
-/** What a known form prints is out already; elsewhere the rules of tables join what stands in them. */
-function piecesOf({ mask, plane }: LooseWriting, known: boolean): Component[] {
-  const bare = known ? mask : withoutLines(mask, plane.widthPx, COARSE_PX_PER_MM);
-  return componentsOf(bare, plane.widthPx);
-}
 
 const onItsSide = (piece: Component, { heightPx }: InkPlane): Component => ({
   pixels: piece.pixels,
@@ -103,11 +99,7 @@ async function findAcross(
   engines: Engines,
   isCover: boolean,
 ): Promise<Edges[]> {
-  const all = digitRuns(
-    withoutLines(mask, plane.widthPx, FINE_PX_PER_MM),
-    plane.widthPx,
-    FINE_PX_PER_MM,
-  );
+  const all = digitRuns(mask, plane.widthPx, FINE_PX_PER_MM);
   const runs = all.filter(({ tokens }) => !isCover || tokens.length < ID_LENGTH);
   const images = runs.flatMap(({ tokens }) => tokens.map((token) => tokenImage(plane, token)));
   const upright = (await engines.digits.run(images)).map(sightOf);

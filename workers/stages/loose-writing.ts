@@ -2,10 +2,12 @@ import { invert } from '../../rules/projective.ts';
 import type { FormTemplate } from '../../schemas/form-template.ts';
 import type { BoxMm } from '../../schemas/reading.ts';
 import { grownBox } from './box-mm.ts';
+import { componentsOf } from './components.ts';
 import { type GreyRaster, shrinkGrey } from './grey.ts';
 import { type InkPlane, inkFrom, inkPlane } from './ink-plane.ts';
-import { isPrinted, type Printed } from './printed.ts';
+import { isLettering, type Printed } from './printed.ts';
 import type { Homography } from './raster.ts';
+import { withoutLines } from './without-lines.ts';
 
 /** What is on a page, or a part of it, besides what its form prints and asks for. */
 export type LooseWriting = Readonly<{
@@ -34,14 +36,14 @@ const ROUND_ZONE_MM = 1.5;
 export function looseWriting(
   page: GreyRaster,
   laid: Laid | null,
-  { factor, window }: { factor: number; window: WindowPx },
+  { factor, window, pxPerMm }: { factor: number; window: WindowPx; pxPerMm: number },
 ): LooseWriting {
   const part = cut(page, window);
   const plane =
     part === page
       ? inkPlane(shrinkGrey(part, factor), 'any')
       : onEvenPaper(shrinkGrey(part, factor));
-  const mask = inkFrom(plane.data, LEVEL);
+  const mask = withoutLines(inkFrom(plane.data, LEVEL), plane.widthPx, pxPerMm);
   if (laid !== null) takeOut(mask, plane.widthPx, { factor, window }, laid);
   return { plane, mask, window, factor };
 }
@@ -83,7 +85,13 @@ function cut(page: GreyRaster, { left, top, right, bottom }: WindowPx): GreyRast
   return { widthPx, heightPx: bottom - top, channels: 1, data };
 }
 
-/** What the form prints, and what stands where it asks for numbers. */
+/** Of a piece of ink that is the form's own, or stands where it asks for numbers, at least this much lies there. */
+const LEAST_EXPLAINED = 0.5;
+
+/**
+ * What the form prints, and what stands where it asks for numbers. A piece of ink that only touches either stays whole:
+ * strokes of a digit are not to be lost with a letter beside it.
+ */
 function takeOut(
   mask: Uint8Array,
   widthPx: number,
@@ -94,14 +102,18 @@ function takeOut(
   if (toMm === null) return;
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 1] = toMm;
   const zones = zoneMap(laid.template);
-  for (let pixel = 0; pixel < mask.length; pixel++) {
-    if (mask[pixel] === 0) continue;
+  const isOfForm = (pixel: number): boolean => {
     const x = window.left + ((pixel % widthPx) + 0.5) * factor;
     const y = window.top + (Math.floor(pixel / widthPx) + 0.5) * factor;
     const w = g * x + h * y + i;
     const xMm = (a * x + b * y + c) / w;
     const yMm = (d * x + e * y + f) / w;
-    if (isInZone(zones, xMm, yMm) || isPrinted(laid.printed, xMm, yMm)) mask[pixel] = 0;
+    return isInZone(zones, xMm, yMm) || isLettering(laid.printed, xMm, yMm);
+  };
+  for (const { pixels } of componentsOf(mask, widthPx)) {
+    const explained = pixels.filter(isOfForm);
+    if (explained.length < LEAST_EXPLAINED * pixels.length) continue;
+    for (const pixel of explained) mask[pixel] = 0;
   }
 }
 
@@ -130,7 +142,7 @@ function isInZone({ widthPx, heightPx, mask }: ZoneMap, xMm: number, yMm: number
 }
 
 /** Where a form asks for numbers, or holds pasted ones. What is written by hand anywhere else may be any number. */
-function numberZones({ zones }: FormTemplate): BoxMm[] {
+export function numberZones({ zones }: FormTemplate): BoxMm[] {
   return zones.flatMap((zone): BoxMm[] => {
     switch (zone.kind) {
       case 'digit-boxes':

@@ -1,10 +1,13 @@
 import { type InkPlane, inkFrom } from './ink-plane.ts';
+import { withoutLines } from './without-lines.ts';
 
 /** Where a form prints something itself, widened by what registration may be off. 1 = printed. */
 export type Printed = Readonly<{
   widthPx: number;
   heightPx: number;
   mask: Uint8Array;
+  /** The same without the rules of tables: a rule is found by itself, however it lies. */
+  letters: Uint8Array;
   /** The print itself, not widened. */
   ink: Uint8Array;
   pxPerMm: number;
@@ -17,16 +20,27 @@ export function printedOf(blank: InkPlane, pxPerMm: number): Printed {
   const { widthPx, heightPx } = blank;
   const ink = inkFrom(blank.data, LEVEL);
   const reach = Math.ceil(WIDEN_MM * pxPerMm);
-  const wide = widenRows(ink, widthPx, heightPx, reach);
-  return { widthPx, heightPx, mask: widenColumns(wide, widthPx, heightPx, reach), ink, pxPerMm };
+  const widened = (some: Uint8Array) =>
+    widenColumns(widenRows(some, widthPx, heightPx, reach), widthPx, heightPx, reach);
+  const letters = widened(withoutLines(ink, widthPx, pxPerMm));
+  return { widthPx, heightPx, mask: widened(ink), letters, ink, pxPerMm };
 }
 
-export function isPrinted(printed: Printed | null, xMm: number, yMm: number): boolean {
-  if (printed === null) return false;
-  const x = Math.floor(xMm * printed.pxPerMm);
-  const y = Math.floor(yMm * printed.pxPerMm);
-  if (x < 0 || y < 0 || x >= printed.widthPx || y >= printed.heightPx) return false;
-  return printed.mask[y * printed.widthPx + x] === 1;
+export const isPrinted = (printed: Printed | null, xMm: number, yMm: number): boolean =>
+  printed !== null && isMarked(printed, printed.mask, xMm, yMm);
+
+export const isLettering = (printed: Printed | null, xMm: number, yMm: number): boolean =>
+  printed !== null && isMarked(printed, printed.letters, xMm, yMm);
+
+function isMarked(
+  { widthPx, heightPx, pxPerMm }: Printed,
+  mask: Uint8Array,
+  xMm: number,
+  yMm: number,
+): boolean {
+  const x = Math.floor(xMm * pxPerMm);
+  const y = Math.floor(yMm * pxPerMm);
+  return x >= 0 && y >= 0 && x < widthPx && y < heightPx && mask[y * widthPx + x] === 1;
 }
 
 function widenRows(ink: Uint8Array, widthPx: number, heightPx: number, reach: number): Uint8Array {
