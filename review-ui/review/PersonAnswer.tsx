@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewField } from '../../schemas/api/review.ts';
-import { PersonLine } from './PersonMatch.tsx';
+import { PersonLine } from '../components/PersonLine.tsx';
 import { personSaidOf } from './person-choice.ts';
 import { keysOf } from './review-keys.ts';
 import type { Desk } from './use-desk.ts';

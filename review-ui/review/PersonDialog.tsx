@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { ReviewNaming, ReviewPerson, ReviewSheet } from '../../schemas/api/review.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { FieldValue } from '../components/FieldValue.tsx';
+import { PersonLine } from '../components/PersonLine.tsx';
 import { SubmitRow } from '../components/SubmitRow.tsx';
-import { Evidence, PersonLine } from './PersonMatch.tsx';
+import { Evidence } from './PersonMatch.tsx';
 import { PersonSearch } from './PersonSearch.tsx';
 import {
   type Choice,

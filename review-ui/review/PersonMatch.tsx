@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { ReviewMatch, ReviewPerson } from '../../schemas/api/review.ts';
+import type { ReviewMatch } from '../../schemas/api/review.ts';
 import type { PersonEvidence } from '../../schemas/person-match.ts';
-import { DateText } from '../components/DateText.tsx';
+import { PersonLine } from '../components/PersonLine.tsx';
 import { StatusTag, type Tone } from '../components/StatusTag.tsx';
 
 const OUTCOME_TONES: Readonly<Record<ReviewMatch['outcome'], Tone>> = {
@@ -80,20 +80,5 @@ function Others({ others }: Pick<ReviewMatch, 'others'>) {
         ))}
       </ol>
     </>
-  );
-}
-
-/** Somebody of the register in two lines, as far as this person may be shown them. */
-export function PersonLine({ person }: { person: ReviewPerson }) {
-  const { t } = useTranslation();
-  return (
-    <span className="person-line">
-      <strong>{person.name}</strong> {person.kana}{' '}
-      {person.nonRegistered ? <mark>{t('register.nonRegistered')}</mark> : null}
-      <br />
-      {person.birthDate === null ? null : <DateText iso={person.birthDate} />}{' '}
-      {person.sex ? t(`sex.${person.sex}`) : ''} {person.address}{' '}
-      <small>{t('register.residentId', { id: person.residentId })}</small>
-    </span>
   );
 }

@@ -76,6 +76,47 @@ test('a supervisor looks into what was done wrongly, says what became of it and 
   expect(complaints).toEqual([]);
 });
 
+test('a dose is found by the name, the kana or the birth date of its person, and the search is on record', async () => {
+  const { db } = office.running.program;
+  const person = await db
+    .selectFrom('residents')
+    .innerJoin('ledgerContents', 'ledgerContents.residentId', 'residents.residentId')
+    .select(['residents.residentId', 'name', 'kana', 'birthDate'])
+    .executeTakeFirstOrThrow();
+  const { page } = await office.enter('kanri');
+  await page.getByRole('link', { name: /^台帳/ }).press('Enter');
+  const searches = async () =>
+    (
+      await db
+        .selectFrom('auditEvents')
+        .select('auditEventId')
+        .where('action', '=', 'masters.manage')
+        .execute()
+    ).length;
+  const before = await searches();
+  for (const [label, keyed] of [
+    ['宛名番号・氏名・カナ', person.name],
+    ['宛名番号・氏名・カナ', person.kana],
+    ['生年月日', person.birthDate],
+  ] as const) {
+    await page.getByLabel(label).fill(keyed);
+    await page.keyboard.press('Enter');
+    const found = page.getByRole('list', { name: '見つかった人' });
+    const doses = found.getByRole('button', { name: new RegExp(`\\(${person.residentId}\\)`) });
+    await doses.waitFor();
+    await expectAccessible(page);
+    if (label === '生年月日') await photograph(page, 'ledger-search');
+    await doses.press('Enter');
+    await page.locator('[data-dose]').first().waitFor();
+    await pressButton(page.getByRole('button', { name: 'すべて表示' }));
+  }
+  expect(await searches()).toBe(before + 3);
+  await page.getByLabel('宛名番号・氏名・カナ').fill(person.residentId);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-dose]').first().waitFor();
+  expect(page.url()).not.toContain(person.residentId);
+});
+
 test('a reviewer is told for whom the page is', async () => {
   const { page } = await office.enter('kakunin');
   await page.goto('/practice');
