@@ -6,10 +6,10 @@ import { dayInJapan } from '../../rules/calendar.ts';
 import { type ExportView, exportsApi } from '../../schemas/api/exports.ts';
 import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
-import { InstantText } from '../components/DateText.tsx';
+import { DateText, InstantText } from '../components/DateText.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
-import { FigureTable } from '../components/FigureTable.tsx';
+import { type FigureColumn, FigureTable } from '../components/FigureTable.tsx';
 import { Pages } from '../components/Pages.tsx';
 import { StatusTag } from '../components/StatusTag.tsx';
 import { ExportRules } from './ExportRules.tsx';
@@ -64,8 +64,6 @@ export function ExportListPage() {
 
 function ExportTable({ items }: { items: readonly ExportView[] }) {
   const { t, i18n } = useTranslation();
-  const who = (name: string | null, at: string | null) =>
-    name === null || at === null ? null : `${name} ${dayInJapan(new Date(at))}`;
   return (
     <FigureTable
       name="exports"
@@ -100,18 +98,12 @@ function ExportTable({ items }: { items: readonly ExportView[] }) {
           label: t('exports.entries'),
           figure: ({ entries, writtenEntries }) => writtenEntries ?? entries,
         },
-        {
-          label: t('exports.requested'),
-          figure: ({ requestedBy, requestedAt }) => who(requestedBy, requestedAt),
-        },
-        {
-          label: t('exports.decided'),
-          figure: ({ decidedBy, decidedAt }) => who(decidedBy, decidedAt),
-        },
-        {
-          label: t('exports.checked'),
-          figure: ({ checkedBy, checkedAt }) => who(checkedBy, checkedAt),
-        },
+        doneBy(t('exports.requested'), ({ requestedBy, requestedAt }) => [
+          requestedBy,
+          requestedAt,
+        ]),
+        doneBy(t('exports.decided'), ({ decidedBy, decidedAt }) => [decidedBy, decidedAt]),
+        doneBy(t('exports.checked'), ({ checkedBy, checkedAt }) => [checkedBy, checkedAt]),
         {
           label: t('exports.hash'),
           figure: ({ contentHash }) => contentHash,
@@ -137,4 +129,31 @@ function End({ view: { erasedAt, expiresAt } }: { view: ExportView }) {
   if (erasedAt !== null) return <InstantText iso={erasedAt} />;
   if (expiresAt === null) return '—';
   return t('exports.until', { day: dayInJapan(new Date(expiresAt)) });
+}
+
+/** Who did a step, and on which day. */
+function doneBy(
+  label: string,
+  of: (view: ExportView) => readonly [string | null, string | null],
+): FigureColumn<ExportView> {
+  const said = (view: ExportView) => {
+    const [name, at] = of(view);
+    return name === null || at === null ? null : { name, day: dayInJapan(new Date(at)) };
+  };
+  return {
+    label,
+    figure: (view) => {
+      const step = said(view);
+      return step === null ? null : `${step.name} ${step.day}`;
+    },
+    show: (view) => {
+      const step = said(view);
+      if (step === null) return '—';
+      return (
+        <>
+          {step.name} <DateText iso={step.day} />
+        </>
+      );
+    },
+  };
 }

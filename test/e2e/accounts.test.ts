@@ -95,6 +95,7 @@ test('the new person chooses a password of their own before anything else, and s
   const second = await office.open();
   await logIn(second.page, 'nitta.fumiko', OWN);
   await theirs.reload();
+  await theirs.getByRole('row').filter({ hasText: 'Chrome / Linux' }).first().waitFor();
   await photograph(theirs, 'account-own');
   await act(theirs, 'ほかをすべて終わらせる');
   // The other screen hears of it.

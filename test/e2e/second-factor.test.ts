@@ -177,7 +177,6 @@ test('the administrator takes away what somebody has lost, and sets which roles 
   await admin.page.getByRole('tab', { name: 'きまり' }).press('Enter');
   await admin.page.getByLabel('監査').uncheck();
   await expectScreen(admin.page, /Roles that need a second factor/);
-  await photograph(admin.page, 'accounts-rules');
   await press(admin.page, '保存する');
   await admin.page.getByText('きまりを保存しました').waitFor();
   const auditor = await office.open();

@@ -15,6 +15,9 @@ export async function photograph(page: Page, name: string): Promise<void> {
   const folder = inject('screens');
   if (folder === null) return;
   mkdirSync(folder, { recursive: true });
+  // What was said of the act before is gone by the time that somebody looks.
+  for (const notice of await page.locator('.notices button').all()) await notice.press('Enter');
+  await page.locator('.notices button').first().waitFor({ state: 'detached' });
   const before = page.viewportSize();
   for (const size of Object.values(SCREENS)) {
     await page.setViewportSize(size);
