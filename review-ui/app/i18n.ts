@@ -6,6 +6,7 @@ import type exportWords from '../locales/exports.ja.json';
 import type overrides from '../locales/overrides.ja.json';
 import type practice from '../locales/practice.ja.json';
 import type replyMarks from '../locales/replyMarks.ja.json';
+import type retention from '../locales/retention.ja.json';
 import { JAPANESE } from './japanese.ts';
 
 declare module 'i18next' {
@@ -21,6 +22,7 @@ declare module 'i18next' {
       accounts: typeof accounts;
       exports: typeof exportWords;
       replyMarks: typeof replyMarks;
+      retention: typeof retention;
     };
   }
 }
@@ -30,14 +32,15 @@ export type Language = (typeof LANGUAGES)[number];
 const REMEMBERED = 'yoshin.language';
 
 /** Words that come with the pages they are on, which ask for them by `useTranslation(['translation', …])`. */
-const ON_PAGES: ['overrides', 'practice', 'auditLog', 'accounts', 'exports', 'replyMarks'] = [
+const ON_PAGES: [
   'overrides',
   'practice',
   'auditLog',
   'accounts',
   'exports',
   'replyMarks',
-];
+  'retention',
+] = ['overrides', 'practice', 'auditLog', 'accounts', 'exports', 'replyMarks', 'retention'];
 const OF_PAGES = import.meta.glob<ResourceKey>('../locales/*.*.json', { import: 'default' });
 
 /** English is fetched by those who want it: the words of a second language are a twelfth of the first page. */

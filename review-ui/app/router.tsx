@@ -213,6 +213,18 @@ const exportRoute = createRoute({
   component: lazyRouteComponent(() => import('../exports/ExportPage.tsx'), 'ExportPage'),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/retention',
+  component: lazyRouteComponent(() => import('../retention/RetentionPage.tsx'), 'RetentionPage'),
+});
+
+const disposalRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/retention/$disposalId',
+  component: lazyRouteComponent(() => import('../retention/DisposalPage.tsx'), 'DisposalPage'),
+});
+
 const logoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/logout',
@@ -245,6 +257,8 @@ const routeTree = rootRoute.addChildren([
   exportsRoute,
   newExportRoute,
   exportRoute,
+  retentionRoute,
+  disposalRoute,
   logoutRoute,
 ]);
 

@@ -41,6 +41,7 @@ export function ExportListPage() {
           <Text size="sm">{t('exports.explanation')}</Text>
         </div>
         <Group gap="sm" wrap="nowrap">
+          <Link to="/retention">{t('exports.retention')}</Link>
           {mayAsk ? null : <Text size="xs">{t('exports.newRefused')}</Text>}
           <Button
             flex="none"

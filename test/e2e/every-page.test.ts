@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Theme } from '../../schemas/accounts.ts';
+import { requestedDisposal } from '../support/requested-disposal.ts';
 import { requestedExport } from '../support/requested-export.ts';
 import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { handIn } from './support/hand-in.ts';
@@ -34,7 +35,8 @@ beforeAll(async () => {
   const column = { template: 'jp-covid19-2021', fieldId: 'consent' };
   const { program } = office.running;
   const exportId = await requestedExport(program.db, program.operator(MUNICIPALITY));
-  things = { purpose: 'verify', ...column, exportId, ...(await batchWithASheet()) };
+  const disposalId = await requestedDisposal(program.db, program.operator(MUNICIPALITY));
+  things = { purpose: 'verify', ...column, exportId, disposalId, ...(await batchWithASheet()) };
   ({ page, complaints } = await office.enter('kanri'));
 });
 beforeEach(({ onTestFailed }) => {
