@@ -44,9 +44,7 @@ function Decide({ view }: Props) {
     <>
       <Text size="sm">{t('retention.act.explains', { count })}</Text>
       <Group>
-        <Button onClick={() => setAsked('approve')}>
-          {t('retention.act.approve')}
-        </Button>
+        <Button onClick={() => setAsked('approve')}>{t('retention.act.approve')}</Button>
         <Button variant="default" onClick={() => setAsked('refuse')}>
           {t('retention.act.refuse')}
         </Button>
