@@ -9,6 +9,7 @@ export type Whom = Readonly<{ municipalityId: string; residentId: string }>;
 export async function eraseResident(tx: Tx, vault: TermVault, whom: Whom): Promise<void> {
   const { municipalityId, residentId } = whom;
   await forgetSearches(tx, vault, whom);
+  await forgetOnLists(tx, whom);
   for (const table of ['doseOverrides', 'replyMarks', 'issuedTickets', 'residents'] as const) {
     await tx
       .deleteFrom(table)
@@ -61,6 +62,15 @@ async function forgetSearches(
     .execute();
 }
 
+/** Other lists than the one that is carried out name them by number too. */
+async function forgetOnLists(tx: Tx, { municipalityId, residentId }: Whom): Promise<void> {
+  await sql`
+    update disposal_items i set item_id = gen_random_uuid()::text from disposals d
+    where d.municipality_id = i.municipality_id and d.disposal_id = i.disposal_id
+      and i.municipality_id = ${municipalityId} and i.kind in ('register', 'earlier_dose') and i.item_id = ${residentId}
+      and (d.state <> 'approved' or i.left_out is not null)`.execute(tx);
+}
+
 /** Doses from before yoshin that are over: of a person, those that are, or all of them where they go after a death. */
 export async function eraseEarlierDoses(
   tx: Tx,
@@ -71,6 +81,7 @@ export async function eraseEarlierDoses(
     over === null
       ? sql``
       : sql`and (${day} + make_interval(years => ${over.years}))::date < ${over.asOf}::date`;
+  await forgetOnLists(tx, { municipalityId, residentId });
   await sql`
     delete from earlier_doses where municipality_id = ${municipalityId} and resident_id = ${residentId}
       ${isOver(sql`vaccination_date`)}`.execute(tx);

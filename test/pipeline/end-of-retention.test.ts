@@ -123,6 +123,10 @@ async function dispose(asks: HttpClient, approves: HttpClient) {
     .filter(({ kind, items }) => items > 0 && kind !== 'master_history' && kind !== 'audit_terms')
     .map(({ kind, items }) => ({ kind, items }));
   const body = { asOf, kinds: wanted, leftOut: [], reason: '保存期間の満了' };
+  // A list that came to nothing has named the person too.
+  const withdrawn = await asks.call(retentionApi.request, { body });
+  const { disposalId: nothing } = withdrawn;
+  await asks.call(retentionApi.withdraw, { params: { disposalId: nothing }, body: {} });
   const { disposalId } = await asks.call(retentionApi.request, { body });
   const params = { disposalId };
   const decision = { approve: true, reason: '一覧を確かめた' };
