@@ -60,6 +60,7 @@ import {
   statementServices,
 } from './after-commitment.ts';
 import { auditServices } from './audit-services.ts';
+import { copyServices } from './copy-services.ts';
 import { exportServices } from './export-services.ts';
 import { masterServices } from './master-services.ts';
 import { numberServices } from './number-services.ts';
@@ -98,6 +99,7 @@ export function buildServices(deps: Deps): Services {
     ...auditServices(deps),
     ...exportServices(deps),
     ...retentionServices(deps),
+    ...copyServices(deps),
   };
 }
 

@@ -14,6 +14,7 @@ import { registerAccountRoutes } from './routes/accounts.ts';
 import { registerAuditRoutes } from './routes/audit.ts';
 import { registerBacklogRoutes } from './routes/backlog.ts';
 import { registerColumnRoutes } from './routes/column.ts';
+import { registerCopyRoutes } from './routes/copies.ts';
 import { registerEventRoutes } from './routes/events.ts';
 import { registerExportRoutes } from './routes/exports.ts';
 import { registerIntakeRoutes } from './routes/intake.ts';
@@ -104,6 +105,7 @@ async function registerApi(api: Api): Promise<void> {
   registerStatementRoutes(api);
   registerOverrideRoutes(api);
   registerReplyMarkRoutes(api);
+  registerCopyRoutes(api);
   registerPracticeRoutes(api);
   registerMasterRoutes(api);
   registerAuditRoutes(api);

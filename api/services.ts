@@ -4,6 +4,7 @@ import type { CropsToShow } from '../ledger/column/crops.ts';
 import type { auditApi } from '../schemas/api/audit.ts';
 import type { backlogApi } from '../schemas/api/backlog.ts';
 import type { columnApi } from '../schemas/api/column.ts';
+import type { copiesApi } from '../schemas/api/copies.ts';
 import type { Endpoint } from '../schemas/api/endpoint.ts';
 import type { exportsApi } from '../schemas/api/exports.ts';
 import type { intakeApi } from '../schemas/api/intake.ts';
@@ -83,6 +84,7 @@ type X = typeof exportsApi;
 type N = typeof numbersApi;
 type K = typeof replyMarksApi;
 type D = typeof retentionApi;
+type Y = typeof copiesApi;
 
 /** What the routes call: one method per endpoint of the contract. Each writes its own audit event. */
 export type Services = Readonly<{
@@ -186,6 +188,21 @@ export type Services = Readonly<{
   practicePdf(context: ActContext, fiscalYear: number): Promise<Uint8Array>;
   recordPractice(context: ActContext, body: Body<P['record']>): Reply<P['record']>;
 
+  reconciliations(context: ActContext, query: z.output<Y['list']['query']>): Reply<Y['list']>;
+  reconciliation(context: ActContext, reconciliationId: string): Reply<Y['one']>;
+  compareCopy(
+    context: ActContext,
+    copy: z.output<Y['compare']['query']> & Readonly<{ file: ReceivedFile }>,
+  ): Reply<Y['compare']>;
+  copyDifferences(
+    context: ActContext,
+    reconciliationId: string,
+    query: z.output<Y['differences']['query']>,
+  ): Reply<Y['differences']>;
+  setDifferenceState: Act<Y['setState']>;
+  differenceValues(context: ActContext, asked: z.output<Y['values']['params']>): Reply<Y['values']>;
+  closeComparison(context: ActContext, reconciliationId: string): Reply<Y['close']>;
+  setCopyRules(context: ActContext, rules: Body<Y['setRules']>): Reply<Y['setRules']>;
   searchReplyMarks(context: ActContext, body: Body<K['search']>): Reply<K['search']>;
   askForReplyMark(context: ActContext, body: Body<K['ask']>): Reply<K['ask']>;
   decideReplyMark(context: ActContext, markId: string, body: Body<K['decide']>): Reply<K['decide']>;

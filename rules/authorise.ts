@@ -41,6 +41,11 @@ const PERMITTED: Readonly<Record<Action, readonly Role[]>> = {
   'reply_mark.read': ['reviewer', 'supervisor', 'auditor'],
   /** Asking, deciding and lifting, by two people. */
   'reply_mark.manage': ['reviewer', 'supervisor'],
+  /** 正本 and 副本 compared: counts, entries and columns, of no person. */
+  'copies.read': ['supervisor', 'administrator', 'auditor'],
+  /** Comparing, looking at what differs, saying what is done about it. */
+  'copies.manage': ['supervisor'],
+  'copies.set_rules': ['administrator'],
   'sampling.read': ['reviewer', 'supervisor', 'auditor'],
   'sampling.key': ['reviewer', 'supervisor'],
   /** Setting the rate, and settling what was keyed otherwise. */

@@ -6,6 +6,7 @@ import {
   rulesOf,
   type StandingEntry,
 } from '../../rules/exports/lines.ts';
+import { RejectedInputError } from '../../runtime/errors.ts';
 import type { EntryProblem, EntrySubstitution, ExportProblem } from '../../schemas/api/exports.ts';
 import type { CsvProfile } from '../../schemas/export-profile.ts';
 import { escapeFormula, unescapeFormula } from '../masters/cells.ts';
@@ -97,10 +98,37 @@ async function* readLines(
   for await (const { cells } of csvRows(source, encoding.label)) {
     if (awaitsHeader) {
       awaitsHeader = false;
-      if (cells.map(unescapeFormula).join('\n') === headers.join('\n')) continue;
+      if (isHeader(cells, headers)) continue;
     }
     yield { compare: (entries) => compareCells(profile, encoding, cells, entries) };
   }
+}
+
+const isHeader = (cells: readonly string[], headers: readonly string[]): boolean =>
+  cells.map(unescapeFormula).join('\n') === headers.join('\n');
+
+/** Lines of a file that somebody else wrote by a profile, as they come. Throws `copies.other_columns`. */
+export type CopyReader = Readonly<{
+  lines(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]>;
+  compare(cells: readonly string[], entry: StandingEntry): Compared[];
+}>;
+
+export async function copyReader(profile: CsvProfile): Promise<CopyReader> {
+  const encoding = await exportEncoding(profile);
+  const headers = rulesOf(profile).map(({ rule }) => rule.header);
+  return {
+    compare: (cells, entry) => compareCells(profile, encoding, cells, [entry]),
+    lines: async function* (open) {
+      let awaitsHeader = profile.withHeader;
+      for await (const { cells } of csvRows({ file: profile.file, open }, encoding.label)) {
+        if (awaitsHeader && !isHeader(cells, headers)) {
+          throw new RejectedInputError('copies.other_columns');
+        }
+        if (!awaitsHeader) yield cells.map(unescapeFormula);
+        awaitsHeader = false;
+      }
+    },
+  };
 }
 
 const CHUNK_BYTES = 64 * 1024;

@@ -116,6 +116,20 @@ export async function* entryGroups(
   if (group.length > 0) yield group;
 }
 
+/** One of them; `null` where it is not among them. */
+export async function oneEntry(
+  db: Db | Tx,
+  selection: Selection,
+  entryId: string,
+): Promise<StandingEntry | null> {
+  const { rows } = await sql<Omit<Row, 'person'>>`
+    select e.entry_id, e.leaf_index, e.sheet_id, e.committed_at, ${STANDING} as standing,
+      ${marked('c', selection.marksAt)} as no_automatic_reply, c.content->'record' as record
+    ${chosen(selection)} and e.entry_id = ${entryId}::uuid`.execute(db);
+  const [row] = rows;
+  return row === undefined ? null : { ...row, record: InoculationRecord.parse(row.record) };
+}
+
 async function* entriesIn(
   db: Db | Tx,
   selection: Selection,

@@ -15,6 +15,7 @@ import type {
   StaffMembers,
   TotpSecrets,
 } from './account-tables.ts';
+import type { CopyDifferences, CopyRules, Reconciliations } from './copy-tables.ts';
 import type { LedgerCheckpoints, LedgerContents, LedgerEntries } from './entry-tables.ts';
 import type { ExportMedia, ExportRules, Exports } from './export-tables.ts';
 import type {
@@ -135,5 +136,8 @@ export type Tables = {
   retentionRules: RetentionRules;
   disposals: Disposals;
   disposalItems: DisposalItems;
+  copyRules: CopyRules;
+  reconciliations: Reconciliations;
+  copyDifferences: CopyDifferences;
   workerProcesses: WorkerProcesses;
 };

@@ -2,6 +2,7 @@ import i18next, { type BackendModule, type i18n, type ResourceKey } from 'i18nex
 import { initReactI18next } from 'react-i18next';
 import type accounts from '../locales/accounts.ja.json';
 import type auditLog from '../locales/auditLog.ja.json';
+import type copies from '../locales/copies.ja.json';
 import type exportWords from '../locales/exports.ja.json';
 import type overrides from '../locales/overrides.ja.json';
 import type practice from '../locales/practice.ja.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
       exports: typeof exportWords;
       replyMarks: typeof replyMarks;
       retention: typeof retention;
+      copies: typeof copies;
     };
   }
 }
@@ -40,7 +42,17 @@ const ON_PAGES: [
   'exports',
   'replyMarks',
   'retention',
-] = ['overrides', 'practice', 'auditLog', 'accounts', 'exports', 'replyMarks', 'retention'];
+  'copies',
+] = [
+  'overrides',
+  'practice',
+  'auditLog',
+  'accounts',
+  'exports',
+  'replyMarks',
+  'retention',
+  'copies',
+];
 const OF_PAGES = import.meta.glob<ResourceKey>('../locales/*.*.json', { import: 'default' });
 
 /** English is fetched by those who want it: the words of a second language are a twelfth of the first page. */

@@ -225,6 +225,18 @@ const disposalRoute = createRoute({
   component: lazyRouteComponent(() => import('../retention/DisposalPage.tsx'), 'DisposalPage'),
 });
 
+const copiesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/copies',
+  component: lazyRouteComponent(() => import('../copies/CopiesPage.tsx'), 'CopiesPage'),
+});
+
+const comparisonRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/copies/$reconciliationId',
+  component: lazyRouteComponent(() => import('../copies/ComparisonPage.tsx'), 'ComparisonPage'),
+});
+
 const logoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/logout',
@@ -259,6 +271,8 @@ const routeTree = rootRoute.addChildren([
   exportRoute,
   retentionRoute,
   disposalRoute,
+  copiesRoute,
+  comparisonRoute,
   logoutRoute,
 ]);
 

@@ -20,6 +20,7 @@ export function ExportListPage() {
   const { t } = useTranslation(['translation', 'exports']);
   const mayRead = useMay('export.read');
   const mayAsk = useMay('export.request');
+  const mayCompare = useMay('copies.read');
   const navigate = useNavigate();
   const [offset, setOffset] = useState(0);
   const list = useEndpointQuery(
@@ -42,6 +43,7 @@ export function ExportListPage() {
         </div>
         <Group gap="sm" wrap="nowrap">
           <Link to="/retention">{t('exports.retention')}</Link>
+          {mayCompare ? <Link to="/copies">{t('exports.toCopies')}</Link> : null}
           {mayAsk ? null : <Text size="xs">{t('exports.newRefused')}</Text>}
           <Button
             flex="none"

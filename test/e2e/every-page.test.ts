@@ -5,6 +5,7 @@ import { Theme } from '../../schemas/accounts.ts';
 import { requestedDisposal } from '../support/requested-disposal.ts';
 import { requestedExport } from '../support/requested-export.ts';
 import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
+import { comparedCopy } from './support/compared-copy.ts';
 import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
 import { logIn } from './support/page-steps.ts';
@@ -36,7 +37,11 @@ beforeAll(async () => {
   const { program } = office.running;
   const exportId = await requestedExport(program.db, program.operator(MUNICIPALITY));
   const disposalId = await requestedDisposal(program.db, program.operator(MUNICIPALITY));
-  things = { purpose: 'verify', ...column, exportId, disposalId, ...(await batchWithASheet()) };
+  const reconciliationId = await comparedCopy(office);
+  things = {
+    ...{ purpose: 'verify', ...column, exportId, disposalId, reconciliationId },
+    ...(await batchWithASheet()),
+  };
   ({ page, complaints } = await office.enter('kanri'));
 });
 beforeEach(({ onTestFailed }) => {
