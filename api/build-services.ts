@@ -60,7 +60,6 @@ import {
   statementServices,
 } from './after-commitment.ts';
 import { auditServices } from './audit-services.ts';
-import { copyServices } from './copy-services.ts';
 import { exportServices } from './export-services.ts';
 import { masterServices } from './master-services.ts';
 import { numberServices } from './number-services.ts';
@@ -99,7 +98,6 @@ export function buildServices(deps: Deps): Services {
     ...auditServices(deps),
     ...exportServices(deps),
     ...retentionServices(deps),
-    ...copyServices(deps),
   };
 }
 

@@ -10,7 +10,7 @@ import type { ReviewDeps } from '../ledger/review/round.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import type { Services } from './services.ts';
 
-type Comparing = Pick<
+export type Comparing = Pick<
   Services,
   | 'reconciliations'
   | 'reconciliation'

@@ -14,6 +14,8 @@ import { setExportRules } from '../ledger/exports/rules.ts';
 import { writeExport } from '../ledger/exports/write-export.ts';
 import type { BlobStore } from '../runtime/blob-store.ts';
 import { shippedVaccines } from '../runtime/shipped-vaccines.ts';
+import type { TermVault } from '../runtime/term-vault.ts';
+import { type Comparing, copyServices } from './copy-services.ts';
 import type { Services } from './services.ts';
 
 type Exporting = Pick<
@@ -37,17 +39,20 @@ type Exporting = Pick<
 
 type Deps = Readonly<{
   db: Db;
+  vault: TermVault;
   blobs: BlobStore;
   /** Where an installation keeps profiles of its own. */
   ownExportProfiles?: string | undefined;
 }>;
 
-/** What leaves the ledger in files. */
-export function exportServices({ db, blobs, ownExportProfiles }: Deps): Exporting {
+/** What leaves the ledger in files, and what they became elsewhere. */
+export function exportServices(deps: Deps): Exporting & Comparing {
+  const { db, blobs, ownExportProfiles } = deps;
   const profiles = () => exportProfiles(ownExportProfiles ?? null);
   const asking = { db, profiles };
   const files = { db, blobs };
   return {
+    ...copyServices(deps),
     exportProfiles: async () => ({
       items: (await profiles()).map(profileView),
       programmes: (await shippedVaccines()).programmes.map(({ id, nameJa, nameEn }) => ({

@@ -1,20 +1,17 @@
+import { codeMeans } from '../../rules/exports/cells.ts';
 import { rulesOf, type StandingEntry } from '../../rules/exports/lines.ts';
 import { RejectedInputError } from '../../runtime/errors.ts';
+import type { ComparedCell } from '../../schemas/api/exports.ts';
 import { authorise, performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import { concealTerm } from '../auditing/terms.ts';
 import { copyReader } from '../exports/csv-format.ts';
 import { oneEntry } from '../exports/standing-entries.ts';
 import { findBlob } from '../intake/blobs.ts';
+import { unescapeFormula } from '../masters/cells.ts';
 import { findReconciliation, type ReconciliationRow } from './list-reconciliations.ts';
 import { type CopyDeps, EVERYTHING } from './run-comparison.ts';
 
-type Cell = Readonly<{
-  column: string;
-  copy: string | null;
-  ledger: string | null;
-  agrees: boolean;
-}>;
 type Asked = Readonly<{ reconciliationId: string; differenceId: string }>;
 
 /** What both say of one difference, read from the encrypted file and the ledger as it was. `copies.file_erased`. */
@@ -22,7 +19,7 @@ export async function differenceValues(
   deps: CopyDeps,
   context: ActContext,
   { reconciliationId, differenceId }: Asked,
-): Promise<{ cells: Cell[] }> {
+): Promise<{ cells: ComparedCell[] }> {
   authorise(context.actor, 'copies.manage', context.actor);
   const { municipalityId } = context.actor;
   const run = await findReconciliation(deps.db, context, reconciliationId);
@@ -78,23 +75,24 @@ async function lineOf(
   throw new RejectedInputError('resource.not_found');
 }
 
-/** Column by column; what neither says is left out. */
+/** Of an entry that differs what differs, of a line or an entry alone all it says. */
 async function besides(
   { profile }: ReconciliationRow,
   cells: readonly string[] | null,
   entry: StandingEntry | null,
-): Promise<Cell[]> {
+): Promise<ComparedCell[]> {
   const reader = await copyReader(profile);
-  const headers = rulesOf(profile).map(({ rule }) => rule.header);
-  const compared = entry === null ? null : reader.compare(cells ?? [], entry);
-  const said = headers.map((column, place) => {
-    const copy = cells?.[place] ?? null;
-    return {
-      column,
-      copy: copy === '' ? null : copy,
-      ledger: compared?.[place]?.ledger ?? null,
-      agrees: compared?.[place]?.agrees ?? false,
-    };
+  if (entry !== null) {
+    const compared = reader.compare(cells ?? [], entry);
+    const told = cells === null ? compared : compared.filter(({ agrees }) => !agrees);
+    return told.filter(isSaid).map(({ agrees: _, ...cell }) => cell);
+  }
+  const alone = rulesOf(profile).map(({ rule }, place): ComparedCell => {
+    const file = unescapeFormula(cells?.[place] ?? '') || null;
+    const means = file === null ? null : codeMeans(rule, file);
+    return { column: rule.header, item: rule.item, file, means, ledger: null };
   });
-  return said.filter(({ copy, ledger }) => copy !== null || ledger !== null);
+  return alone.filter(isSaid);
 }
+
+const isSaid = ({ file, ledger }: ComparedCell): boolean => file !== null || ledger !== null;

@@ -80,7 +80,8 @@ async function recordComparison(
     resourceKind: 'reconciliation',
     resourceId: reconciliationId,
     detailOf: (row: ReconciliationRow) => ({
-      ...{ step: 'compared', number: row.reconciliationNumber, profile: row.profile.id },
+      step: 'compared' as const,
+      ...{ number: row.reconciliationNumber, profile: row.profile.id },
       ...{ fileHash: row.fileHash, treeSize: row.treeSize, entries: row.entries, lines: row.lines },
       ...{ onlyLedger: row.onlyLedger, onlyCopy: row.onlyCopy, differing: row.differing },
     }),

@@ -124,7 +124,7 @@ export async function copyReader(profile: CsvProfile): Promise<CopyReader> {
         if (awaitsHeader && !isHeader(cells, headers)) {
           throw new RejectedInputError('copies.other_columns');
         }
-        if (!awaitsHeader) yield cells.map(unescapeFormula);
+        if (!awaitsHeader) yield cells;
         awaitsHeader = false;
       }
     },

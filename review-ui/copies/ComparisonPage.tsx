@@ -17,7 +17,7 @@ import { staleAfterWork } from './stale-after-work.ts';
 
 /** One comparison: what was compared, and every difference with what is done about it. */
 export function ComparisonPage() {
-  const { t } = useTranslation(['translation', 'copies']);
+  const { t } = useTranslation(['translation', 'copies', 'exports']);
   const { reconciliationId } = useParams({ from: '/copies/$reconciliationId' });
   const mayRead = useMay('copies.read');
   const one = useEndpointQuery(
@@ -77,7 +77,9 @@ function Close({ view }: { view: ReconciliationView }) {
             }}
           >
             <Text size="sm" mb="sm" data-autofocus tabIndex={-1}>
-              {t('copies.close.explains', { count: open })}
+              {open === 0
+                ? t('copies.close.explainsNone')
+                : t('copies.close.explains', { count: open })}
             </Text>
             {close.error ? <ErrorNotice error={close.error} /> : null}
             <SubmitRow
@@ -109,12 +111,13 @@ function Facts({ view }: { view: ReconciliationView }) {
   ] as const;
   const dayOf = (iso: string) => dayInJapan(new Date(iso));
   return (
-    <div className="export-columns">
-      <dl className="figure-table export-facts">
+    <>
+      <dl className="figure-table copy-figures">
         {figures.map(([name, figure]) => (
-          <Fact key={name} label={t(`copies.${name}`)}>
-            {figure === null ? '—' : figure.toLocaleString('ja-JP')}
-          </Fact>
+          <div key={name}>
+            <dt>{t(`copies.${name}`)}</dt>
+            <dd>{figure === null ? '—' : figure.toLocaleString('ja-JP')}</dd>
+          </div>
         ))}
       </dl>
       <dl className="figure-table export-facts">
@@ -143,7 +146,7 @@ function Facts({ view }: { view: ReconciliationView }) {
           </Fact>
         )}
       </dl>
-    </div>
+    </>
   );
 }
 

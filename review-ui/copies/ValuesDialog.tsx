@@ -6,11 +6,11 @@ import { type CopyDifferenceView, copiesApi } from '../../schemas/api/copies.ts'
 import { useEndpointMutation } from '../api/use-endpoint.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
-import { StatusTag } from '../components/StatusTag.tsx';
+import { InFile, InWords } from '../exports/ComparedCell.tsx';
 
 type Props = { reconciliationId: string; item: CopyDifferenceView; onClose: () => void };
 
-/** Asked for once for every opening, and kept nowhere: each look is in the log. */
+/** Of what differs, no more than that. Asked for once for every opening, and kept nowhere: each look is in the log. */
 export function ValuesDialog({ reconciliationId, item, onClose }: Props) {
   const { t } = useTranslation();
   const { differenceId, entryId } = item;
@@ -33,21 +33,17 @@ export function ValuesDialog({ reconciliationId, item, onClose }: Props) {
               <Table.Th>{t('copies.filter.column')}</Table.Th>
               <Table.Th>{t('copies.copy')}</Table.Th>
               <Table.Th>{t('copies.ledger')}</Table.Th>
-              <Table.Th>{t('copies.differs')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {values.data.cells.map(({ column, copy, ledger, agrees }) => (
-              <Table.Tr key={column}>
-                <Table.Th scope="row">{column}</Table.Th>
-                <Table.Td>{copy ?? t('copies.noValue')}</Table.Td>
-                <Table.Td>{ledger ?? t('copies.noValue')}</Table.Td>
+            {values.data.cells.map((cell) => (
+              <Table.Tr key={cell.column}>
+                <Table.Th scope="row">{cell.column}</Table.Th>
                 <Table.Td>
-                  {agrees ? (
-                    t('copies.agrees')
-                  ) : (
-                    <StatusTag tone="attention">{t('copies.differs')}</StatusTag>
-                  )}
+                  <InFile cell={cell} />
+                </Table.Td>
+                <Table.Td>
+                  <InWords item={cell.item} value={cell.ledger} />
                 </Table.Td>
               </Table.Tr>
             ))}

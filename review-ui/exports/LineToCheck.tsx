@@ -1,10 +1,8 @@
 import { Checkbox, Group, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SampledLine } from '../../schemas/api/exports.ts';
-import type { ExportItem } from '../../schemas/export-profile.ts';
-import { RecordItemValue } from '../components/RecordItemValue.tsx';
 import { SheetStoryLink } from '../components/SheetStoryLink.tsx';
-import { useProgrammeName } from './use-programme-name.ts';
+import { InFile, InWords } from './ComparedCell.tsx';
 
 type LineProps = { line: SampledLine; agrees: boolean; onMark: (agrees: boolean) => void };
 
@@ -54,31 +52,4 @@ export function LineToCheck({ line: { line, sheetIds, cells }, agrees, onMark }:
       </Table>
     </section>
   );
-}
-
-type Cell = SampledLine['cells'][number];
-
-/** As it stands in the file, and what that stands for where it is a code. */
-function InFile({ cell: { item, file, means } }: { cell: Cell }) {
-  const { t } = useTranslation();
-  if (file === null) return t('exports.check.empty');
-  if (means === null || means === file) return file;
-  return (
-    <>
-      {file}{' '}
-      <small>
-        (<InWords item={item} value={means} />)
-      </small>
-    </>
-  );
-}
-
-/** As the ledger page has it. */
-function InWords({ item, value }: { item: ExportItem | null; value: string | null }) {
-  const { t } = useTranslation();
-  const programmeName = useProgrammeName();
-  if (value === null) return t('exports.check.empty');
-  if (item === null) return value;
-  if (item === 'programme') return programmeName(value);
-  return <RecordItemValue item={item} value={value} />;
 }

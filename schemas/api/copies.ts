@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CopyDifferenceKind, CopyDifferenceState, CopyRules } from '../copies.ts';
 import { endpoint, Page } from './endpoint.ts';
-import { ExportProfileView } from './exports.ts';
+import { ComparedCell, ExportProfileView } from './exports.ts';
 
 const id = z.uuid();
 const count = z.int().nonnegative();
@@ -101,7 +101,7 @@ export const copiesApi = {
     }),
     reply: z.strictObject({ changed: count }),
   }),
-  /** What both say of one difference. `copies.file_erased` once the file is. In the audit log with whose it is. */
+  /** What both say of one difference: of an entry that differs only that. `copies.file_erased` once the file is. In the audit log with whose it is. */
   values: endpoint(
     'POST',
     '/api/copies/:reconciliationId/differences/:differenceId/values',
@@ -109,14 +109,7 @@ export const copiesApi = {
     {
       params: params.extend({ differenceId: id }),
       reply: z.strictObject({
-        cells: z.array(
-          z.strictObject({
-            column: z.string(),
-            copy: z.string().nullable(),
-            ledger: z.string().nullable(),
-            agrees: z.boolean(),
-          }),
-        ),
+        cells: z.array(ComparedCell),
       }),
     },
   ),

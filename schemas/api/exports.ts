@@ -160,21 +160,23 @@ export const ExportView = z.strictObject({
 });
 export type ExportView = z.infer<typeof ExportView>;
 
+/** One thing that a file says, beside what the ledger has. */
+export const ComparedCell = z.strictObject({
+  column: z.string(),
+  /** Which item of the record it is; `null`: none. */
+  item: ExportItem.nullable(),
+  file: z.string().nullable(),
+  /** What the file's code stands for by the code list alone; `null` where it is no code. */
+  means: z.string().nullable(),
+  ledger: z.string().nullable(),
+});
+export type ComparedCell = z.infer<typeof ComparedCell>;
+
 /** A line of the written file beside what the ledger has, as read from the file itself. */
 export const SampledLine = z.strictObject({
   line: z.int().positive(),
   sheetIds: z.array(id),
-  cells: z.array(
-    z.strictObject({
-      column: z.string(),
-      /** Which item of the record it is; `null`: none. */
-      item: ExportItem.nullable(),
-      file: z.string().nullable(),
-      /** What the file's code stands for by the code list alone; `null` where it is no code. */
-      means: z.string().nullable(),
-      ledger: z.string().nullable(),
-    }),
-  ),
+  cells: z.array(ComparedCell),
 });
 export type SampledLine = z.infer<typeof SampledLine>;
 

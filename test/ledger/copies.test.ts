@@ -117,8 +117,9 @@ test('what both say is shown row by row, and the look is in the log with whose i
   const view = await compare(fileOf(changed));
   const [difference] = await found(view);
   const { cells } = await valuesOf(view, difference?.differenceId ?? '');
-  expect(cells.filter(({ agrees }) => !agrees)).toEqual([
-    { column: 'ロット番号', copy: 'ZZ0001', ledger: 'EK9160', agrees: false },
+  // Of what is the same nothing is shown.
+  expect(cells).toEqual([
+    { column: 'ロット番号', item: 'lotNumber', file: 'ZZ0001', means: null, ledger: 'EK9160' },
   ]);
   const { rows } = await office.world.owner.query(
     `select e.detail, t.reference from audit_events e join audit_terms t using (audit_event_id)
