@@ -16,6 +16,8 @@ type Beginning = Readonly<{
   passwordSetAt?: Date;
   /** When the second factor was seen; absent: not yet. */
   secondFactorAt?: Date;
+  /** When they last showed that it is them: by a log-in, a password, a second factor. */
+  confirmedAt: Date;
   /** It rests on the log-in provider, and on no password. */
   openId?: ByProvider;
 }>;
@@ -30,7 +32,7 @@ export type ByProvider = Readonly<{ issuer: string; linkedAt: string; gaveFactor
 export async function beginSession(
   { db }: Pick<ServerDeps, 'db'>,
   request: FastifyRequest,
-  { accountId, loggedInAt, passwordSetAt, secondFactorAt, openId }: Beginning,
+  { accountId, loggedInAt, passwordSetAt, secondFactorAt, confirmedAt, openId }: Beginning,
 ): Promise<AccountView> {
   const account = await findAccount(db, accountId);
   if (account === null) throw new RejectedInputError('auth.invalid_credentials');
@@ -41,6 +43,7 @@ export async function beginSession(
   session.loggedInAt = loggedInAt.toISOString();
   session.passwordSetAt = (passwordSetAt ?? account.passwordChangedAt).toISOString();
   if (secondFactorAt !== undefined) session.secondFactorAt = secondFactorAt.toISOString();
+  session.confirmedAt = confirmedAt.toISOString();
   if (openId !== undefined) session.openId = openId;
   session.device = (request.headers['user-agent'] ?? '').slice(0, DEVICE_LENGTH);
   session.address = request.ip;
@@ -64,11 +67,11 @@ export function stillRests(
   );
 }
 
-/** The same log-in goes on under a new id, with what it has shown so far and `more`. */
+/** The same log-in goes on under a new id, with what it has shown so far and `more`: whoever copied the old one has nothing. */
 export async function goOnAs(
   deps: Pick<ServerDeps, 'db'>,
   request: FastifyRequest,
-  more: Pick<Beginning, 'passwordSetAt' | 'secondFactorAt'>,
+  more: Pick<Beginning, 'confirmedAt' | 'passwordSetAt' | 'secondFactorAt'>,
 ): Promise<AccountView> {
   const { accountId, loggedInAt, passwordSetAt, secondFactorAt, openId } = request.session;
   if (accountId === undefined || loggedInAt === undefined || passwordSetAt === undefined) {

@@ -52,6 +52,7 @@ const OF_STEP: Readonly<Record<LoginStep, ReadonlySet<Endpoint>>> = {
     secondFactorApi.givePasskey,
   ]),
   set_up_second_factor: new Set<Endpoint>([
+    ownAccountApi.confirm,
     secondFactorApi.list,
     secondFactorApi.beginTotp,
     secondFactorApi.setUpTotp,

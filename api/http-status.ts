@@ -54,6 +54,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'auth.rate_limited': 429,
   'auth.insecure_connection': 403,
   'auth.step_open': 403,
+  'auth.confirm_first': 403,
   'auth.wrong_password': REFUSED_INPUT,
   'auth.password_unfit': REFUSED_INPUT,
   'auth.one_time_password_expired': 401,

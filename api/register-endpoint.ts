@@ -6,6 +6,7 @@ import type { ActContext } from '../ledger/act-context.ts';
 import { inMunicipality } from '../ledger/scope.ts';
 import { InvariantError } from '../runtime/errors.ts';
 import { type Endpoint, Nothing } from '../schemas/api/endpoint.ts';
+import { confirmed, NEEDS_CONFIRMATION } from './confirmation.ts';
 import type { ServerDeps } from './deps.ts';
 import {
   actContext,
@@ -40,13 +41,15 @@ export type OpenCall<E extends Endpoint> = Parts<E> &
 /** Bytes (an image, an event stream) are sent as they are; anything else is cut down to the contract. */
 type Answer<E extends Endpoint> = Promise<z.output<E['reply']> | Buffer | Readable>;
 
-/** Registers one route of the contract behind the gate: log-in, CSRF token, permission, in this order; then in its municipality. */
+/** Registers one route of the contract behind the gate: log-in, CSRF token, permission, and for some that it is still them, in this order; then in its municipality. */
 export function registerEndpoint<E extends Endpoint>(
   { app, deps }: Api,
   endpoint: E,
   handler: (call: Call<E>) => Answer<E>,
 ): void {
   const guards = [authenticate(deps, endpoint), permit(deps, endpoint)];
+  const limitMs = NEEDS_CONFIRMATION.get(endpoint);
+  if (limitMs !== undefined) guards.push(confirmed(deps, limitMs));
   if (endpoint.method !== 'GET') guards.splice(1, 0, refuseForeignOrigin, app.csrfProtection);
   app.route({
     ...routeOf(endpoint),

@@ -18,6 +18,8 @@ declare module 'fastify' {
     openId?: ByProvider;
     /** When this session saw the second factor. */
     secondFactorAt?: string;
+    /** When they last showed in it that it is them. */
+    confirmedAt?: string;
     /** What a passkey is to sign next. */
     challenge?: string | undefined;
     /** Being set up: sealed with the master key, and of no worth until a code of it was given. */

@@ -29,6 +29,7 @@ import { createCall } from './api/client.ts';
 import { createSendFile } from './api/upload.ts';
 import { endpointKey } from './api/use-endpoint.ts';
 import { watchActivity } from './app/activity.ts';
+import { confirming, createConfirmation } from './app/confirmation.ts';
 import { startI18n } from './app/i18n.ts';
 import { takeOpenIdAnswer } from './app/openid-answer.ts';
 import { createQueryClient } from './app/query-client.ts';
@@ -58,7 +59,14 @@ async function start(root: HTMLElement): Promise<void> {
   activity.onReturn(() => {
     void queryClient.invalidateQueries({ predicate: (query) => query.meta?.['polled'] === true });
   });
-  const call = createCall({ fetch: window.fetch.bind(window), csrfToken });
+  const confirmation = createConfirmation();
+  // What somebody wanted to do is not done for whoever comes next.
+  queryClient.getQueryCache().subscribe(() => {
+    const isOver = queryClient.getQueryData(SESSION_KEY) === null;
+    if (isOver && confirmation.isAsked()) confirmation.settle(false);
+  });
+  const plain = createCall({ fetch: window.fetch.bind(window), csrfToken });
+  const call = confirming(plain, confirmation);
   const uploads = createUploadQueue({
     newId: countingIds(),
     send: createSendFile({ call, csrfToken }),
@@ -67,7 +75,7 @@ async function start(root: HTMLElement): Promise<void> {
   window.addEventListener('beforeunload', (event) => {
     if (uploads.uploads().some(isUnderWay)) event.preventDefault();
   });
-  const services = { call, activity, uploads, openIdAnswer };
+  const services = { call, activity, uploads, confirmation, openIdAnswer };
   const router = createPageRouter({
     leaveSheet: (purpose, sheetId) => leaveSheet(queryClient, services.call, purpose, sheetId),
   });

@@ -50,6 +50,7 @@ export const ErrorCode = z.enum([
   'auth.rate_limited',
   'auth.insecure_connection',
   'auth.step_open',
+  'auth.confirm_first',
   'auth.wrong_password',
   'auth.password_unfit',
   'auth.one_time_password_expired',

@@ -45,6 +45,11 @@ export const AUTH_ERRORS_EN: Readonly<Record<Of<'auth' | 'account'>, ErrorMessag
     lost: 'The act was not done.',
     next: 'Do what the screen asks for.',
   },
+  'auth.confirm_first': {
+    what: 'Before this you have to show once more that it is you.',
+    lost: 'Nothing has changed.',
+    next: 'Do it again, and give your password or second factor where you are asked for it.',
+  },
   'auth.wrong_password': {
     what: 'That is not your present password.',
     lost: 'Nothing was changed.',

@@ -45,6 +45,11 @@ export const AUTH_ERRORS_JA: Readonly<Record<Of<'auth' | 'account'>, ErrorMessag
     lost: 'この操作は行われていません。',
     next: '画面に出る手続きを済ませてください。',
   },
+  'auth.confirm_first': {
+    what: 'この操作の前に、本人であることをもう一度確かめる必要があります。',
+    lost: '何も変わっていません。',
+    next: 'もう一度行い、出てくる画面でパスワードか二段階認証を入れてください。',
+  },
   'auth.wrong_password': {
     what: '今のパスワードが違います。',
     lost: '何も変わっていません。',

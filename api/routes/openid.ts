@@ -89,7 +89,9 @@ async function enter(
   return inMunicipality(await municipalityOfSubject(deps.db, who), async () => {
     const { accountId, linkedAt } = await loginBySubject(deps.db, context, who);
     const openId = { issuer, linkedAt: linkedAt.toISOString(), gaveFactor };
-    return beginSession(deps, request, { accountId, loggedInAt: context.now, openId });
+    // The provider has just asked who they are: `identify` saw to it.
+    const now = { loggedInAt: context.now, confirmedAt: context.now };
+    return beginSession(deps, request, { accountId, ...now, openId });
   });
 }
 

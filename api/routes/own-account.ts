@@ -1,4 +1,5 @@
 import { changePassword } from '../../ledger/accounts/change-password.ts';
+import { confirmByPassword } from '../../ledger/accounts/give-password.ts';
 import { endSessions, listSessions } from '../../ledger/accounts/session-list.ts';
 import { ownAccountApi } from '../../schemas/api/own-account.ts';
 import { goOnAs, sessionView } from '../begin-session.ts';
@@ -21,7 +22,14 @@ export function registerOwnAccountRoutes(api: Api): void {
   registerEndpoint(api, ownAccountApi.changePassword, async (call) => {
     const { context, body, request, reply } = call;
     await changePassword(db, context, body);
-    const changed = await goOnAs(api.deps, request, { passwordSetAt: context.now });
+    const now = { passwordSetAt: context.now, confirmedAt: context.now };
+    const changed = await goOnAs(api.deps, request, now);
     return sessionView(changed, request, reply, context.now);
+  });
+  registerEndpoint(api, ownAccountApi.confirm, async (call) => {
+    const { account, context, body, request, reply } = call;
+    await confirmByPassword(db, context, body.password);
+    request.session.confirmedAt = context.now.toISOString();
+    return sessionView(account, request, reply, context.now);
   });
 }

@@ -8,7 +8,7 @@ import { RejectedInputError } from '../../runtime/errors.ts';
 import type { Endpoint } from '../../schemas/api/endpoint.ts';
 import { secondFactorApi } from '../../schemas/api/second-factor.ts';
 import type { SessionView } from '../../schemas/api/session.ts';
-import { goOnAs, sessionView } from '../begin-session.ts';
+import { goOnAs, sessionView, stepOf } from '../begin-session.ts';
 import { type Api, type Call, registerEndpoint } from '../register-endpoint.ts';
 import {
   authenticationChallenge,
@@ -37,7 +37,19 @@ export function registerSecondFactorRoutes(api: Api): void {
 /** The factor has been seen: under a new id the session goes on. */
 async function goOn<E extends Endpoint>(api: Api, call: Call<E>): Promise<SessionView> {
   const { context, request, reply } = call;
-  const account = await goOnAs(api.deps, request, { secondFactorAt: context.now });
+  const seen = { secondFactorAt: context.now, confirmedAt: context.now };
+  const account = await goOnAs(api.deps, request, seen);
+  return sessionView(account, request, reply, context.now);
+}
+
+/**
+ * At the log-in the factor opens more, under a new id. In a session that is open already it shows that it is still them,
+ * and the id stays: requests of the page are under way, and would be refused as nobody's.
+ */
+async function wasGiven<E extends Endpoint>(api: Api, call: Call<E>): Promise<SessionView> {
+  const { account, context, request, reply } = call;
+  if (stepOf(account, request.session, context.now) !== null) return goOn(api, call);
+  request.session.confirmedAt = context.now.toISOString();
   return sessionView(account, request, reply, context.now);
 }
 
@@ -45,11 +57,11 @@ function registerGiving(api: Api): void {
   const { db, publicUrl } = api.deps;
   registerEndpoint(api, secondFactorApi.giveTotp, async (call) => {
     await giveTotp(api.deps, call.context, call.body.code);
-    return goOn(api, call);
+    return wasGiven(api, call);
   });
   registerEndpoint(api, secondFactorApi.giveRecoveryCode, async (call) => {
     await giveRecoveryCode(db, call.context, call.body.code);
-    return goOn(api, call);
+    return wasGiven(api, call);
   });
   registerEndpoint(api, secondFactorApi.askPasskey, async ({ context, request }) => {
     const place = placeOf(request, publicUrl);
@@ -64,7 +76,7 @@ function registerGiving(api: Api): void {
     await givePasskey(db, context, () =>
       signedWith(placeOf(request, publicUrl), challenge, passkeys, body.response),
     );
-    return goOn(api, call);
+    return wasGiven(api, call);
   });
 }
 

@@ -47,7 +47,12 @@ function registerLogin(api: Api): void {
       const asked = await municipalityToLogInto(db, body.loginName);
       return inMunicipality(asked, async () => {
         const { accountId, passwordSetAt } = await login(db, context, body);
-        const beginning = { accountId, passwordSetAt, loggedInAt: context.now };
+        const beginning = {
+          accountId,
+          passwordSetAt,
+          loggedInAt: context.now,
+          confirmedAt: context.now,
+        };
         const account = await beginSession(api.deps, request, beginning);
         return sessionView(account, request, reply, context.now);
       });

@@ -3,7 +3,7 @@ import { performAct } from '../act.ts';
 import type { ActContext } from '../act-context.ts';
 import type { Db } from '../database.ts';
 import { hashPassword, passwordProblem, verifyPassword } from '../password.ts';
-import { guarded } from './guesses.ts';
+import { givePassword } from './give-password.ts';
 import { deleteSessionsOfAccount } from './session-repository.ts';
 
 /**
@@ -16,19 +16,7 @@ export async function changePassword(
   given: Readonly<{ current: string; next: string }>,
 ): Promise<void> {
   const accountId = context.actor.accountId ?? '';
-  const account = await db
-    .selectFrom('accounts')
-    .select(['passwordHash', 'loginName'])
-    .where('accountId', '=', accountId)
-    .executeTakeFirstOrThrow();
-  const guess = {
-    what: 'current_password',
-    refusal: 'auth.wrong_password',
-    forgives: 'this',
-  } as const;
-  await guarded(db, context, guess, async () =>
-    (await verifyPassword(account.passwordHash, given.current)) ? true : null,
-  );
+  const account = await givePassword(db, context, given.current);
   const isTheSame = await verifyPassword(account.passwordHash, given.next);
   const problem = passwordProblem(given.next, account.loginName) ?? (isTheSame ? 'same' : null);
   if (problem !== null) {

@@ -11,11 +11,22 @@ type Props = {
   kind: 'digits' | 'paper';
   error: Error | null;
   pending: boolean;
+  /** Another field has the keyboard. */
+  beside?: boolean;
   onSubmit: (code: string) => void;
 };
 
 /** A code somebody reads elsewhere and types here. */
-export function CodeForm({ label, hint, submitLabel, kind, error, pending, onSubmit }: Props) {
+export function CodeForm({
+  label,
+  hint,
+  submitLabel,
+  kind,
+  error,
+  pending,
+  beside,
+  onSubmit,
+}: Props) {
   const [code, setCode] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -35,7 +46,7 @@ export function CodeForm({ label, hint, submitLabel, kind, error, pending, onSub
           maxLength={32}
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
-          ref={focusOnMount}
+          {...(!beside && { ref: focusOnMount })}
         />
         <Button type="submit" disabled={code.trim() === ''} loading={pending}>
           {submitLabel}

@@ -1,14 +1,12 @@
 import { Button, Loader, Stack } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { secondFactorApi } from '../../schemas/api/second-factor.ts';
 import type { SessionView } from '../../schemas/api/session.ts';
 import { useEndpointMutation, useEndpointQuery } from '../api/use-endpoint.ts';
-import { useServices } from '../app/Services.tsx';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { CodeForm } from './CodeForm.tsx';
-import { signWithPasskey } from './passkey-ceremony.ts';
+import { FactorForms } from './FactorForms.tsx';
 
 type Props = { onDone: (session: SessionView) => void };
 
@@ -17,13 +15,11 @@ export function GiveSecondFactor({ onDone }: Props) {
   const { t } = useTranslation();
   const factors = useEndpointQuery(secondFactorApi.list, {});
   const [lost, setLost] = useState(false);
-  const totp = useEndpointMutation(secondFactorApi.giveTotp, onDone);
   const recovery = useEndpointMutation(secondFactorApi.giveRecoveryCode, onDone);
   if (factors.error) {
     return <ErrorNotice error={factors.error} onRetry={() => factors.refetch()} />;
   }
   if (!factors.data) return <Loader aria-label={t('common.loading')} />;
-  const { totpSince, passkeys, passkeysPossible } = factors.data;
   if (lost) {
     return (
       <Stack>
@@ -45,37 +41,10 @@ export function GiveSecondFactor({ onDone }: Props) {
   }
   return (
     <Stack>
-      {totpSince === null ? null : (
-        <CodeForm
-          key="totp"
-          kind="digits"
-          label={t('own.factor.code')}
-          hint={t('own.factor.codeHint')}
-          submitLabel={t('own.factor.submit')}
-          error={totp.error}
-          pending={totp.isPending}
-          onSubmit={(code) => totp.mutate({ body: { code } })}
-        />
-      )}
-      {passkeys.length > 0 ? <PasskeyButton possible={passkeysPossible} onDone={onDone} /> : null}
+      <FactorForms {...factors.data} onDone={onDone} />
       <Button variant="default" size="compact-sm" onClick={() => setLost(true)}>
         {t('own.factor.lost')}
       </Button>
     </Stack>
-  );
-}
-
-function PasskeyButton({ possible, onDone }: Props & { possible: boolean }) {
-  const { t } = useTranslation();
-  const { call } = useServices();
-  const sign = useMutation({ mutationFn: () => signWithPasskey(call), onSuccess: onDone });
-  return (
-    <>
-      {sign.error ? <ErrorNotice error={sign.error} /> : null}
-      <Button disabled={!possible} loading={sign.isPending} onClick={() => sign.mutate()}>
-        {t('own.factor.usePasskey')}
-      </Button>
-      {possible ? null : t('own.factor.passkeyNotHere')}
-    </>
   );
 }

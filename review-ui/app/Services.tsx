@@ -2,12 +2,15 @@ import { createContext, use } from 'react';
 import type { Call } from '../api/client.ts';
 import type { UploadQueue } from '../intake/upload-queue.ts';
 import type { Activity } from './activity.ts';
+import type { Confirmation } from './confirmation.ts';
 
 /** What main.tsx makes once and every screen uses. */
 export type Services = Readonly<{
   call: Call;
   activity: Activity;
   uploads: UploadQueue;
+  /** Asks whoever sits there to show once more that it is them. */
+  confirmation: Confirmation;
   /** What the log-in provider sent this browser back with; `null`: nothing. */
   openIdAnswer: string | null;
 }>;

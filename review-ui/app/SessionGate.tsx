@@ -1,7 +1,7 @@
 import { Center, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OPEN_ID_RETURN } from '../../schemas/api/openid.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
@@ -15,10 +15,15 @@ const StepPage = lazy(async () => ({
   default: (await import('../accounts/StepPage.tsx')).StepPage,
 }));
 
+const ConfirmItIsYou = lazy(async () => ({
+  default: (await import('../accounts/ConfirmItIsYou.tsx')).ConfirmItIsYou,
+}));
+
 /** Every address needs a session; without one the login stands in its place and the address is kept. */
 export function SessionGate() {
   const { t } = useTranslation();
-  const { call } = useServices();
+  const { call, confirmation } = useServices();
+  const isAsked = useSyncExternalStore(confirmation.subscribe, confirmation.isAsked);
   const { pathname } = useLocation();
   const session = useQuery(sessionQuery(call));
   if (pathname === OPEN_ID_RETURN) return <OpenIdReturn />;
@@ -38,10 +43,20 @@ export function SessionGate() {
   if (session.data === undefined) return waiting;
   if (session.data === null) return <LoginPage />;
   const { step } = session.data;
-  if (step === null) return <AppFrame session={session.data} />;
   return (
-    <Suspense fallback={waiting}>
-      <StepPage session={session.data} step={step} />
-    </Suspense>
+    <>
+      {step === null ? (
+        <AppFrame session={session.data} />
+      ) : (
+        <Suspense fallback={waiting}>
+          <StepPage session={session.data} step={step} />
+        </Suspense>
+      )}
+      {isAsked ? (
+        <Suspense fallback={null}>
+          <ConfirmItIsYou />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

@@ -33,6 +33,11 @@ export const ownAccountApi = {
   endOtherSessions: endpoint('DELETE', '/api/account/sessions', 'session.manage_own', {
     reply: SessionsEnded,
   }),
+  /** For what is refused with `auth.confirm_first`; a second factor does as well. Refusals: `auth.wrong_password`, `auth.locked`. */
+  confirm: endpoint('POST', '/api/session/password', 'session.manage_own', {
+    body: z.strictObject({ password: Secret }),
+    reply: SessionView,
+  }),
   /** Ends every other session, and goes on in a new one. Refusals: `auth.wrong_password`, `auth.password_unfit` with why in `fields`. */
   changePassword: endpoint('PUT', '/api/account/password', 'session.manage_own', {
     body: z.strictObject({ current: Secret, next: Secret }),

@@ -89,6 +89,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = Object.fromEntries([
     'POST /api/account/passkey-challenge',
     'POST /api/account/totp-secret',
     'POST /api/session/passkey',
+    'POST /api/session/password',
     'POST /api/session/passkey-challenge',
     'POST /api/session/recovery-code',
     'POST /api/session/totp',
