@@ -10,6 +10,16 @@ export async function eraseResident(tx: Tx, vault: TermVault, whom: Whom): Promi
   const { municipalityId, residentId } = whom;
   await forgetSearches(tx, vault, whom);
   await forgetOnLists(tx, whom);
+  // Lines of a copy that no entry answered to know them by the digest of their number alone.
+  await tx
+    .deleteFrom('copyDifferences')
+    .where('municipalityId', '=', municipalityId)
+    .where(
+      'residentDigest',
+      '=',
+      concealTerm(vault, municipalityId, 'residentId', residentId).reference,
+    )
+    .execute();
   for (const table of ['doseOverrides', 'replyMarks', 'issuedTickets', 'residents'] as const) {
     await tx
       .deleteFrom(table)

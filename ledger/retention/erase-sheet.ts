@@ -84,6 +84,7 @@ async function eraseEntries(tx: Tx, sheetId: string): Promise<void> {
     .where('keyedAt', 'is not', null)
     .execute();
   await tx.deleteFrom('practiceSteps').where('sheetId', '=', sheetId).execute();
+  await tx.deleteFrom('copyDifferences').where('entryId', 'in', entries).execute();
   await tx.deleteFrom('ledgerContents').where('entryId', 'in', entries).execute();
   await tx
     .updateTable('signatures')

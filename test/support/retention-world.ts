@@ -29,7 +29,7 @@ export async function retentionWorld(name: string) {
   const carryOut = () =>
     carryOutDisposals({ db: world.db, blobs, vault: world.deps.vault }, MUNICIPALITY, () => NOW);
   return {
-    ...{ world, asks, approves, looking, request, decide, carryOut },
+    ...{ world, blobs, asks, approves, looking, request, decide, carryOut },
     /** From asking to the end. */
     dispose: async (kinds: readonly RetentionKind[]) => {
       const asked = await request(kinds);
