@@ -45,12 +45,14 @@ async function picturesOf(tx: Tx, sheetId: string): Promise<string[]> {
 async function eraseWords(tx: Tx, sheetId: string): Promise<void> {
   const rounds = tx.selectFrom('reviewRounds').select('roundId').where('sheetId', '=', sheetId);
   const entries = tx.selectFrom('ledgerEntries').select('entryId').where('sheetId', '=', sheetId);
-  const keyings = tx.selectFrom('keyings').select('keyingId').where('sheetId', '=', sheetId);
+  const keyings = tx.selectFrom('keyings').select('keyingId').where('roundId', 'in', rounds);
   await tx.deleteFrom('columnWords').where('roundId', 'in', rounds).execute();
-  await tx.deleteFrom('columnViews').where('sheetId', '=', sheetId).execute();
+  await tx.deleteFrom('columnViews').where('roundId', 'in', rounds).execute();
   await tx.deleteFrom('entryPersons').where('entryId', 'in', entries).execute();
   await tx.deleteFrom('personWords').where('keyingId', 'in', keyings).execute();
-  await tx.deleteFrom('keyings').where('sheetId', '=', sheetId).execute();
+  await tx.deleteFrom('keyings').where('roundId', 'in', rounds).execute();
+  await tx.deleteFrom('roundAssignments').where('roundId', 'in', rounds).execute();
+  await tx.deleteFrom('leases').where('roundId', 'in', rounds).execute();
   await tx
     .updateTable('reviewSteps')
     .set({ words: null })
@@ -72,7 +74,7 @@ async function eraseEntries(tx: Tx, sheetId: string): Promise<void> {
   const entries = tx.selectFrom('ledgerEntries').select('entryId').where('sheetId', '=', sheetId);
   await tx
     .deleteFrom('sampledFields')
-    .where('sheetId', '=', sheetId)
+    .where('entryId', 'in', entries)
     .where('decision', 'is', null)
     .where(sql<boolean>`agrees is not true`)
     .execute();
@@ -80,7 +82,7 @@ async function eraseEntries(tx: Tx, sheetId: string): Promise<void> {
     .updateTable('sampledFields')
     .set({ value: null })
     .set((eb) => ({ reason: eb.case().when('reason', 'is', null).then(null).else('').end() }))
-    .where('sheetId', '=', sheetId)
+    .where('entryId', 'in', entries)
     .where('keyedAt', 'is not', null)
     .execute();
   await tx.deleteFrom('practiceSteps').where('sheetId', '=', sheetId).execute();
@@ -101,8 +103,6 @@ async function eraseReadings(tx: Tx, sheetId: string): Promise<void> {
   await tx.deleteFrom('readingCrops').where('readingId', 'in', readings).execute();
   await tx.deleteFrom('sheetReadings').where('sheetId', '=', sheetId).execute();
   await tx.deleteFrom('sheetPersonMatches').where('sheetId', '=', sheetId).execute();
-  await tx.deleteFrom('roundAssignments').where('sheetId', '=', sheetId).execute();
-  await tx.deleteFrom('leases').where('sheetId', '=', sheetId).execute();
 }
 
 /** Reasons that people gave, what they searched for, and what the queue was told. */
@@ -121,8 +121,9 @@ async function eraseTraces(tx: Tx, sheetId: string): Promise<void> {
   await sql`
     delete from audit_terms t using audit_events a
     where a.municipality_id = t.municipality_id and a.audit_event_id = t.audit_event_id
-      and a.resource_id in (
-        select ${sheetId} union select entry_id::text from ledger_entries where sheet_id = ${sheetId}::uuid)
+      and (a.resource_kind, a.resource_id) in (
+        select 'sheet', ${sheetId}
+        union select 'ledger_entry', entry_id::text from ledger_entries where sheet_id = ${sheetId}::uuid)
   `.execute(tx);
 }
 

@@ -1,7 +1,7 @@
 import { Loader, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { retentionApi } from '../../schemas/api/retention.ts';
-import { TOLD_MS, useEndpointQuery } from '../api/use-endpoint.ts';
+import { useEndpointQuery } from '../api/use-endpoint.ts';
 import { useMay } from '../app/session.ts';
 import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { DisposalList } from './DisposalList.tsx';
@@ -11,7 +11,8 @@ import { DuePlan } from './DuePlan.tsx';
 export function RetentionPage() {
   const { t } = useTranslation(['translation', 'retention']);
   const mayRead = useMay('retention.read');
-  const preview = useEndpointQuery(retentionApi.preview, {}, { pollMs: TOLD_MS, enabled: mayRead });
+  // Counts the whole ledger: asked when the page is opened and after an act, and not by the clock.
+  const preview = useEndpointQuery(retentionApi.preview, {}, { enabled: mayRead });
   if (!mayRead) return <Text m="xl">{t('retention.refused')}</Text>;
   if (preview.error) return <ErrorNotice error={preview.error} onRetry={() => preview.refetch()} />;
   if (!preview.data) return <Loader aria-label={t('common.loading')} m="xl" />;
