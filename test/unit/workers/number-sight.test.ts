@@ -53,6 +53,13 @@ test('a digit in doubt leaves the suspicion standing', () => {
   expect(suspectWindows(runOf(12), doubted)).toHaveLength(1);
 });
 
+test('one character in doubt may be a digit, a word of doubtful ones is none', () => {
+  const doubted = (count: number, notDigit: number) =>
+    sights(VALID).map((sight, at) => (at < count ? { ...sight, notDigit } : sight));
+  expect(suspectWindows(runOf(12), doubted(1, 0.6))).toHaveLength(1);
+  expect(suspectWindows(runOf(12), doubted(4, 0.3))).toHaveLength(0);
+});
+
 test.each([
   ['twelve digits whose check digit holds', VALID, {}, 1],
   ['in fours', VALID, { 3: 24, 7: 24 }, 1],
