@@ -99,6 +99,7 @@ describe('an account', () => {
       mustChangePassword: false,
       passwordChangedAt: NOW,
       hasSecondFactor: false,
+      openId: null,
       policy: DEFAULT_ACCOUNT_POLICY,
       actor: {
         kind: 'account',
