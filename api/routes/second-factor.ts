@@ -53,6 +53,15 @@ async function wasGiven<E extends Endpoint>(api: Api, call: Call<E>): Promise<Se
   return sessionView(account, request, reply, context.now);
 }
 
+/** The same of one that was set up: in an open session the id stays. */
+async function wasSetUp<E extends Endpoint>(api: Api, call: Call<E>): Promise<SessionView> {
+  const { account, context, request, reply } = call;
+  if (stepOf(account, request.session, context.now) !== null) return goOn(api, call);
+  request.session.secondFactorAt = context.now.toISOString();
+  request.session.confirmedAt = context.now.toISOString();
+  return sessionView(account, request, reply, context.now);
+}
+
 function registerGiving(api: Api): void {
   const { db, publicUrl } = api.deps;
   registerEndpoint(api, secondFactorApi.giveTotp, async (call) => {
@@ -96,7 +105,7 @@ function registerTotp(api: Api): void {
     if (sealed === undefined) throw new RejectedInputError('auth.invalid_code');
     const { code } = call.body;
     const recoveryCodes = await setUpTotp(api.deps, call.context, { sealed, code });
-    return { recoveryCodes, session: await goOn(api, call) };
+    return { recoveryCodes, session: await wasSetUp(api, call) };
   });
   registerEndpoint(api, secondFactorApi.removeTotp, async ({ context }) => {
     await removeFactor(api.deps.db, context, 'totp');
@@ -119,7 +128,7 @@ function registerPasskeys(api: Api): void {
     const passkey = await registeredPasskey(place, challenge, body.response);
     if (passkey === null) throw new RejectedInputError('auth.passkey_refused');
     const recoveryCodes = await addPasskey(db, context, { ...passkey, name: body.name });
-    return { recoveryCodes, session: await goOn(api, call) };
+    return { recoveryCodes, session: await wasSetUp(api, call) };
   });
   registerEndpoint(api, secondFactorApi.removePasskey, async ({ context, params }) => {
     await removeFactor(db, context, params);
