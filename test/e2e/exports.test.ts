@@ -3,15 +3,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { logIn as logInOverHttp } from '../../cli/demo/http-client.ts';
 import { workThrough } from '../../cli/demo/reviewers.ts';
-import { createAccount } from '../../ledger/accounts/create-account.ts';
-import type { Role } from '../../schemas/accounts.ts';
 import { openedBy7Zip } from '../support/seven-zip.ts';
-import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
+import { PASSWORD } from '../support/test-program.ts';
 import { handIn } from './support/hand-in.ts';
 import { type Office, openOffice } from './support/office.ts';
-import { giveReason, logIn, openDialog, pressButton } from './support/page-steps.ts';
+import { giveReason, openDialog, pressButton } from './support/page-steps.ts';
 import { photograph } from './support/photograph.ts';
 import { expectAccessible, expectNothingBeside, expectScreen } from './support/screen-checks.ts';
+import { enterAs, hire } from './support/staff.ts';
 
 let office: Office;
 let asks: Page;
@@ -19,9 +18,9 @@ let complaints: string[];
 
 beforeAll(async () => {
   office = await openOffice();
-  await account('kacho', 'supervisor');
-  await account('kanrisha', 'administrator');
-  await account('kakunin2', 'reviewer');
+  await hire(office, 'kacho', 'supervisor');
+  await hire(office, 'kanrisha', 'administrator');
+  await hire(office, 'kakunin2', 'reviewer');
   await handIn(office, 'さくら医院 7月', ['scan_0001.jpg', 'scan_0002.jpg', 'scan_0003.jpg']);
   const papers = await office.papers();
   const over = (name: string) => logInOverHttp(office.running.address, name, PASSWORD);
@@ -34,21 +33,8 @@ beforeEach(({ onTestFailed }) => {
 });
 afterAll(() => office.close());
 
-async function account(loginName: string, role: Role): Promise<void> {
-  const { program } = office.running;
-  await createAccount(program.db, program.operator(MUNICIPALITY), {
-    ...{ loginName, displayName: loginName, roles: [role], password: PASSWORD },
-  });
-}
-
-async function enterAs(loginName: string): Promise<Page> {
-  const { page } = await office.open();
-  await logIn(page, loginName, PASSWORD);
-  return page;
-}
-
 test('an administrator says from when on approval is needed; nobody has put anything out yet', async () => {
-  const page = await enterAs('kanrisha');
+  const page = await enterAs(office, 'kanrisha');
   await page.goto('/exports');
   await page.getByText('まだ何も出力していません').waitFor();
   await expectScreen(page, /Nothing has been put out yet/);
@@ -86,7 +72,7 @@ test('a supervisor counts first, then asks with purpose and recipient', async ()
 
 test('another supervisor approves, the first one writes, a third looks at every line', async () => {
   const address = new URL(asks.url()).pathname;
-  const approves = await enterAs('kacho');
+  const approves = await enterAs(office, 'kacho');
   await approves.goto(address);
   await giveReason(approves, '承認する', '毎月の報告', expectAccessible);
   await approves.getByText('申請した人がファイルを作るのを待っています').waitFor();
@@ -95,7 +81,7 @@ test('another supervisor approves, the first one writes, a third looks at every 
   await asks.getByRole('button', { name: 'ファイルを作る' }).press('Enter');
   await asks.getByText('申請・承認に関わっていない人が').waitFor();
 
-  const checks = await enterAs('kakunin');
+  const checks = await enterAs(office, 'kakunin');
   await checks.goto(address);
   await checks.getByText('3行目').first().waitFor();
   const release = checks.getByRole('button', { name: '一致しているので渡してよい' });

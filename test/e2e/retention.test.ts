@@ -1,12 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createAccount } from '../../ledger/accounts/create-account.ts';
-import type { Role } from '../../schemas/accounts.ts';
-import { MUNICIPALITY, PASSWORD } from '../support/test-program.ts';
 import { type Office, openOffice } from './support/office.ts';
-import { giveReason, logIn, openDialog, pressButton } from './support/page-steps.ts';
+import { giveReason, openDialog, pressButton } from './support/page-steps.ts';
 import { photograph } from './support/photograph.ts';
 import { expectAccessible, expectScreen } from './support/screen-checks.ts';
+import { enterAs, hire } from './support/staff.ts';
 
 let office: Office;
 let asks: Page;
@@ -14,8 +12,8 @@ let complaints: string[];
 
 beforeAll(async () => {
   office = await openOffice();
-  await account('kacho', 'supervisor');
-  await account('kanrisha', 'administrator');
+  await hire(office, 'kacho', 'supervisor');
+  await hire(office, 'kanrisha', 'administrator');
   ({ page: asks, complaints } = await office.enter('kanri'));
 });
 beforeEach(({ onTestFailed }) => {
@@ -23,23 +21,10 @@ beforeEach(({ onTestFailed }) => {
 });
 afterAll(() => office.close());
 
-async function account(loginName: string, role: Role): Promise<void> {
-  const { program } = office.running;
-  await createAccount(program.db, program.operator(MUNICIPALITY), {
-    ...{ loginName, displayName: loginName, roles: [role], password: PASSWORD },
-  });
-}
-
-async function enterAs(loginName: string): Promise<Page> {
-  const { page } = await office.open();
-  await logIn(page, loginName, PASSWORD);
-  return page;
-}
-
 const doses = (page: Page) => page.getByRole('row', { name: /^過去の接種\(導入前\)/ });
 
 test('an administrator says for how long, and on what that rests', async () => {
-  const page = await enterAs('kanrisha');
+  const page = await enterAs(office, 'kanrisha');
   await page.goto('/exports');
   await page.getByRole('link', { name: '保存と廃棄' }).click();
   await page.getByText('廃棄はまだ一度も申請されていません').waitFor();
@@ -73,7 +58,7 @@ test('a supervisor looks, leaves one out, and asks for the rest', async () => {
 });
 
 test('another approves, the program erases, and the record can be printed', async () => {
-  const page = await enterAs('kacho');
+  const page = await enterAs(office, 'kacho');
   await page.goto('/retention');
   await page.getByRole('link', { name: '第1号' }).click();
   await giveReason(page, '承認して消去する', '一覧を確かめた', expectAccessible);
